@@ -1,0 +1,86 @@
+"""The only reader of the environment: it is read here once and handed on as a value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: `datasets/` lies in it."""
+
+TELEMETRY_OFF: Mapping[str, str] = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_EVALUATE_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+class Settings(BaseSettings):
+    """What a deployment can choose. Each field is the environment variable `CODECRAFT_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="CODECRAFT_", env_ignore_empty=True, populate_by_name=True, frozen=True)
+
+    home: Path = Path(".codecraft")
+    """Everything that keeps state lies here; made with mode 0700 when first needed."""
+    host: str = "127.0.0.1"
+    """Any other address than loopback needs `api_key`."""
+    port: int = Field(default=7860, ge=0, le=65535, validation_alias="PORT")
+    """0 lets the system choose."""
+    api_key: SecretStr | None = None
+    """Asked of every call when set: `Authorization: Bearer …`."""
+    model: str = "offline"
+    strategy: str = "hybrid"
+    embedding_model: str = ""
+    """A folder or a hub name; empty is the bundled all-MiniLM-L6-v2."""
+    hub: bool = False
+    """Whether model files may be fetched from the Hugging Face hub for a model that was named."""
+    passages: int = Field(default=5, ge=1, le=20)
+    """How many passages a strategy hands to the prompt."""
+    max_prompt_chars: int = Field(default=20_000, ge=100)
+    max_context_chars: int = Field(default=400_000, ge=1_000)
+    max_upload_mb: int = Field(default=20, ge=1)
+    minimum_isolation: Literal["L2", "L3"] = "L2"
+    """Below this level generated code is not run."""
+    unsafe_no_sandbox: bool = False
+    """Run generated code with no isolation at all. Never on a machine that matters."""
+    space_id: str = Field(default="", validation_alias="SPACE_ID")
+    """Set by Hugging Face on a Space."""
+
+    @property
+    def on_space(self) -> bool:
+        return bool(self.space_id)
+
+
+def load(**changes: object) -> Settings:
+    """Read the environment, with `changes` on top.
+
+    Raises:
+        BadInput: a variable has a value that cannot be used; the message names it.
+    """
+    try:
+        return Settings(**changes)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"The setting {name} cannot be used: {first['msg']}.", f"Mend {name} and start again.") from None
+
+
+def silence_telemetry() -> None:
+    """Switch off every library's calls home. Runs before the first of them is imported."""
+    os.environ.update(TELEMETRY_OFF)
+    if not load().hub:
+        os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"})
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve a busy machine
