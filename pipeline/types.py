@@ -55,6 +55,8 @@ class GenerationRequest:
     """Free text that goes with the prompt."""
     files: tuple[CodeFile, ...] = ()
     """The person's own files, as context."""
+    left_out: tuple[str, ...] = ()
+    """What of the given context could not be read, a sentence each."""
     model: str = "offline"
     """A name as in `codecraft models`."""
     strategy: str = "hybrid"

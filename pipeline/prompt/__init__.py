@@ -1,0 +1,131 @@
+"""A request and its passages become the messages that a model is sent, by a versioned template.
+
+A version is a folder in `templates/` with `system.md` and `user.md`; adding one is adding the folder. What does not fit
+the window is left out from the end and said, never cut in silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+from pipeline.errors import UnknownName
+from pipeline.types import CodeFile, GenerationRequest, Passage
+
+TEMPLATES = Path(__file__).parent / "templates"
+LATEST = "v1"
+
+CHARS_PER_TOKEN = 3
+"""A careful estimate for code and English; a byte-level BPE gives 3 to 4 characters a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the model is sent."""
+
+    messages: tuple[BaseMessage, ...]
+    version: str
+    """Name and the first eight digits of the template's sha256: `v1-3f2a90bc`."""
+    left_out: tuple[str, ...]
+    """What did not fit the window, a sentence each."""
+
+
+def versions() -> tuple[str, ...]:
+    """The names of all prompt versions, oldest first."""
+    return tuple(sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()))
+
+
+def prompt_for(
+    request: GenerationRequest, passages: Sequence[Passage] = (), *, window: int | None = None, version: str = LATEST
+) -> Prompt:
+    """Render `request` with `passages`.
+
+    Args:
+        window: room for the prompt in tokens; None is no limit.
+
+    Raises:
+        UnknownName: there is no such version.
+    """
+    system, user, name = _templates(version)
+    room = None if window is None else window * CHARS_PER_TOKEN - len(system.render()) - len(request.prompt) - 400
+    fitted = _fit(request, tuple(passages), room)
+    text = user.render(
+        prompt=_neutral(request.prompt),
+        tech_stack=[_neutral(one) for one in request.tech_stack],
+        context=_neutral(fitted.context),
+        files=[CodeFile(_neutral(file.path), _neutral(file.text)) for file in fitted.files],
+        passages=[replace(one, text=_neutral(one.text), source=_neutral(one.source)) for one in fitted.passages],
+    )
+    carried = {"request": request, "passages": fitted.passages}
+    messages = (SystemMessage(system.render()), HumanMessage(text, additional_kwargs=carried))
+    return Prompt(messages, name, fitted.left_out)
+
+
+@cache
+def _templates(version: str):  # type: ignore[no-untyped-def]  # two jinja2 templates and the version's name
+    if version not in versions():
+        raise UnknownName("prompt version", version, versions())
+    texts = [(TEMPLATES / version / name).read_text(encoding="utf-8") for name in ("system.md", "user.md")]
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    environment = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, autoescape=False)
+    return *(environment.from_string(text) for text in texts), f"{version}-{digest[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    context: str
+    files: tuple[CodeFile, ...]
+    passages: tuple[Passage, ...]
+    left_out: tuple[str, ...]
+
+
+def _fit(request: GenerationRequest, passages: tuple[Passage, ...], room: int | None) -> _Fitted:
+    """The person's own context first, then their files in order, then the passages by rank."""
+    if room is None:
+        return _Fitted(request.context, request.files, passages, ())
+    left_out: list[str] = []
+    context, room = _cut(request.context, room, "the context text", left_out)
+    files = []
+    for file in request.files:
+        text, room = _cut(file.text, room - len(file.path), f"the context file {file.path}", left_out)
+        if text:
+            files.append(replace(file, text=text))
+    kept = []
+    for number, passage in enumerate(passages, start=1):
+        room -= len(passage.text) + len(passage.source)
+        if room < 0:
+            left_out.append(f"{len(passages) - number + 1} of {len(passages)} passages did not fit the model's window.")
+            break
+        kept.append(passage)
+    return _Fitted(context, tuple(files), tuple(kept), tuple(left_out))
+
+
+def _cut(text: str, room: int, what: str, left_out: list[str]) -> tuple[str, int]:
+    if len(text) <= room:
+        return text, room - len(text)
+    kept = text[: max(room, 0)].rpartition("\n")[0]
+    lost, lines = text.count("\n", len(kept)) + 1, text.count("\n") + 1
+    left_out.append(f"The last {lost} of {lines} lines of {what} did not fit the model's window.")
+    return kept, 0
+
+
+_MARKS = re.compile(r"<(?=/?(?:context|file|passage)\b|\|)", re.IGNORECASE)
+
+
+def _neutral(text: str) -> str:
+    """Text that cannot close our marks, speak as another role (`<|im_start|>`) or hide characters.
+
+    Invisible format characters (Unicode category Cf: zero width, direction, tags) carry hidden instructions and never
+    matter to code.
+    """
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cf") if not text.isascii() else text
+    return _MARKS.sub("< ", visible)
