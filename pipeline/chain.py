@@ -49,7 +49,9 @@ def chain_of(parts: Parts) -> Runnable[GenerationRequest, Artifact]:
         ("parse", _parse),
         ("polish", _polish(parts.polishers)),
     )
-    opening: Runnable[GenerationRequest, Case] = RunnableLambda(lambda request: _open(parts.checked(request)), name="check")
+    opening: Runnable[GenerationRequest, Case] = RunnableLambda(
+        lambda request: _open(parts.checked(request)), name="check"
+    )
     way: Runnable[GenerationRequest, Any] = opening
     for name, stage in stages:
         way = way | _watched(name, stage)
@@ -103,10 +105,10 @@ def _prompt(parts: Parts) -> Stage:
 
 def _generate(parts: Parts) -> Stage:
     def stage(case: Case, config: RunnableConfig) -> Case:
-        answer = AIMessageChunk("")
+        answer = AIMessageChunk(content="")
         for chunk in parts.model(case.request.model).stream(list(case.messages), config, **_options(case.request)):
             cancel.current().check()
-            answer = answer + cast(AIMessageChunk, chunk)
+            answer = answer + chunk
         if not str(answer.text).strip():
             raise ModelFailed(f"{case.request.model} returned nothing.", "Try again, another seed, or another model.")
         usage = answer.usage_metadata
@@ -116,7 +118,7 @@ def _generate(parts: Parts) -> Stage:
     return stage
 
 
-def _options(request: GenerationRequest) -> dict[str, float | int]:
+def _options(request: GenerationRequest) -> dict[str, Any]:
     sampling = request.sampling
     given = {"temperature": sampling.temperature, "max_tokens": sampling.max_tokens, "seed": sampling.seed}
     return {name: value for name, value in given.items() if value is not None}

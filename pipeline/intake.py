@@ -27,7 +27,19 @@ MAX_FILE_BYTES = 512 * 1024
 MAX_MEMBERS = 20_000
 """Entries of a zip that are looked at."""
 _SKIPPED_FOLDERS = frozenset(
-    {".git", ".hg", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", "dist", "build"}
+    {
+        ".git",
+        ".hg",
+        ".venv",
+        "venv",
+        "node_modules",
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        "dist",
+        "build",
+    }
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -48,12 +60,20 @@ def checked(request: GenerationRequest, settings: Settings) -> GenerationRequest
         TooLarge: a part is over its limit.
     """
     if not request.prompt.strip():
-        raise BadInput("The request is empty.", "Say what to build, for instance: a REST API in FastAPI for user management.")
+        raise BadInput(
+            "The request is empty.", "Say what to build, for instance: a REST API in FastAPI for user management."
+        )
     _limit("The request", len(request.prompt), settings.max_prompt_chars)
-    _limit("The context", len(request.context) + sum(len(file.text) for file in request.files), settings.max_context_chars)
+    _limit(
+        "The context", len(request.context) + sum(len(file.text) for file in request.files), settings.max_context_chars
+    )
     _limit("The tech stack", len(request.tech_stack), 30, "entries")
     _limit("A tech stack entry", max(map(len, request.tech_stack), default=0), 80)
-    for what, text in (("request", request.prompt), ("context", request.context), *(("tech stack", one) for one in request.tech_stack)):
+    for what, text in (
+        ("request", request.prompt),
+        ("context", request.context),
+        *(("tech stack", one) for one in request.tech_stack),
+    ):
         _is_text(what, text)
     for file in request.files:
         _is_text(f"file {file.path}", file.text)
@@ -83,7 +103,9 @@ def _from_path(path: Path) -> Taken:
     if path.is_dir():
         return _from_folder(path)
     if not path.is_file():
-        raise BadInput(f"There is no file or folder {path}.", "Check the path; it is read relative to the current folder.")
+        raise BadInput(
+            f"There is no file or folder {path}.", "Check the path; it is read relative to the current folder."
+        )
     if not path.name.lower().endswith(".zip") and path.stat().st_size > MAX_FILE_BYTES:
         raise TooLarge(f"{path.name} has {path.stat().st_size:,} bytes; a context file may have {MAX_FILE_BYTES:,}.")
     return _from_bytes(path.name, path.read_bytes())
@@ -115,7 +137,9 @@ def _from_zip(name: str, content: bytes) -> Taken:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _readable(name, _members(name, archive))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise BadInput(f"{name} is not a sound zip file: {error}.", "Make the zip again and send it once more.") from None
+        raise BadInput(
+            f"{name} is not a sound zip file: {error}.", "Make the zip again and send it once more."
+        ) from None
     except RuntimeError:  # zipfile's way to say that a password is needed
         raise BadInput(f"{name} is encrypted.", "Send a zip without a password.") from None
 
@@ -146,7 +170,11 @@ def _readable(name: str, entries: Iterable[tuple[str, bytes | None]]) -> Taken:
         binary += content is not None and text is None
         if text is not None:
             files.append(CodeFile(path, text, kind_of(path)))
-    reasons = [f"{count} {what}" for count, what in ((large, f"over {MAX_FILE_BYTES // 1024} KiB"), (binary, "not UTF-8 text")) if count]
+    reasons = [
+        f"{count} {what}"
+        for count, what in ((large, f"over {MAX_FILE_BYTES // 1024} KiB"), (binary, "not UTF-8 text"))
+        if count
+    ]
     if not files and not reasons:
         reasons = ["it holds no files"]
     return Taken(tuple(files), (f"From {name} these were skipped: {', '.join(reasons)}.",) if reasons else ())
@@ -181,4 +209,7 @@ def _limit(what: str, size: int, limit: int, unit: str = "characters") -> None:
 
 def _is_text(what: str, text: str) -> None:
     if match := _CONTROL.search(text):
-        raise BadInput(f"The {what} holds the control character U+{ord(match[0]):04X} at position {match.start()}.", "Send plain text.")
+        raise BadInput(
+            f"The {what} holds the control character U+{ord(match[0]):04X} at position {match.start()}.",
+            "Send plain text.",
+        )

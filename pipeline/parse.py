@@ -20,9 +20,12 @@ from pipeline.types import CodeFile, Draft, FileKind, Finding, Severity
 
 _MARKDOWN = MarkdownIt("commonmark").disable(["html_block", "emphasis", "link", "image", "autolink", "backticks"])
 _PATH = r"[\w.@+-]+(?:[/\\][\w.@+ -]+)*"
-_NAMED = re.compile(rf"(?:path|file|filename|title|name)\s*[=:]\s*[\"'`]?(?P<path>{_PATH})", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:path|file|filename|title|name)\s*=\s*(?:(?P<quote>[\"'`])(?P<quoted>.+?)(?P=quote)|(?P<plain>[^\s\"'`}]+))"
+)
 _BARE = re.compile(
-    rf"^(?:(?:file|path|filename)\s*:\s*)?(?P<path>{_PATH}\.\w{{1,8}}|(?:[\w.-]+/)*(?:Dockerfile|Makefile|Procfile))$", re.IGNORECASE
+    rf"^(?:(?:file|path|filename)\s*:\s*)?(?P<path>{_PATH}\.\w{{1,8}}|(?:[\w.-]+/)*(?:Dockerfile|Makefile|Procfile))$",
+    re.IGNORECASE,
 )
 _THINKING = re.compile(r"<(think|thinking|reasoning|thought)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _PYTHON = {"python", "py", "python3"}
@@ -75,7 +78,10 @@ def parse(reply: str) -> Draft:
     findings: list[Finding] = []
     if not named:
         named = list(_guess(blocks))
-        findings += [_said("unnamed-file", f"The reply named no file; this block was taken as {path}.", path) for _, path in named]
+        findings += [
+            _said("unnamed-file", f"The reply named no file; this block was taken as {path}.", path)
+            for _, path in named
+        ]
     files: dict[str, CodeFile] = {}
     taken = []
     for block, path in named:
@@ -98,7 +104,7 @@ def parse(reply: str) -> Draft:
 def path_of(block: Fence) -> str | None:
     """The path that the reply gives this block, if any."""
     if match := _NAMED.search(block.info):
-        return match["path"]
+        return match["quoted"] or match["plain"]
     after_language = re.split(r"[\s:]+", block.info, maxsplit=1)[-1].strip("\"'`")
     heading = re.sub(r"^(?:#+|[-*+]|\d+[.)])\s+", "", block.before).strip("*_`: ")
     first = re.sub(r"^(?:#|//|--|<!--|/\*)\s*", "", block.text.split("\n", 1)[0]) if block.text[:1] in "#/-<" else ""
@@ -130,11 +136,14 @@ def _guess(blocks: Iterable[Fence]) -> Iterator[tuple[Fence, str]]:
 
 def _prose(answer: str, taken: list[Fence]) -> str:
     lines = answer.split("\n")
-    edges = [0, *(edge for block in sorted(taken, key=lambda one: one.start) for edge in (block.start, block.end)), len(lines)]
+    edges = [
+        0,
+        *(edge for block in sorted(taken, key=lambda one: one.start) for edge in (block.start, block.end)),
+        len(lines),
+    ]
     kept = [line for start, end in list(pairwise(edges))[::2] for line in lines[start:end]]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
 def _said(rule: str, message: str, path: str = "", severity: Severity = Severity.WARNING) -> Finding:
     return Finding("parse", rule, message, path, severity=severity)
-
