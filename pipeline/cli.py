@@ -12,13 +12,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.settings import silence_telemetry
-
-silence_telemetry()
-
-from pipeline import settings  # noqa: E402  # after the telemetry switches
-from pipeline.errors import BadInput  # noqa: E402
-from pipeline.shell import door, emit, run  # noqa: E402
+from pipeline import settings
+from pipeline.errors import BadInput
+from pipeline.shell import door, emit, run
 
 JSON = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else there.")]
 Retrieval = Annotated[str, typer.Option("--retrieval", help="none, lexical, dense, hybrid.")]
@@ -174,6 +170,7 @@ def kb_remove(source: str, as_json: JSON = False) -> None:
 
 
 def main() -> None:
+    settings.silence_telemetry()  # before a command imports the first library that calls home
     sys.exit(run(app))
 
 
