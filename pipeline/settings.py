@@ -31,7 +31,9 @@ TELEMETRY_OFF: Mapping[str, str] = {
 class Settings(BaseSettings):
     """What a deployment can choose. Each field is the environment variable `CODECRAFT_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="CODECRAFT_", env_ignore_empty=True, populate_by_name=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CODECRAFT_", env_ignore_empty=True, populate_by_name=True, frozen=True
+    )
 
     home: Path = Path(".codecraft")
     """Everything that keeps state lies here; made with mode 0700 when first needed."""
@@ -56,6 +58,8 @@ class Settings(BaseSettings):
     """Below this level generated code is not run."""
     unsafe_no_sandbox: bool = False
     """Run generated code with no isolation at all. Never on a machine that matters."""
+    benchmarks_dir: Path | None = None
+    """Where the public suites lie (HumanEval.jsonl.gz, mbpp.jsonl, sanitized-mbpp.json); None looks in `home`/benchmarks."""
     space_id: str = Field(default="", validation_alias="SPACE_ID")
     """Set by Hugging Face on a Space."""
 

@@ -1,0 +1,201 @@
+"""pass@k, its interval, and the comparison of two runs.
+
+Sources: Chen et al. 2021 (arXiv:2107.03374) for the estimator; Efron & Tibshirani 1993 for the bootstrap; McNemar 1947
+for paired yes/no answers; Wilson 1927 where a bootstrap cannot see any spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb, sqrt
+from typing import TYPE_CHECKING, Any
+
+from evals.types import Score
+from pipeline.errors import BadInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+DRAWS = 10_000
+"""Bootstrap resamples."""
+SEED = 20210707
+"""Intervals are drawn with a fixed seed, so that the same verdicts give the same digits."""
+LEVEL = 0.95
+_Z = 1.959963984540054
+_CELLS = 2_000_000
+"""Indices drawn at a time, which bounds the memory of a bootstrap."""
+
+
+@lru_cache(maxsize=65536)
+def pass_at_k(n: int, c: int, k: int) -> float | None:
+    """The unbiased estimate, from `n` samples of which `c` passed, that at least one of `k` samples passes.
+
+    1 - C(n-c, k) / C(n, k), in whole numbers and rounded once. None where it is undefined: `k` samples cannot be drawn
+    from fewer than `k`.
+
+    Raises:
+        BadInput: k < 1, or not 0 <= c <= n.
+    """
+    if k < 1:
+        raise BadInput(f"pass@{k} has no meaning.", "Choose k of 1 or more.")
+    if not 0 <= c <= n:
+        raise BadInput(f"{c} of {n} samples cannot have passed.", "Give the number of samples, then how many passed.")
+    if k > n:
+        return None
+    ways = comb(n, k)
+    return (ways - comb(n - c, k)) / ways
+
+
+Counts = Mapping[str, tuple[int, int]]
+"""Task id → samples judged, samples passed."""
+
+
+def score(counts: Counts, k: int) -> Score:
+    """The mean of pass@k over the tasks, with its 95 % interval; tasks are the clusters that are drawn again."""
+    judged = {task: pair for task, pair in counts.items() if pair[0] > 0}
+    if not judged:
+        return Score(None, reason="No sample was judged.")
+    short = [task for task, (n, _) in judged.items() if n < k]
+    if short:
+        fewest = min(judged[task][0] for task in short)
+        have = "has" if len(short) == 1 else "have"
+        return Score(
+            None, reason=f"{len(short)} of {len(judged)} tasks {have} fewer than {k} samples (the fewest: {fewest})."
+        )
+    return mean_with_interval([_defined(n, c, k) for n, c in judged.values()])
+
+
+def _defined(n: int, c: int, k: int) -> float:
+    value = pass_at_k(n, c, k)
+    assert value is not None, "tasks with fewer than k samples were left out"  # noqa: S101  # nosec B101
+    return value
+
+
+def mean_with_interval(values: Sequence[float]) -> Score:
+    """The mean of one value per task and its percentile bootstrap interval.
+
+    Where all tasks agree, resampling shows no spread and would call a guess certain: there it is Wilson's interval for
+    as many yes/no answers as there are tasks.
+    """
+    from math import fsum
+
+    mean = fsum(values) / len(values)
+    if min(values) == max(values):
+        low, high = _wilson(values[0], len(values))
+        return Score(values[0], low, high)
+    low, high = _percentiles(_bootstrap(values))
+    return Score(mean, min(low, mean), max(high, mean))
+
+
+def _wilson(share: float, n: int) -> tuple[float, float]:
+    square = _Z * _Z / n
+    centre = (share + square / 2) / (1 + square)
+    half = sqrt(share * (1 - share) * square + square * square / 4) / (1 + square)
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
+
+
+def _bootstrap(values: Sequence[float]) -> Floats:
+    """Means of `DRAWS` resamples of `values`."""
+    import numpy as np
+
+    column = np.asarray(values, dtype=np.float64)
+    random = np.random.default_rng(SEED)
+    rows = max(1, _CELLS // len(column))
+    parts = []
+    for start in range(0, DRAWS, rows):
+        drawn = random.integers(0, len(column), size=(min(rows, DRAWS - start), len(column)))
+        parts.append(column[drawn].mean(axis=1))
+    return np.concatenate(parts)
+
+
+def _percentiles(means: Floats) -> tuple[float, float]:
+    import numpy as np
+
+    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The second run against the first, on the tasks that both have."""
+
+    k: int
+    tasks: int
+    first: float
+    second: float
+    low: float
+    """The lower end of the 95 % interval of `difference`."""
+    high: float
+    p: float
+    """Two-sided: the chance of a difference this large were there none."""
+    method: str
+    """`mcnemar` (exact, one sample a task) or `bootstrap` (paired, over tasks)."""
+    gained: tuple[str, ...]
+    """Tasks on which the second is better."""
+    lost: tuple[str, ...]
+
+    @property
+    def difference(self) -> float:
+        return self.second - self.first
+
+
+def compare(first: Counts, second: Counts, k: int = 1) -> Comparison:
+    """Compare two runs task by task.
+
+    Raises:
+        BadInput: they share no task, or one has fewer than `k` samples of a shared task.
+    """
+    shared = [task for task, (n, _) in first.items() if n and second.get(task, (0, 0))[0]]
+    if not shared:
+        raise BadInput("The two runs have no judged task in common.", "Compare runs of the same suite.")
+    pairs = [(pass_at_k(*first[task], k), pass_at_k(*second[task], k)) for task in shared]
+    known = [(a, b) for a, b in pairs if a is not None and b is not None]
+    if len(known) < len(pairs):
+        raise BadInput(
+            f"pass@{k} is undefined for {len(pairs) - len(known)} of {len(pairs)} tasks.", f"Choose k below {k}."
+        )
+    changes = [b - a for a, b in known]
+    gained = tuple(task for task, change in zip(shared, changes, strict=True) if change > 0)
+    lost = tuple(task for task, change in zip(shared, changes, strict=True) if change < 0)
+    single = all(first[task][0] == second[task][0] == 1 for task in shared)
+    spread = _difference(changes)
+    return Comparison(
+        k=k,
+        tasks=len(shared),
+        first=sum(a for a, _ in known) / len(known),
+        second=sum(b for _, b in known) / len(known),
+        low=spread.low,
+        high=spread.high,
+        p=mcnemar(len(lost), len(gained)) if single else spread.p,
+        method="mcnemar" if single else "bootstrap",
+        gained=gained,
+        lost=lost,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    low: float
+    high: float
+    p: float
+
+
+def _difference(changes: Sequence[float]) -> _Spread:
+    if not any(changes):
+        return _Spread(0.0, 0.0, 1.0)
+    means: Any = _bootstrap(changes)
+    low, high = _percentiles(means)
+    beyond = min(int((means <= 0).sum()), int((means >= 0).sum()))
+    return _Spread(low, high, min(1.0, 2 * (beyond + 1) / (len(means) + 1)))
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """The exact two-sided p of `only_first` against `only_second` discordant tasks: a fair coin thrown for each."""
+    thrown = only_first + only_second
+    tail = sum(comb(thrown, heads) for heads in range(min(only_first, only_second) + 1))
+    return min(1.0, 2 * tail / 2**thrown)
