@@ -44,7 +44,7 @@ def need(what: str, *command: str) -> None:
 def interpreter() -> str:
     """This Python when its version fits, else the newest fitting one on PATH."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
-        return sys.executable
+        return getattr(sys, "_base_executable", None) or sys.executable  # never the one in .venv, which is made anew
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         if found and run(found, "-c", "", quiet=True):
@@ -53,8 +53,9 @@ def interpreter() -> str:
     sys.exit(f"setup: Python {wanted} is needed, this is {sys.version.split()[0]}; install one of them and try again.")
 
 
-def stamp(lock: Path, python: str) -> str:
-    parts = [lock.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), python.encode(), str(ROOT).encode()]
+def stamp(lock: Path) -> str:
+    """Says what `.venv` was made from and where, so that a moved or outdated one is made anew."""
+    parts = [lock.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
     return hashlib.sha256(b"\0".join([TORCH.encode(), *parts])).hexdigest()
 
 
@@ -97,7 +98,7 @@ def main() -> None:
     locks = {name: ROOT / name for name in ("requirements.lock", "requirements-dev.lock")}
     lock = locks["requirements-dev.lock" if dev else "requirements.lock"]
     done = STAMP.read_text().split() if STAMP.exists() else []
-    if stamp(lock, python) in done or stamp(locks["requirements-dev.lock"], python) in done:
+    if stamp(lock) in done or stamp(locks["requirements-dev.lock"]) in done:
         return
     begun = time.monotonic()
     uv = shutil.which("uv")
@@ -115,7 +116,7 @@ def main() -> None:
     need("installing the packages", *installer, "-q", "--no-deps", "--require-hashes", "-r", str(lock))
     need("installing CodeCraft", *installer, "-q", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     run(str(PYTHON), "-m", "compileall", "-q", *(str(ROOT / name) for name in ("pipeline", "evals")), quiet=True)
-    STAMP.write_text("\n".join({*done, stamp(lock, python)}))
+    STAMP.write_text("\n".join({*done, stamp(lock)}))
     say(f"ready in {time.monotonic() - begun:.0f} s")
 
 
