@@ -97,12 +97,12 @@ def main() -> None:
     python = interpreter()
     locks = {name: ROOT / name for name in ("requirements.lock", "requirements-dev.lock")}
     lock = locks["requirements-dev.lock" if dev else "requirements.lock"]
-    done = STAMP.read_text().split() if STAMP.exists() else []
-    if stamp(lock) in done or stamp(locks["requirements-dev.lock"]) in done:
+    made_from = STAMP.read_text() if STAMP.exists() else ""
+    if made_from in (stamp(lock), stamp(locks["requirements-dev.lock"])):  # the second holds all of the first
         return
     begun = time.monotonic()
     uv = shutil.which("uv")
-    if not PYTHON.exists() or not done:
+    if not PYTHON.exists() or not made_from:
         create_venv(python, uv)
     if uv:
         os.environ.update(uv_environment())
@@ -116,7 +116,7 @@ def main() -> None:
     need("installing the packages", *installer, "-q", "--no-deps", "--require-hashes", "-r", str(lock))
     need("installing CodeCraft", *installer, "-q", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     run(str(PYTHON), "-m", "compileall", "-q", *(str(ROOT / name) for name in ("pipeline", "evals")), quiet=True)
-    STAMP.write_text("\n".join({*done, stamp(lock)}))
+    STAMP.write_text(stamp(lock))
     say(f"ready in {time.monotonic() - begun:.0f} s")
 
 
