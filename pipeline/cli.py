@@ -65,7 +65,7 @@ def generate(
     ] = None,
     model: Annotated[str | None, typer.Option(help="A name as in `codecraft models`.")] = None,
     retrieval: Annotated[str | None, typer.Option(help="none, lexical, dense, hybrid.")] = None,
-    seed: int = 0,
+    seed: Annotated[int | None, typer.Option(min=0, help="The same seed gives the same answer.")] = None,
     temperature: Annotated[float | None, typer.Option(min=0.0, max=2.0)] = None,
     max_tokens: Annotated[int | None, typer.Option(min=1)] = None,
     out: Annotated[Path | None, typer.Option(help="Write the files into this folder.")] = None,

@@ -37,7 +37,7 @@ class CodeFile:
 class Sampling:
     """How a model decodes. None leaves the model's own default."""
 
-    seed: int = 0
+    seed: int | None = None
     temperature: float | None = None
     """0 is greedy decoding."""
     max_tokens: int | None = None
