@@ -1,0 +1,111 @@
+"""A page becomes pieces: by headings, by syntax tree, or by the nearest thing LangChain has for the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import PurePosixPath
+
+from pipeline.corpus.chunk import Piece
+from pipeline.corpus.markdown import split_markdown
+from pipeline.corpus.python import LONGEST, split_python
+from pipeline.corpus.read import Page
+
+VERSION = 1
+"""Raised when the same page would give other pieces: what was cut before is then cut again."""
+
+Splitter = Callable[[Page], Iterable[Piece]]
+
+LANGUAGES: Mapping[str, str] = {
+    ".c": "c",
+    ".cpp": "cpp",
+    ".cs": "csharp",
+    ".go": "go",
+    ".h": "c",
+    ".hpp": "cpp",
+    ".java": "java",
+    ".js": "js",
+    ".jsx": "js",
+    ".kt": "kotlin",
+    ".lua": "lua",
+    ".php": "php",
+    ".proto": "proto",
+    ".rb": "ruby",
+    ".rs": "rust",
+    ".rst": "rst",
+    ".scala": "scala",
+    ".swift": "swift",
+    ".tex": "latex",
+    ".ts": "ts",
+    ".tsx": "ts",
+}
+"""Suffix → the name langchain-text-splitters knows the language by."""
+
+PLAIN_LONGEST = 1_600
+"""Characters of a piece of plain text or of another language."""
+
+
+def split(page: Page) -> Iterator[Piece]:
+    """The pieces of `page`, none of them blank."""
+    pieces = _SPLITTERS.get(_suffix(page), _text)(page)
+    return (piece for piece in pieces if piece.text.strip())
+
+
+def _suffix(page: Page) -> str:
+    return PurePosixPath(page.path).suffix.lower()
+
+
+def _markdown(page: Page) -> Iterable[Piece]:
+    return chain.from_iterable(_window(piece, 2 * LONGEST) for piece in split_markdown(page.text, page.body_line))
+
+
+def _python(page: Page) -> Iterable[Piece]:
+    try:
+        pieces = list(split_python(page.text))
+    except (SyntaxError, ValueError, RecursionError):  # templates, Python 2, ten thousand brackets
+        return _text(page)
+    return chain.from_iterable(_window(piece, 2 * LONGEST) for piece in pieces)
+
+
+def _text(page: Page) -> Iterable[Piece]:
+    return _cut(Piece(page.text, 1), PLAIN_LONGEST, LANGUAGES.get(_suffix(page), ""))
+
+
+def _unnumbered(page: Page) -> Iterable[Piece]:
+    """Pages whose text was taken out of another format: their lines are not the file's."""
+    return (Piece(piece.text, title=piece.title) for piece in split_markdown(page.text))
+
+
+def _window(piece: Piece, longest: int) -> Iterable[Piece]:
+    """The piece whole when it fits, else cut at its blank lines and statements."""
+    return [piece] if len(piece.text) <= longest else _cut(piece, longest, "python" if piece.symbol else "")
+
+
+def _cut(piece: Piece, longest: int, language: str) -> Iterator[Piece]:
+    from langchain_text_splitters import Language, RecursiveCharacterTextSplitter
+
+    separators = RecursiveCharacterTextSplitter.get_separators_for_language(Language(language)) if language else None
+    splitter = RecursiveCharacterTextSplitter(
+        separators=separators,
+        is_separator_regex=bool(language),
+        keep_separator=True,
+        chunk_size=longest,
+        chunk_overlap=0,
+        add_start_index=True,
+    )
+    for document in splitter.create_documents([piece.text]):
+        text = document.page_content
+        start = piece.start_line + piece.text.count("\n", 0, document.metadata["start_index"])
+        yield Piece(text, start, start + text.count("\n"), piece.title, piece.symbol)
+
+
+_SPLITTERS: Mapping[str, Splitter] = {
+    ".py": _python,
+    ".pyi": _python,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".ipynb": _unnumbered,
+    ".html": _unnumbered,
+    ".htm": _unnumbered,
+}
+"""Suffix → splitter; every other text is cut by `_text`."""

@@ -1,0 +1,118 @@
+"""The retrieval strategies, by name. Each is a LangChain `BaseRetriever`.
+
+A new strategy is one file with a `Ranking` in it (or any `BaseRetriever`) and one line in `STRATEGIES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UnknownName
+from pipeline.types import GenerationRequest
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
+    from langchain_core.retrievers import BaseRetriever
+
+    from pipeline.corpus import Corpus
+    from pipeline.retrieve.dense import Dense
+    from pipeline.retrieve.lexical import Lexical
+    from pipeline.retrieve.ranking import Ranking
+    from pipeline.settings import Settings
+    from pipeline.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    what: str
+    """One sentence for a person who has to choose."""
+    factory: Callable[[Corpus, Settings], BaseRetriever]
+
+
+def strategy(name: str, corpus: Corpus, settings: Settings) -> BaseRetriever:
+    """The retriever called `name`. Cheap to call: indexes are built at the first query, and shared.
+
+    Raises:
+        UnknownName: there is no such strategy.
+    """
+    if name not in STRATEGIES:
+        raise UnknownName("retrieval strategy", name, STRATEGIES)
+    return STRATEGIES[name].factory(corpus, settings)
+
+
+def prepare(corpus: Corpus, settings: Settings) -> None:
+    """Do now what else the first query would wait for: load the model, embed what the stored index lacks."""
+    _dense_of(corpus, settings).prepare()
+
+
+def query_of(request: GenerationRequest) -> str:
+    """What is searched for: the prompt, and what of the tech stack the prompt does not already name."""
+    prompt = request.prompt.strip()
+    unnamed = [name for name in request.tech_stack if name.lower() not in prompt.lower()]
+    return " ".join([prompt, *unnamed]).strip()
+
+
+def to_passage(document: Document) -> Passage:
+    """What the chain carries on of a retrieved document."""
+    from pipeline.retrieve.ranking import to_passage as passage_of
+
+    return passage_of(document)
+
+
+def _none(corpus: Corpus, settings: Settings) -> BaseRetriever:
+    from pipeline.retrieve.ranking import Nothing
+
+    return _retriever("none", Nothing(), settings)
+
+
+def _lexical(corpus: Corpus, settings: Settings) -> BaseRetriever:
+    return _retriever("lexical", _lexical_ranking(corpus), settings)
+
+
+def _dense(corpus: Corpus, settings: Settings) -> BaseRetriever:
+    return _retriever("dense", _dense_of(corpus, settings), settings)
+
+
+def _hybrid(corpus: Corpus, settings: Settings) -> BaseRetriever:
+    from pipeline.retrieve.hybrid import Hybrid
+
+    rankings = (_lexical_ranking(corpus), _dense_of(corpus, settings))
+    return _retriever("hybrid", Hybrid(rankings), settings)
+
+
+def _retriever(name: str, ranking: Ranking, settings: Settings) -> BaseRetriever:
+    from pipeline.retrieve.ranking import RankedRetriever
+
+    return RankedRetriever(strategy=name, k=settings.passages, ranking=ranking)
+
+
+@lru_cache(maxsize=4)
+def _lexical_ranking(corpus: Corpus) -> Lexical:
+    from pipeline.retrieve.lexical import Lexical
+
+    return Lexical(corpus)
+
+
+def _dense_of(corpus: Corpus, settings: Settings) -> Dense:
+    return _dense_ranking(corpus, settings.home, settings.embedding_model, settings.hub)
+
+
+@lru_cache(maxsize=4)
+def _dense_ranking(corpus: Corpus, home: Path, model: str, hub: bool) -> Dense:
+    from pipeline.retrieve.dense import Dense
+    from pipeline.retrieve.embed import SentenceEmbeddings
+
+    return Dense(corpus, SentenceEmbeddings(model, home, hub=hub), home / "chroma")
+
+
+STRATEGIES: Mapping[str, Strategy] = {
+    "none": Strategy("retrieve nothing; the model answers from what it knows", _none),
+    "lexical": Strategy("the same words: BM25 over words and parts of identifiers", _lexical),
+    "dense": Strategy("the same meaning: nearest sentence embeddings", _dense),
+    "hybrid": Strategy("both, fused by their ranks", _hybrid),
+}
+"""Name → strategy, in the order in which they are offered."""

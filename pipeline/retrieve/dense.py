@@ -1,0 +1,159 @@
+"""Dense retrieval: the nearest vectors in an embedded Chroma collection.
+
+The collection holds vectors and ids, no text: the corpus has the text. It is derived from the corpus and can be thrown
+away at any time. Deleting from Chroma does not erase (vectors stay in its files), which is why only curated and
+person-added sources go in, never a prompt. There is no Chroma server: one has let strangers in before signing in
+(CVE-2026-45829), and our embedding function is always passed, never loaded from what is stored.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.cancel import current
+from pipeline.corpus import Chunk, Corpus, fingerprint
+from pipeline.errors import StoreFailed
+from pipeline.retrieve.embed import SentenceEmbeddings
+from pipeline.retrieve.ranking import Hit, InStep
+
+FLOOR = 0.2
+"""Cosine below which a chunk has nothing to do with the query."""
+BATCH = 256
+"""Chunks embedded and stored at once: what an interruption can cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    collection: Any
+    chunks: Mapping[str, Chunk]
+    """By id: the sha256 of what was embedded, so that the same text is embedded once."""
+
+
+class Dense:
+    """Cosine similarity of sentence embeddings."""
+
+    def __init__(self, corpus: Corpus, embeddings: SentenceEmbeddings, folder: Path) -> None:
+        self._embeddings = embeddings
+        self._folder = folder
+        self._client: Any = None
+        self._index = InStep(corpus, self._build)
+
+    def rank(self, query: str, limit: int) -> list[Hit]:
+        index = self._index.now()
+        if not index.chunks:
+            return []
+        vector = self._embeddings.vectors([query])
+        try:
+            found = _nearest(index, vector, limit)
+        except Exception:  # another process has rewritten the files under this client: open them afresh, once
+            self._index.forget()
+            found = _nearest(self._index.now(), vector, limit)
+        return [Hit(chunk, score, {"dense": score}) for chunk, score in found if score >= FLOOR]
+
+    def prepare(self) -> None:
+        """Load the model and embed what is new now, so that the next query need not wait."""
+        self._index.now()
+        self._embeddings.vectors(["ready"])
+
+    def _build(self, chunks: tuple[Chunk, ...]) -> _Index:
+        """Bring the collection in step with `chunks`; only what it lacks is embedded."""
+        wanted = {fingerprint(_embedded(chunk)): chunk for chunk in chunks}
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with _alone(self._folder / "writer.lock"):
+                collection = self._open()
+                held = set(collection.get(include=[])["ids"])
+                _delete(collection, sorted(held - wanted.keys()))
+                self._embed(collection, {key: chunk for key, chunk in wanted.items() if key not in held})
+        except _chroma_errors() as error:
+            hint = f"Remove {self._folder}; it is built again from your sources."
+            raise StoreFailed(f"The index of vectors cannot be used: {error}", hint) from error
+        return _Index(collection, wanted)
+
+    def _open(self) -> Any:
+        """The collection through a new client: an old one does not see what other processes have written since."""
+        import chromadb
+        from chromadb.config import Settings
+
+        if self._client is not None:
+            self._client.close()
+        quiet = Settings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
+        self._client = chromadb.PersistentClient(path=str(self._folder), settings=quiet)
+        return self._client.get_or_create_collection(
+            f"chunks-{self._embeddings.identity}",
+            embedding_function=_chroma_function(self._embeddings),
+            configuration={"hnsw": {"space": "cosine"}},
+        )
+
+    def _embed(self, collection: Any, missing: Mapping[str, Chunk]) -> None:
+        for keys in _batches(list(missing)):
+            current().check()
+            vectors = self._embeddings.vectors([_embedded(missing[key]) for key in keys])
+            collection.upsert(ids=keys, embeddings=vectors)
+
+
+def _nearest(index: _Index, vector: Any, limit: int) -> list[tuple[Chunk, float]]:
+    """Chunks with their cosine, best first; equal ones in the order of their ids."""
+    answer = index.collection.query(
+        query_embeddings=vector, n_results=min(limit, len(index.chunks)), include=["distances"]
+    )
+    pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
+    ranked = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
+    return [(index.chunks[key], 1.0 - float(distance)) for key, distance in ranked if key in index.chunks]
+
+
+def _delete(collection: Any, keys: list[str]) -> None:
+    for some in _batches(keys):
+        collection.delete(ids=some)
+
+
+def _batches(keys: list[str]) -> Iterator[list[str]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+
+
+def _embedded(chunk: Chunk) -> str:
+    return f"{chunk.title}\n{chunk.text}"
+
+
+def _chroma_function(embeddings: SentenceEmbeddings) -> Any:
+    from chromadb import EmbeddingFunction
+
+    class Ours(EmbeddingFunction[Any]):
+        """Never asked here, since vectors are always given; without one Chroma would bring its own, and fetch it."""
+
+        def __init__(self) -> None: ...
+
+        def __call__(self, input: Any) -> Any:  # noqa: A002  # Chroma looks at the name
+            return list(embeddings.vectors(list(input)))
+
+        @staticmethod
+        def name() -> str:
+            return "codecraft"
+
+        def get_config(self) -> dict[str, Any]:
+            return {}
+
+        @staticmethod
+        def build_from_config(config: dict[str, Any]) -> Any:
+            return Ours()
+
+    return Ours()
+
+
+def _chroma_errors() -> tuple[type[BaseException], ...]:
+    from chromadb.errors import ChromaError
+
+    return (ChromaError, sqlite3.DatabaseError, OSError)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One writer at a time over all processes, by SQLite's own lock: it works everywhere and dies with its holder."""
+    with closing(sqlite3.connect(lock, timeout=600, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield

@@ -1,0 +1,121 @@
+"""What every strategy shares: a ranking of chunks, and the LangChain retriever that puts it on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+
+from pipeline.corpus import Chunk, Corpus, fingerprint
+from pipeline.types import Passage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that a ranking found."""
+
+    chunk: Chunk
+    score: float
+    """What it was ranked by; higher is better, and comparable only within one answer."""
+    scores: Mapping[str, float]
+    """Every score it was given on the way, by the name of the strategy."""
+
+
+class Ranking(Protocol):
+    def rank(self, query: str, limit: int) -> list[Hit]:
+        """At most `limit` hits, the best first; none where nothing is relevant. Safe to call from any thread."""
+        ...
+
+
+class RankedRetriever(BaseRetriever):
+    """A ranking as LangChain knows retrievers."""
+
+    strategy: str
+    k: int
+    ranking: Any
+    """A `Ranking`; pydantic, which LangChain's retrievers are made of, cannot check a protocol."""
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        if not query.strip():
+            return []
+        return [to_document(hit, self.strategy) for hit in self.ranking.rank(query, self.k)]
+
+
+class Nothing:
+    """The ranking that finds nothing: generation without retrieval, as the control of an experiment."""
+
+    def rank(self, query: str, limit: int) -> list[Hit]:
+        return []
+
+
+class InStep(Generic[T]):
+    """Something built from the corpus's chunks, and built again when they have changed."""
+
+    def __init__(self, corpus: Corpus, build: Callable[[tuple[Chunk, ...]], T]) -> None:
+        self._corpus = corpus
+        self._build = build
+        self._lock = threading.Lock()
+        self._built: tuple[tuple[Chunk, ...], T] | None = None
+
+    def now(self) -> T:
+        chunks = self._corpus.chunks()
+        built = self._built
+        if built is None or built[0] is not chunks:
+            with self._lock:
+                built = self._built
+                if built is None or built[0] is not chunks:
+                    built = self._built = (chunks, self._build(_distinct(chunks)))
+        return built[1]
+
+    def forget(self) -> None:
+        """Build again at the next call."""
+        self._built = None
+
+
+def _distinct(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """The same text twice would only take the place of another passage: the first source that has it keeps it."""
+    return tuple({chunk.fingerprint: chunk for chunk in reversed(chunks)}.values())[::-1]
+
+
+def to_document(hit: Hit, strategy: str) -> Document:
+    chunk = hit.chunk
+    return Document(
+        id=chunk.fingerprint,
+        page_content=chunk.text,
+        metadata={
+            "source": chunk.place,
+            "title": chunk.title,
+            "score": hit.score,
+            "scores": dict(hit.scores),
+            "strategy": strategy,
+            "fingerprint": chunk.fingerprint,
+            "tags": list(chunk.tags),
+            "symbol": chunk.symbol,
+            "revision": chunk.revision,
+        },
+    )
+
+
+def to_passage(document: Document) -> Passage:
+    """What the chain carries on. Documents of other people's retrievers, which lack our keys, are welcome too."""
+    about = document.metadata
+    score = float(about.get("score", 0.0))
+    strategy = str(about.get("strategy", ""))
+    return Passage(
+        text=document.page_content,
+        source=str(about.get("source", "")),
+        title=str(about.get("title", "")),
+        score=score,
+        strategy=strategy,
+        fingerprint=str(about.get("fingerprint") or fingerprint(document.page_content)),
+        scores=MappingProxyType({name: float(value) for name, value in about.get("scores", {}).items()}),
+        tags=tuple(str(tag) for tag in about.get("tags", ())),
+    )
