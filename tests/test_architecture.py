@@ -18,6 +18,8 @@ LEVELS = {
     "pipeline.paths": 1,
     "pipeline.types": 2,
     "evals.types": 2,
+    "pipeline.distributions": 3,
+    "pipeline.python": 3,
     "pipeline.corpus": 3,
     "pipeline.sandbox": 3,
     "pipeline.retrieve": 4,
