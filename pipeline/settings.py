@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.errors import BadInput
 
@@ -49,6 +49,18 @@ class Settings(BaseSettings):
     """A folder or a hub name; empty is the bundled all-MiniLM-L6-v2."""
     hub: bool = False
     """Whether model files may be fetched from the Hugging Face hub for a model that was named."""
+    threads: int = Field(default=0, ge=0)
+    """CPU threads of a local model; 0 is one for each core that this process may use."""
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    """The numbers a local model computes with; `auto` is 32 bits on a CPU unless it computes in bfloat16."""
+    allow_providers: Annotated[tuple[str, ...], NoDecode] = ()
+    """Whom prompts may be sent to, by commas: providers (`openai,anthropic`) and hosts of OpenAI-compatible servers."""
+    model_timeout: float = Field(default=120.0, gt=0)
+    """Seconds that a hosted model may be silent."""
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    anthropic_api_key: SecretStr | None = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
+    compatible_api_key: SecretStr | None = None
+    """For OpenAI-compatible servers on loopback or in `allow_providers`; the vendors' keys never go there."""
     passages: int = Field(default=5, ge=1, le=20)
     """How many passages a strategy hands to the prompt."""
     max_prompt_chars: int = Field(default=20_000, ge=100)
@@ -62,6 +74,11 @@ class Settings(BaseSettings):
     """Where the public suites lie (HumanEval.jsonl.gz, mbpp.jsonl, sanitized-mbpp.json); None looks in `home`/benchmarks."""
     space_id: str = Field(default="", validation_alias="SPACE_ID")
     """Set by Hugging Face on a Space."""
+
+    @field_validator("allow_providers", mode="before")
+    @classmethod
+    def _by_commas(cls, value: object) -> object:
+        return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
 
     @property
     def on_space(self) -> bool:
@@ -88,3 +105,18 @@ def silence_telemetry() -> None:
     if not load().hub:
         os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"})
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve a busy machine
+
+
+def harden_gradio(chosen: Settings, temp: Path) -> None:
+    """Point Gradio at the private folder `temp`, and away from every variable that would open it to the world.
+
+    Raises:
+        BadInput: GRADIO_VIBE_MODE is set; it lets any visitor run code here.
+    """
+    if os.environ.get("GRADIO_VIBE_MODE"):
+        raise BadInput("GRADIO_VIBE_MODE lets visitors run code on this machine.", "Unset it and start again.")
+    os.environ.update({"GRADIO_TEMP_DIR": str(temp), "GRADIO_SHARE": "False", "GRADIO_RUN_HISTORY": "False"})
+    for name in ("GRADIO_ALLOWED_PATHS", "GRADIO_ROOT_PATH", "GRADIO_MCP_SERVER", "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE"):
+        os.environ.pop(name, None)
+    if not chosen.on_space:
+        os.environ.pop("GRADIO_SERVER_NAME", None)

@@ -1,0 +1,80 @@
+"""The vendors' clients, set up: our time limits, no retries of theirs, no redirects, nothing from the environment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import SecretStr
+
+from pipeline.generate.hosted.chat import HostedChat
+from pipeline.generate.hosted.gate import Gate
+from pipeline.generate.hosted.providers import Address, Provider, key_of
+from pipeline.settings import Settings
+
+CONNECT_SECONDS = 10.0
+COMPATIBLE = frozenset({"temperature", "top_p", "max_tokens", "seed", "stop"})
+
+
+def at_provider(provider: Provider, model: str, settings: Settings) -> HostedChat:
+    """A provider's model. The base URL is always given: otherwise the environment could send prompts elsewhere."""
+    from langchain.chat_models import init_chat_model
+
+    key = key_of(provider, settings) or SecretStr("")
+    inner = init_chat_model(
+        model,
+        model_provider=provider.name,
+        api_key=key.get_secret_value(),
+        base_url=provider.base_url,
+        max_retries=0,
+        timeout=settings.model_timeout,
+        **(_own_clients(settings, outside=True) if provider.name == "openai" else {}),
+    )
+    return HostedChat(
+        name=f"{provider.name}:{model}",
+        inner=inner,
+        label=provider.label,
+        variable=provider.variable,
+        key=key,
+        able=provider.supports,
+        gate=Gate.of(provider.base_url),
+    )
+
+
+def at_address(address: Address, settings: Settings) -> HostedChat:
+    """A model behind an OpenAI-compatible URL. It gets the key for such servers if there is one, never a vendor's."""
+    from langchain_openai.chat_models.base import BaseChatOpenAI  # says max_tokens, which every server understands
+
+    key = settings.compatible_api_key or SecretStr("none")
+    inner = BaseChatOpenAI(
+        model=address.model,
+        base_url=address.url,
+        api_key=key,
+        max_retries=0,
+        timeout=settings.model_timeout,
+        stream_usage=True,
+        use_responses_api=False,
+        **_own_clients(settings, outside=not address.loopback),
+    )
+    return HostedChat(
+        name=f"openai-compatible:{address.model}@{address.url}",
+        inner=inner,
+        label=address.host,
+        variable="CODECRAFT_COMPATIBLE_API_KEY",
+        key=key,
+        able=COMPATIBLE,
+        gate=Gate.of(address.url),
+    )
+
+
+def _own_clients(settings: Settings, *, outside: bool) -> dict[str, Any]:
+    """HTTP clients that follow no redirect, which could lead code elsewhere; a proxy serves outside addresses only."""
+    import httpx
+
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+    manners: dict[str, Any] = {
+        "timeout": httpx.Timeout(settings.model_timeout, connect=CONNECT_SECONDS),
+        "follow_redirects": False,
+        "trust_env": outside,
+        "limits": limits,
+    }
+    return {"http_async_client": httpx.AsyncClient(**manners), "http_client": httpx.Client(**manners)}

@@ -1,0 +1,52 @@
+"""Models on this machine, by transformers: from a folder, or by name from the Hugging Face hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import BadInput
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.generate.local.chat import LocalChat
+
+
+def from_folder(rest: str, settings: Settings) -> LocalChat:
+    """`local:FOLDER`, looked at but not yet loaded.
+
+    Raises:
+        BadInput: no model folder, or one that is refused.
+    """
+    from pipeline.generate.local.chat import LocalChat
+    from pipeline.generate.local.folder import inspect
+
+    if not rest:
+        raise BadInput("local: names no folder.", "Write local:FOLDER.")
+    folder = inspect(Path(rest).expanduser())
+    return LocalChat(name=f"local:{rest}", folder=folder, dtype=settings.dtype, threads=settings.threads)
+
+
+def from_hub(rest: str, settings: Settings) -> LocalChat:
+    """`hf:ORG/NAME[@REVISION]`, fetched if that is allowed and it is not here yet.
+
+    Raises:
+        BadInput: not here and not to be fetched, or refused.
+        ModelFailed: the hub did not answer.
+    """
+    from pipeline.generate.local.chat import LocalChat
+    from pipeline.generate.local.folder import inspect
+    from pipeline.generate.local.hub import fetched
+
+    path, revision = fetched(rest, allowed=settings.hub)
+    folder = inspect(path, revision=revision)
+    return LocalChat(name=f"hf:{rest}", folder=folder, dtype=settings.dtype, threads=settings.threads)
+
+
+def missing_from_hub(rest: str, settings: Settings) -> str:
+    """Whether a hub model can be had: it is here already, or it may be fetched."""
+    from pipeline.generate.local.hub import is_here
+
+    if settings.hub or (rest and is_here(rest)):
+        return ""
+    return "Set CODECRAFT_HUB=1 to allow the download, or give a folder: local:FOLDER."

@@ -1,0 +1,158 @@
+"""A checked folder becomes a model in memory: weights from safetensors only, nothing fetched, no code of theirs run."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.errors import BadInput, CodecraftError, ModelFailed, TooLarge
+from pipeline.generate.local.folder import MOST_PARAMETERS, ModelFolder
+from pipeline.generate.local.machine import BYTES, Place, best_place, cap_threads, described, numbers
+
+SPARE = 1.15
+"""Beside the weights: activations, the cache of a first request, the allocator's slack."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A model that can decode, and the lock that one decoding at a time holds."""
+
+    model: Any
+    tokenizer: Any
+    folder: ModelFolder
+    place: Place
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def window(self) -> int | None:
+        return self.folder.context_length
+
+
+_LOADED: OrderedDict[tuple[ModelFolder, str], Loaded] = OrderedDict()
+_LOADING = threading.Lock()
+
+
+def load(folder: ModelFolder, dtype: str = "auto", threads: int = 0) -> Loaded:
+    """The model of `folder`, loaded once and kept; those used longest ago make room when memory is short.
+
+    Raises:
+        TooLarge: it does not fit the memory; said before loading.
+        BadInput: the weights do not belong to the config, or the folder's tokenizer cannot be read.
+        ModelFailed: the loader failed.
+    """
+    key = (folder, dtype)
+    with _LOADING:
+        if key not in _LOADED:
+            cap_threads(threads)
+            place = _make_room(folder, dtype)
+            _LOADED[key] = _load(folder, place)
+        _LOADED.move_to_end(key)
+        return _LOADED[key]
+
+
+def drop(folder: ModelFolder) -> None:
+    """Forget what is loaded from `folder`; its memory is free when the last request has ended."""
+    with _LOADING:
+        for key in [key for key in _LOADED if key[0] == folder]:
+            del _LOADED[key]
+
+
+def bytes_needed(folder: ModelFolder, dtype: str) -> int:
+    """What the model takes in memory, by the headers of its weight files."""
+    return int(folder.parameters * BYTES[dtype] * SPARE)
+
+
+def _make_room(folder: ModelFolder, dtype: str) -> Place:
+    place = best_place(folder.stored_dtype, dtype)
+    needed = bytes_needed(folder, place.dtype)
+    while needed > place.free and _LOADED:
+        _LOADED.popitem(last=False)
+        place = best_place(folder.stored_dtype, dtype)
+    if needed > place.free:
+        raise TooLarge(
+            f"{folder.path.name} needs about {described(needed)} in {place.dtype}; {described(place.free)} are free.",
+            "Choose a smaller model, or one served elsewhere by openai-compatible:NAME@BASE_URL.",
+        )
+    return place
+
+
+def _load(folder: ModelFolder, place: Place) -> Loaded:
+    try:
+        tokenizer = load_tokenizer(folder)
+        return Loaded(_load_model(folder, place), tokenizer, folder, place)
+    except CodecraftError:
+        raise
+    except Exception as error:  # the rim: whatever the loaders of many architectures raise
+        raise ModelFailed(
+            f"{folder.path.name} could not be loaded: {_first_line(error)}",
+            "Check the folder with transformers' AutoModelForCausalLM.from_pretrained.",
+        ) from error
+
+
+def _load_model(folder: ModelFolder, place: Place) -> Any:
+    from transformers import AutoConfig, AutoModelForCausalLM
+    from transformers.utils import logging
+
+    loader: Any = AutoModelForCausalLM
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    config = AutoConfig.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
+    _match(folder, config)
+    model, told = loader.from_pretrained(
+        folder.path,
+        config=config,
+        dtype=numbers(place.dtype),
+        local_files_only=True,
+        trust_remote_code=False,
+        use_safetensors=True,
+        output_loading_info=True,
+    )
+    lacking = sorted(told["missing_keys"]) + sorted(str(one) for one in told["mismatched_keys"])
+    if lacking:
+        raise BadInput(
+            f"{folder.path.name} lacks weights that its config asks for: {', '.join(lacking[:3])}.",
+            "Copy the model folder again; random numbers in their place would answer nonsense.",
+        )
+    return model.to(place.device).eval()
+
+
+def _match(folder: ModelFolder, config: Any) -> None:
+    """Refuse a config that would allocate far more than the weight files hold, before anything is allocated."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    loader: Any = AutoModelForCausalLM
+    vocabulary, width = getattr(config, "vocab_size", 0) or 0, getattr(config, "hidden_size", 0) or 0
+    if vocabulary * width > MOST_PARAMETERS:
+        raise BadInput(f"{folder.path.name} has a config of impossible size.")
+    with torch.device("meta"):
+        asked = sum(
+            one.numel() for one in AutoModelForCausalLM.from_config(config, trust_remote_code=False).parameters()
+        )
+    if asked > 1.2 * folder.parameters:
+        raise BadInput(
+            f"The config of {folder.path.name} asks for {asked:,} parameters; its files hold {folder.parameters:,}.",
+            "Copy the model folder again.",
+        )
+
+
+def load_tokenizer(folder: ModelFolder) -> Any:
+    """The tokenizer as it was saved.
+
+    `AutoTokenizer` picks a class by the config's model_type, and that class brings a pre-tokenizer of its own: a BPE
+    trained otherwise then gives other ids. `tokenizer.json` is complete by itself, so where there is one, it counts.
+    """
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+    complete = (folder.path / "tokenizer.json").is_file()
+    kind = PreTrainedTokenizerFast if complete else AutoTokenizer
+    tokenizer = kind.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
+    tokenizer.padding_side = "left"
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.convert_ids_to_tokens(0)
+    return tokenizer
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:300]

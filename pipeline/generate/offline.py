@@ -1,0 +1,25 @@
+"""The models that need nothing: the recipes, and the router that stands before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+def offline(rest: str, settings: Settings) -> BaseChatModel:
+    """The router. So far all ways lead to the recipes."""
+    from pipeline.generate.router import Router
+
+    return Router(name="offline", ways={"recipes": recipes("", settings)})
+
+
+def recipes(rest: str, settings: Settings) -> BaseChatModel:
+    """The recipes by themselves."""
+    from pipeline.generate.recipes import RecipeChat
+
+    made: BaseChatModel = RecipeChat()
+    return made
