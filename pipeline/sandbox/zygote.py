@@ -1,0 +1,184 @@
+# ruff: noqa: PTH103, PTH208
+# Runs for every sample, so without pathlib.
+"""The warm parent: a Python that has imported what samples need and forks once for each process of a sample.
+
+It never sees a program, a test or a value: it forks first, and the host talks to the fork. What one sample could read
+in the memory it was born with is therefore this file and the standard library, never another sample.
+
+    host  ──control──▶ zygote            limits and two descriptors in, an ending out
+    host  ──trial────▶ checker           the suite's tests; it alone says the verdict
+                       checker ──calls──▶ candidate
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import os
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from pipeline.sandbox import kernel, landlock, limits, scratch, seccomp, wire
+from pipeline.sandbox.limits import Limits
+from pipeline.sandbox.supervise import Child, Watch
+
+_CHANNEL = 3
+"""The one descriptor a sample has besides stdin, stdout and stderr."""
+_FAILED = 70
+_ABOVE = 64
+"""Copies lie from here on while descriptors are put in order."""
+_MOST_DESCRIPTOR = 1 << 16
+
+_ROLES = {
+    "candidate": "pipeline.sandbox.candidate",
+    "checker": "pipeline.sandbox.checker",
+    "probe": "pipeline.sandbox.effects",
+    "project": "pipeline.sandbox.pytest_run",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """The layers every fork puts on before it reads a byte of a sample."""
+
+    ruleset: int
+    """A Landlock ruleset's descriptor; -1 without isolation."""
+    filter: bytes
+    """A seccomp program; empty without isolation."""
+
+    def put_on(self, parent: int, limit: Limits) -> None:
+        if self.filter:
+            kernel.die_with_parent(parent)
+        limits.apply(limit)
+        if self.filter:
+            landlock.restrict(self.ruleset)
+            os.close(self.ruleset)
+            seccomp.restrict(self.filter)
+
+
+class Zygote:
+    """Serves one host over one socket; ends, with all it started, when the host does."""
+
+    def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
+        self._control = control
+        self._slot: str = settings["scratch"]
+        _prepare(self._slot, settings["isolated"])
+        self._work = f"{self._slot}/work"
+        self._null = os.open(os.devnull, os.O_RDWR)
+        self._site: list[str] = settings["site"]
+        for role in settings["roles"]:
+            import_module(_ROLES[role])
+        self._confinement = self._confine(settings) if settings["isolated"] else Confinement(-1, b"")
+
+    def _confine(self, settings: dict[str, Any]) -> Confinement:
+        kernel.become_nobody(tuple(settings["readable"]))
+        kernel.no_new_privileges()
+        allowed = [(path, landlock.READ) for path in settings["readable"]]
+        allowed += [(path, landlock.READ_WRITE_DEVICE) for path in ("/dev/null", "/dev/zero", "/dev/full")]
+        allowed += [(path, landlock.READ) for path in ("/dev/urandom", "/dev/random")]
+        allowed.append((self._slot, landlock.SCRATCH))
+        return Confinement(landlock.ruleset(allowed), seccomp.assemble(touching=settings["touching"]))
+
+    def serve(self) -> None:
+        """Until the host hangs up."""
+        gc.collect()
+        gc.freeze()
+        try:
+            wire.send(self._control, {"ready": os.getpid(), "landlock": landlock.abi()})
+            while True:
+                order, descriptors = wire.receive_with_descriptors(self._control, 4)
+                if names := order.get("preload"):
+                    self._preload(names)
+                else:
+                    self._run(order, descriptors)
+        except wire.Gone:
+            pass
+        finally:
+            scratch.remove(self._slot)
+
+    def _preload(self, names: list[str]) -> None:
+        """Import libraries before the fork, so that every later fork has them already."""
+        sys.path[:] = [*sys.path, *(folder for folder in self._site if folder not in sys.path)]
+        for name in names:
+            with suppress(Exception):
+                import_module(name)
+        gc.collect()
+        gc.freeze()
+        wire.send(self._control, {"preloaded": names})
+
+    def _run(self, order: dict[str, Any], descriptors: list[int]) -> None:
+        limit = Limits(**order["limits"])
+        os.makedirs(self._work, mode=0o700, exist_ok=True)
+        try:
+            children = self._fork_all(order["role"], descriptors, limit)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        ending = Watch(children, limit, self._slot, self._control.fileno()).until_over()
+        if os.listdir(self._slot) != ["work"] or os.listdir(self._work):
+            scratch.empty(self._slot)
+        wire.send(self._control, ending)
+
+    def _fork_all(self, role: str, descriptors: list[int], limit: Limits) -> list[Child]:
+        to_host, output = descriptors
+        if role != "checker":
+            return [self._fork(role, (to_host,), output, limit)]
+        one, other = socket.socketpair()
+        with one, other:
+            return [
+                self._fork("checker", (to_host, one.fileno()), self._null, limit),
+                self._fork("candidate", (other.fileno(),), output, limit),
+            ]
+
+    def _fork(self, role: str, channels: tuple[int, ...], output: int, limit: Limits) -> Child:
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            return Child(role, pid)
+        try:
+            self._become(role, parent, _arranged(channels, self._null, output, self._confinement.ruleset), limit)
+        except BaseException:
+            traceback.print_exc()
+        os._exit(_FAILED)
+
+    def _become(self, role: str, parent: int, ruleset: int, limit: Limits) -> None:
+        os.chdir(self._work)
+        Confinement(ruleset, self._confinement.filter).put_on(parent, limit)
+        serve = sys.modules[_ROLES[role]].serve
+        channels = [socket.socket(fileno=_CHANNEL + place) for place in range(2 if role == "checker" else 1)]
+        gc.enable()  # what was born before the fork stays frozen, else each collection copies all its pages
+        serve(*channels)
+
+
+def _arranged(channels: tuple[int, ...], null: int, output: int, ruleset: int) -> int:
+    """Put descriptors where a sample expects them, close every other, and say where the ruleset is now."""
+    wanted = [null, output, output, *channels]
+    if ruleset >= 0:
+        wanted.append(ruleset)
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, _ABOVE) for descriptor in wanted]
+    for place, descriptor in enumerate(high):
+        os.dup2(descriptor, place, inheritable=place < _CHANNEL)
+    os.closerange(len(wanted), _MOST_DESCRIPTOR)
+    return len(wanted) - 1 if ruleset >= 0 else -1
+
+
+def _prepare(slot: str, isolated: bool) -> None:
+    """Make the folder below which scratch folders come and go writable for whom we become."""
+    os.makedirs(f"{slot}/work", mode=0o700, exist_ok=True)
+    if isolated and os.getuid() == 0:
+        for path in (slot, f"{slot}/work"):
+            os.chown(path, kernel.NOBODY, kernel.NOBODY)
+
+
+def main(descriptor: int) -> None:
+    """What `python -c` runs: settings come over the socket whose descriptor is given."""
+    control = socket.socket(fileno=descriptor)
+    settings = wire.receive(control)
+    gc.disable()
+    sys.path.remove(settings["root"])
+    Zygote(control, settings).serve()
