@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,8 +32,13 @@ class Workbench:
         """What can be used by name now, and for the rest what is missing."""
         return generate.capabilities(self.settings)
 
+    def strategies(self) -> Mapping[str, str]:
+        """The retrieval strategies by name, with a sentence on each."""
+        return {name: one.what for name, one in retrieve.STRATEGIES.items()}
+
     def warm(self) -> None:
         """Do beforehand what the first request would wait for: open the index, load the embedding model."""
+        retrieve.prepare(self.corpus, self.settings)
         retrieve.strategy(self.settings.strategy, self.corpus, self.settings).invoke("warm up")
 
 
@@ -41,18 +46,14 @@ def build(chosen: Settings | None = None) -> Workbench:
     """Put a workbench together; opens no index and loads no model yet."""
     chosen = chosen or settings.load()
     corpus = Corpus.open(chosen)
-    parts = Parts(
-        checked=partial(_checked, chosen=chosen),
-        strategy=lambda name: retrieve.strategy(name, corpus, chosen),
-        query=retrieve.query_of,
-        model=lambda name: generate.model(name, chosen),
-        polishers=polishers(chosen),
-    )
+    models = partial(generate.model, settings=chosen)
+    strategies = partial(retrieve.strategy, corpus=corpus, settings=chosen)
+
+    def checked(request: GenerationRequest) -> GenerationRequest:
+        sound = intake.checked(request, chosen)
+        strategies(sound.strategy)
+        models(sound.model)
+        return sound
+
+    parts = Parts(checked, strategies, retrieve.query_of, models, polishers(chosen))
     return Workbench(chosen, corpus, chain_of(parts))
-
-
-def _checked(request: GenerationRequest, chosen: Settings) -> GenerationRequest:
-    sound = intake.checked(request, chosen)
-    retrieve.known(sound.strategy)
-    generate.known(sound.model)
-    return sound
