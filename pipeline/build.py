@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from langchain_core.runnables import Runnable
 
-from pipeline import generate, intake, retrieve, settings
+from pipeline import generate, intake, polish, retrieve, settings
 from pipeline.chain import Parts, chain_of
 from pipeline.corpus import Corpus
-from pipeline.polish import polishers
 from pipeline.settings import Settings
 from pipeline.types import Artifact, GenerationRequest
 
@@ -37,7 +36,8 @@ class Workbench:
         return {name: one.what for name, one in retrieve.STRATEGIES.items()}
 
     def warm(self) -> None:
-        """Do beforehand what the first request would wait for: open the index, load the embedding model."""
+        """Do beforehand what the first request would wait for: load the tools and the embedding model, open the index."""
+        polish.warm()
         retrieve.prepare(self.corpus, self.settings)
         retrieve.strategy(self.settings.strategy, self.corpus, self.settings).invoke("warm up")
 
@@ -55,5 +55,5 @@ def build(chosen: Settings | None = None) -> Workbench:
         models(sound.model)
         return sound
 
-    parts = Parts(checked, strategies, retrieve.query_of, models, polishers(chosen))
+    parts = Parts(checked, strategies, retrieve.query_of, models, polish.polishers(chosen))
     return Workbench(chosen, corpus, chain_of(parts))

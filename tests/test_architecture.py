@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LEVELS = {
-    "pipeline.errors": 1,
+    "pipeline.errors": 0,
     "pipeline.settings": 1,
     "pipeline.cancel": 1,
     "pipeline.paths": 1,
@@ -32,6 +32,7 @@ LEVELS = {
     "pipeline.intake": 5,
     "pipeline.guard": 5,
     "pipeline.observe": 5,
+    "evals.rows": 4,
     "evals.suites": 5,
     "evals.extract": 5,
     "evals.samples": 5,
@@ -46,6 +47,7 @@ LEVELS = {
     "evals.run": 7,
     "evals.record": 7,
     "evals.report": 7,
+    "pipeline.doctor": 8,
     "pipeline.web": 8,
     "pipeline.shell": 8,
     "evals.cli": 9,
