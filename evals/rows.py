@@ -31,7 +31,10 @@ class Row:
 def sha256_of(path: Path) -> str:
     """sha256 of a file's bytes, hexadecimal."""
     with _opened(path, plain=True) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        while block := file.read(1 << 20):
+            digest.update(block)
+        return digest.hexdigest()
 
 
 def is_array(path: Path) -> bool:

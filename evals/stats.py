@@ -197,5 +197,5 @@ def _difference(changes: Sequence[float]) -> _Spread:
 def mcnemar(only_first: int, only_second: int) -> float:
     """The exact two-sided p of `only_first` against `only_second` discordant tasks: a fair coin thrown for each."""
     thrown = only_first + only_second
-    tail = sum(comb(thrown, heads) for heads in range(min(only_first, only_second) + 1))
-    return min(1.0, 2 * tail / 2**thrown)
+    tail: int = sum(comb(thrown, heads) for heads in range(min(only_first, only_second) + 1))
+    return float(min(1.0, 2 * tail / 2**thrown))

@@ -73,9 +73,10 @@ def _files(value: Any, field: str) -> Files:
 def _tests(row: Row, reference: str | Files | None) -> Tests:
     given = row["tests"]
     kind = given.get("kind") if isinstance(given, dict) else None
-    if kind not in KINDS:
+    reader = KINDS.get(str(kind))
+    if reader is None:
         raise BadInput(f"tests.kind is {kind!r}; it is one of {', '.join(KINDS)}.")
-    return KINDS[kind](given, reference if isinstance(reference, str) else "")
+    return reader(given, reference if isinstance(reference, str) else "")
 
 
 def _function(given: Row, _: str) -> CheckFunction:
