@@ -1,0 +1,165 @@
+"""One server for all places: the page, the API and their description on one origin, behind one gate."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse, Response
+
+from pipeline.errors import BadInput
+from pipeline.settings import Settings, harden_gradio
+from pipeline.web.access import Gate, Policy, must_be_safe
+from pipeline.web.docs import docs
+from pipeline.web.headers import SafeHeaders
+from pipeline.web.limits import MEBI, Limits
+from pipeline.web.ready import Readiness
+from pipeline.web.refusals import HANDLERS
+from pipeline.web.rest import rest
+from pipeline.web.sign_in import sign_in
+from pipeline.web.templates import ASSETS
+
+if TYPE_CHECKING:
+    from pipeline.build import Workbench
+
+JSON_OVERHEAD = 1.2
+"""What a text of the largest context may grow to when it is written as JSON or as a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs."""
+
+    url: str
+    close: Any
+    temp: Path
+
+
+def serve(workbench: Workbench) -> None:
+    """Serve until somebody ends it.
+
+    Raises:
+        BadInput: the address may not be served without a key, or the port is taken.
+    """
+    with serving(workbench) as served:
+        print(f"CodeCraft AI is at {served.url}", flush=True)  # noqa: T201  # the one line a person waits for
+        _until_told_to_end()
+
+
+@contextmanager
+def serving(workbench: Workbench, *, warm: bool = True) -> Iterator[Served]:
+    """The server, for as long as the block runs; the private folder for uploads goes with it."""
+    settings = workbench.settings
+    must_be_safe(settings)
+    host = "0.0.0.0" if settings.on_space else settings.host  # noqa: S104  # a Space's proxy comes from outside
+    port = _free(host, settings.port)
+    temp = Path(tempfile.mkdtemp(prefix="codecraft-"))  # mode 0700
+    blocks = None
+    try:
+        harden_gradio(settings, temp)
+        readiness = Readiness()
+        blocks = _launched(workbench, readiness, host, port)
+        if warm:
+            readiness.warm_beside(workbench)
+        yield Served(blocks.local_url.rstrip("/"), blocks.close, temp)
+    finally:
+        if blocks is not None:
+            blocks.close(verbose=False)
+        shutil.rmtree(temp, ignore_errors=True)
+
+
+def _launched(workbench: Workbench, readiness: Readiness, host: str, port: int) -> Any:
+    from pipeline.web.ui.page import page
+    from pipeline.web.ui.theme import HEAD, theme
+
+    settings = workbench.settings
+    blocks = page(workbench)
+    blocks.launch(
+        server_name=host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        run_history=False,
+        footer_links=[],
+        max_file_size=settings.max_upload_mb * MEBI,
+        enable_monitoring=False,
+        strict_cors=True,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        theme=theme(),
+        head=HEAD,
+        app_kwargs=_app(workbench, readiness),
+    )
+    return blocks
+
+
+def _app(workbench: Workbench, readiness: Readiness) -> dict[str, Any]:
+    """Our part of Gradio's FastAPI application; our routes come before its own, and the gate before everything."""
+    settings, policy = workbench.settings, Policy(workbench.settings)
+    api = rest(workbench, readiness)
+    routers = (api, docs(api, _version()), sign_in(policy), _assets())
+    return {
+        "routes": [route for router in routers for route in router.routes],
+        "exception_handlers": dict(HANDLERS),
+        "openapi_url": None,
+        "middleware": [
+            Middleware(SafeHeaders, on_space=settings.on_space),
+            Middleware(Gate, policy=policy),
+            Middleware(Limits, max_body=_largest_body(settings), everybody=settings.on_space),
+        ],
+    }
+
+
+def _largest_body(settings: Settings) -> int:
+    return max(settings.max_upload_mb * MEBI + MEBI, int(settings.max_context_chars * 4 * JSON_OVERHEAD))
+
+
+def _assets() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    known = {path.name: path for path in ASSETS.iterdir()}
+
+    @router.get("/page/{name}")
+    def asset(name: str) -> Response:
+        if name not in known:
+            return Response(status_code=404)
+        return FileResponse(known[name], headers={"cache-control": "no-cache"})
+
+    return router
+
+
+def _free(host: str, port: int) -> int:
+    """The port, or a free one for 0."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.create_server((host.strip("[]"), port), family=family) as listener:
+            return int(listener.getsockname()[1])
+    except OSError as error:
+        raise BadInput(
+            f"Port {port} of {host} cannot be used: {error.strerror}.",
+            "Set PORT to another one, or to 0 for any free one.",
+        ) from None
+
+
+def _until_told_to_end() -> None:
+    ended = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
+    ended.wait()
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("codecraft-ai")

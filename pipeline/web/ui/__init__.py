@@ -1,0 +1,1 @@
+"""The page: layout and drawing. What is shown is decided in `pipeline.web.present`."""

@@ -1,0 +1,225 @@
+"""The layout, and which event leads to which drawing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipeline.intake import Taken
+from pipeline.types import GenerationRequest, Sampling
+from pipeline.web import choices
+from pipeline.web.choices import Choice
+from pipeline.web.limits import AT_ONCE, WAITING
+from pipeline.web.templates import rendered
+from pipeline.web.ui.attach import Attached, attach
+from pipeline.web.ui.examples import EXAMPLES, STACK, Example
+from pipeline.web.ui.flow import Runs, drawn
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from pipeline.build import Workbench
+
+TITLE = "CodeCraft AI"
+DELETE = (15, 30)
+"""Seconds between two cleanings, and the age of what they delete: no upload is on disk for a minute."""
+
+
+BARE: Mapping[str, Any] = {"js_on_load": None, "apply_default_css": False, "elem_classes": "cc-bare"}
+"""An HTML component that is nothing but its HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody fills in."""
+
+    prompt: gr.Textbox
+    stack: gr.Dropdown
+    context: gr.Textbox
+    attached: gr.State
+    model: gr.Dropdown
+    strategy: gr.Dropdown
+    seed: gr.Number
+    temperature: gr.Number
+    max_tokens: gr.Number
+
+    @property
+    def components(self) -> list[Any]:
+        return [getattr(self, field.name) for field in fields(self)]
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    generate: gr.Button
+    stop: gr.Button
+    upload: gr.UploadButton
+    clear: gr.Button
+    attached: gr.HTML
+    model_says: gr.HTML
+    strategy_says: gr.HTML
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Where the answer appears."""
+
+    welcome: gr.Column
+    examples: Sequence[gr.Button]
+    timeline: gr.HTML
+    answer: gr.HTML
+    evidence: gr.HTML
+
+
+def page(workbench: Workbench) -> gr.Blocks:
+    """The whole page, not yet served."""
+    import gradio as gr
+
+    models, strategies = choices.models(workbench), choices.strategies(workbench)
+    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=DELETE, fill_width=True) as blocks:
+        gr.HTML(rendered("top.html"), **BARE)
+        with gr.Row(elem_id="cc-desk", equal_height=False):
+            with gr.Column(elem_id="cc-form", min_width=280):
+                form, buttons = _form(workbench, models, strategies)
+            with gr.Column(elem_id="cc-canvas", min_width=280):
+                canvas = _canvas()
+        _wire_choices(form, buttons, models, strategies)
+        _wire_uploads(workbench, form, buttons)
+        _wire_runs(workbench, blocks, form, buttons, canvas)
+    return blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+
+
+def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[Choice]) -> tuple[Form, Buttons]:
+    import gradio as gr
+
+    chosen = workbench.settings
+    prompt = gr.Textbox(
+        label="What should be built?",
+        placeholder="A REST API for …, a command line tool that …, a class which …",
+        lines=4,
+        max_lines=14,
+        autofocus=True,
+        elem_id="cc-prompt",
+    )
+    stack = gr.Dropdown(
+        list(STACK), label="Tech stack", multiselect=True, allow_custom_value=True, value=[], elem_id="cc-stack"
+    )
+    with gr.Row(elem_id="cc-go"):
+        generate = gr.Button("Generate", variant="primary", elem_id="cc-generate")
+        stop = gr.Button("Stop", elem_id="cc-stop")
+        gr.HTML(rendered("keys.html"), **BARE)
+    with gr.Accordion("Context", open=False, elem_id="cc-context"):
+        context = gr.Textbox(
+            label="Notes", placeholder="A model, an error, a style to keep to …", lines=4, max_lines=20
+        )
+        with gr.Row(elem_id="cc-uploads"):
+            upload = gr.UploadButton("Attach files or a zip", file_count="multiple", size="sm", elem_id="cc-upload")
+            clear = gr.Button("Detach all", size="sm", visible=False, elem_id="cc-clear")
+        attached_list = gr.HTML("", **BARE)
+        attached = gr.State(Taken(), time_to_live=3600)
+    model = gr.Dropdown(_named(models), label="Model", value=chosen.model, allow_custom_value=True, elem_id="cc-model")
+    model_says = gr.HTML(_says(chosen.model, models), **BARE)
+    strategy = gr.Dropdown(_named(strategies), label="Retrieval", value=chosen.strategy, elem_id="cc-strategy")
+    strategy_says = gr.HTML(_says(chosen.strategy, strategies), **BARE)
+    with gr.Accordion("Sampling", open=False, elem_id="cc-sampling"):
+        seed = gr.Number(None, label="Seed", precision=0, minimum=0, maximum=2**32 - 1, placeholder="the model's own")
+        temperature = gr.Number(
+            None, label="Temperature", minimum=0, maximum=2, step=0.1, placeholder="the model's own"
+        )
+        max_tokens = gr.Number(None, label="Most tokens", precision=0, minimum=1, placeholder="the model's own")
+    form = Form(prompt, stack, context, attached, model, strategy, seed, temperature, max_tokens)
+    return form, Buttons(generate, stop, upload, clear, attached_list, model_says, strategy_says)
+
+
+def _canvas() -> Canvas:
+    import gradio as gr
+
+    with gr.Column(elem_id="cc-welcome") as welcome:
+        gr.HTML(rendered("welcome.html"), **BARE)
+        examples = [gr.Button(f"{one.title}\n{one.prompt}", elem_classes="cc-example") for one in EXAMPLES]
+    timeline = gr.HTML("", elem_id="cc-timeline", **BARE)
+    answer = gr.HTML("", elem_id="cc-answer", **BARE)
+    evidence = gr.HTML("", elem_id="cc-evidence", **BARE)
+    return Canvas(welcome, examples, timeline, answer, evidence)
+
+
+def _wire_choices(form: Form, buttons: Buttons, models: Sequence[Choice], strategies: Sequence[Choice]) -> None:
+    quietly = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+    form.model.change(partial(_says, among=models), form.model, buttons.model_says, **quietly)
+    form.strategy.change(partial(_says, among=strategies), form.strategy, buttons.strategy_says, **quietly)
+
+
+def _wire_uploads(workbench: Workbench, form: Form, buttons: Buttons) -> None:
+    import gradio as gr
+
+    def take(uploads: list[str] | None, before: Taken) -> tuple[Taken, str, Any]:
+        return shown(attach(uploads or [], before, workbench.settings))
+
+    def shown(now: Attached) -> tuple[Taken, str, Any]:
+        drawing = rendered("attached.html", files=now.taken.files, left_out=now.taken.left_out, error=now.error)
+        return now.taken, drawing, gr.update(visible=bool(now.taken.files or now.taken.left_out))
+
+    outputs = [form.attached, buttons.attached, buttons.clear]
+    quietly = {"api_visibility": "private", "show_progress": "hidden"}
+    buttons.upload.upload(take, [buttons.upload, form.attached], outputs, **quietly)
+    buttons.clear.click(lambda: shown(Attached()), None, outputs, **quietly)
+
+
+def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: Buttons, canvas: Canvas) -> None:
+    import gradio as gr
+
+    runs = Runs()
+    private: Mapping[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+    async def run(request: gr.Request, *values: Any) -> AsyncIterator[tuple[Any, ...]]:
+        token = runs.begin(str(request.session_hash))
+        async for drawing in drawn(workbench, request_of(*values), token):
+            yield (gr.update(visible=False), *(gr.skip() if one is None else one for one in drawing))
+
+    def stop(request: gr.Request) -> None:
+        runs.stop(str(request.session_hash))
+
+    for asks in (run, stop):
+        asks.__annotations__["request"] = gr.Request  # Gradio reads it, and cannot resolve names of this function
+    outputs = [canvas.welcome, canvas.timeline, canvas.answer, canvas.evidence]
+    gr.on([buttons.generate.click, form.prompt.submit], run, form.components, outputs, trigger_mode="once", **private)
+    buttons.stop.click(stop, queue=False, **private)
+    blocks.unload(stop)
+    for button, example in zip(canvas.examples, EXAMPLES, strict=True):
+        button.click(partial(_filled, example), None, [form.prompt, form.stack, form.context], queue=False, **private)
+
+
+def request_of(*values: Any) -> GenerationRequest:
+    """The form's values as the value that flows."""
+    prompt, stack, context, attached, model, strategy, seed, temperature, max_tokens = values
+    return GenerationRequest(
+        prompt=prompt or "",
+        tech_stack=tuple(stack or ()),
+        context=context or "",
+        files=attached.files,
+        left_out=attached.left_out,
+        model=(model or "").strip(),
+        strategy=strategy or "",
+        sampling=Sampling(_whole(seed), temperature, _whole(max_tokens)),
+    )
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _filled(example: Example) -> tuple[str, list[str], str]:
+    return example.prompt, list(example.tech_stack), example.context
+
+
+def _named(among: Sequence[Choice]) -> list[tuple[str, str]]:
+    return [(f"{one.name} (not usable yet)" if one.missing else one.name, one.name) for one in among]
+
+
+def _says(name: str | None, among: Sequence[Choice]) -> str:
+    """What is behind a name, or what it lacks; for a name that was typed, nothing is known yet."""
+    choice = next((one for one in among if one.name == name), None)
+    if choice is None:
+        return ""
+    return rendered("choice.html", what=choice.what, missing=choice.missing, leaves=choice.leaves)
