@@ -1,0 +1,28 @@
+"""The recipes by name. Each turns a `Spec` into a `Dish` of files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from pipeline.generate.recipes.cookbook.dish import Dish
+from pipeline.generate.recipes.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A recipe and what it can be asked for."""
+
+    module: str
+    makes: str
+
+    @property
+    def cook(self) -> Callable[[Spec], Dish]:
+        made: Callable[[Spec], Dish] = import_module(f"{__name__}.{self.module}").cook
+        return made
+
+
+COOKBOOK: dict[str, Recipe] = {
+    "api": Recipe("api", "a REST API over things with fields, in FastAPI or Flask"),
+}

@@ -1,0 +1,185 @@
+"""Declarations: a field as a line of a schema, a table, a dataclass, a command line; a row of values for a test."""
+
+from __future__ import annotations
+
+from pipeline.generate.recipes.kinds import KINDS, SET_BY_PROGRAM, examples, literal, wrong
+from pipeline.generate.recipes.spec import Entity, Field
+
+PASSWORD_LENGTHS = (12, 128)
+
+
+def settable(entity: Entity) -> tuple[Field, ...]:
+    """What a caller gives: all but what the program sets."""
+    return tuple(one for one in entity.fields if one.kind not in SET_BY_PROGRAM)
+
+
+def plain(entity: Entity) -> tuple[Field, ...]:
+    """What a caller gives and gets back."""
+    return tuple(one for one in settable(entity) if one.kind != "password")
+
+
+def secret(entity: Entity) -> Field | None:
+    return next((one for one in entity.fields if one.kind == "password"), None)
+
+
+def stamps(entity: Entity) -> tuple[Field, ...]:
+    return tuple(one for one in entity.fields if one.kind in SET_BY_PROGRAM)
+
+
+def required(field: Field) -> bool:
+    return not field.optional and fallback(field) is None
+
+
+def fallback(field: Field) -> str | None:
+    """The default as a Python literal, None where a value must be given."""
+    if field.default is not None:
+        return field.default
+    if field.kind == "boolean" and not field.optional:
+        return "True" if field.name in {"active", "is_active", "enabled", "available", "in_stock"} else "False"
+    return "None" if field.optional else None
+
+
+def bare_type(field: Field) -> str:
+    """The Python type without its bounds and without None."""
+    if field.kind == "choice":
+        return f"Literal[{', '.join(map(literal, field.choices))}]"
+    if field.kind == "list":
+        return f"list[{ {'integer': 'int', 'float': 'float'}.get(field.element, 'str') }]".replace(" ", "")
+    return KINDS[field.kind].python
+
+
+def hint(field: Field) -> str:
+    return f"{bare_type(field)} | None" if field.optional else bare_type(field)
+
+
+def stored_type(field: Field) -> str:
+    """The type once stored, where addresses are plain text."""
+    bare = "str" if field.kind in {"email", "url", "choice"} else bare_type(field)
+    return f"{bare} | None" if field.optional else bare
+
+
+def constraints(field: Field) -> dict[str, str]:
+    """Arguments of `Field(...)` that bound a value."""
+    low, high = field.low, field.high
+    if field.kind == "password":
+        return {"min_length": f"{low or PASSWORD_LENGTHS[0]:g}", "max_length": f"{high or PASSWORD_LENGTHS[1]:g}"}
+    if field.kind == "text":
+        return {"min_length": f"{low or 1:g}", "max_length": f"{high or 200:g}"}
+    if field.kind == "long_text":
+        return {"min_length": f"{low or 1:g}", "max_length": f"{high or 10_000:g}"}
+    bounds = {}
+    if field.kind == "money":
+        bounds = {"max_digits": "12", "decimal_places": "2", "ge": "0"}
+    if field.kind == "integer" and low is None and counted(field):
+        bounds["ge"] = "0"
+    if field.kind in {"integer", "float", "money"}:
+        bounds |= {"ge": f"{low:g}"} if low is not None else {}
+        bounds |= {"le": f"{high:g}"} if high is not None else {}
+    return bounds
+
+
+def counted(field: Field) -> bool:
+    """Whether a whole number counts something, so that it cannot be negative."""
+    return field.name in {"age", "quantity", "qty", "stock", "pages", "page_count", "capacity", "seats", "count", "views",
+                          "likes", "votes", "calories", "servings", "duration", "credits", "sets", "reps"} or (
+        field.name.endswith("_count"))  # fmt: skip
+
+
+def schema_line(field: Field, *, extra: dict[str, str] | None = None) -> str:
+    """`price: Decimal = Field(ge=0, …)`."""
+    return _line(field.name, hint(field), fallback(field), constraints(field) | (extra or {}))
+
+
+def change_line(field: Field) -> str:
+    """The same where everything may be left out."""
+    return _line(field.name, f"{bare_type(field)} | None", "None", constraints(field))
+
+
+def _line(name: str, type_hint: str, default: str | None, bounds: dict[str, str]) -> str:
+    if not bounds:
+        return f"{name}: {type_hint}" + (f" = {default}" if default is not None else "")
+    arguments = [f"default={default}"] if default is not None else []
+    if default is not None and default[0] in "[{":
+        arguments = ["default_factory=list"]
+    arguments += [f"{key}={value}" for key, value in bounds.items()]
+    return f"{name}: {type_hint} = Field({', '.join(arguments)})"
+
+
+def column_type(field: Field) -> str:
+    if field.kind == "text" and field.high:
+        return f"String({field.high:g})"
+    return KINDS[field.kind].column
+
+
+def column_line(field: Field) -> str:
+    """`email: Mapped[str] = mapped_column(String(320), unique=True)`."""
+    if field.kind == "password":
+        return f"{field.name}_hash: Mapped[str] = mapped_column(String(255))"
+    if field.kind in SET_BY_PROGRAM:
+        again = ", onupdate=func.now()" if field.kind == "updated" else ""
+        return f"{field.name}: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(){again})"
+    arguments = [] if field.kind in {"integer", "float", "boolean", "date"} else [column_type(field)]
+    arguments += ["unique=True"] if field.unique else []
+    default = fallback(field)
+    arguments += [f"default={default}"] if default not in {None, "None"} else []
+    assigned = f" = mapped_column({', '.join(arguments)})" if arguments else ""
+    return f"{field.name}: Mapped[{stored_type(field)}]{assigned}"
+
+
+def sqlmodel_extra(field: Field) -> dict[str, str]:
+    """What SQLModel's `Field` needs beside the bounds so that the column comes out right."""
+    extra = {"unique": "True"} if field.unique else {}
+    types = {"long_text": "Text", "list": "JSON", "url": "String(2048)", "email": "String(320)", "choice": "String(50)"}
+    return extra | ({"sa_type": types[field.kind]} if field.kind in types else {})
+
+
+def row_line(field: Field) -> str:
+    """A line of a dataclass that holds a stored record."""
+    if field.kind == "password":
+        return f"{field.name}_hash: str"
+    if field.kind in SET_BY_PROGRAM:
+        return f"{field.name}: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))"
+    return f"{field.name}: {stored_type(field)}"
+
+
+def values(entity: Entity, which: int = 0) -> dict[str, object]:
+    """What a caller sends to make one: example number `which` of every field."""
+    return {one.name: examples(one, entity.name)[which] for one in settable(entity)}
+
+
+def echoed(entity: Entity) -> list[str]:
+    """Names of the fields that come back as they were sent."""
+    return [one.name for one in plain(entity)]
+
+
+def refused(entity: Entity) -> list[tuple[str, object]]:
+    """(field, value) pairs that must be answered with 422."""
+    pairs = [(one.name, wrong(one)) for one in settable(entity)]
+    return [(name, value) for name, value in pairs if value is not None][:6]
+
+
+def changed(entity: Entity) -> tuple[str, object] | None:
+    """A field and its second value, for the test of a change: not unique, and different from the first."""
+    for one in (*[f for f in plain(entity) if not f.unique], *plain(entity)):
+        first, second, _ = examples(one, entity.name)
+        if first != second:
+            return one.name, second
+    return None
+
+
+def searched(entity: Entity) -> tuple[Field, ...]:
+    return tuple(one for one in plain(entity) if one.kind in {"text", "long_text", "email"})
+
+
+def sorted_by(entity: Entity) -> tuple[Field, ...]:
+    return tuple(one for one in plain(entity) if one.kind not in {"long_text", "list", "boolean"} and not one.optional)
+
+
+def filtered(entity: Entity, named: frozenset[str]) -> tuple[Field, ...]:
+    """What lists can be narrowed by: the fields the request named, else choices and flags, else the first text."""
+    fields = [one for one in plain(entity) if one.kind not in {"long_text", "list", "float", "money"}]
+    return tuple(
+        [one for one in fields if one.name in named]
+        or [one for one in fields if one.kind in {"choice", "boolean"}]
+        or [one for one in fields if one.kind in {"text", "integer"}][:2]
+    )

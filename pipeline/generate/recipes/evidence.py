@@ -1,0 +1,47 @@
+"""How sure the understanding is: counted from the words that were used and the cues that matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.generate.recipes.spec import Spec
+from pipeline.generate.recipes.vocabulary import FILLER
+from pipeline.generate.recipes.words import stem, words
+
+LEAST = 0.35
+"""Below this there is no answer but a refusal."""
+STRONG_CUE = 12.0
+
+
+def content_words(prompt: str) -> tuple[str, ...]:
+    """The words that ask for something, in order, each once."""
+    return tuple(dict.fromkeys(one.text for one in words(prompt) if one.low not in FILLER and not one.low.isdigit()))
+
+
+def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: float) -> Spec:
+    """The spec with used and unused words, and the confidence they give.
+
+    The share of content words used counts half, the strength of the cues for the recipe 0.3, and how much of the
+    things was said rather than assumed 0.2; each part that was asked for and left out takes a tenth away.
+    """
+    taken = sorted(spans)
+    used, unused = [], []
+    known = {
+        stem(part) for entity in spec.entities for name in (entity.name, *entity.names) for part in name.split("_")
+    }
+    for one in words(prompt):
+        if one.low in FILLER or one.low.isdigit():
+            continue
+        inside = any(start < one.end and one.start < end for start, end in taken)
+        (used if inside or stem(one.text) in known else unused).append(one.text)
+    used, unused = list(dict.fromkeys(used)), [one for one in dict.fromkeys(unused) if one not in used]
+    share = len(used) / max(1, len(used) + len(unused))
+    cue = min(1.0, weight / STRONG_CUE)
+    said = sum(one.origin != "usual" for one in spec.entities) / len(spec.entities) if spec.entities else 0.5
+    confidence = (0.5 * share + 0.3 * cue + 0.2 * said) * 0.9 ** len(spec.not_done)
+    spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(confidence, 2))
+    if confidence < LEAST and not spec.refusal:
+        why = f"Too little of it fits any recipe: {len(unused)} of {len(used) + len(unused)} words could not be used."
+        return replace(spec, refusal=why)
+    return spec

@@ -1,0 +1,143 @@
+"""The words around the code: what was understood, assumed, left out and not used, and how to run it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.generate.recipes.choices import label
+from pipeline.generate.recipes.cookbook import COOKBOOK
+from pipeline.generate.recipes.cookbook.dish import Dish
+from pipeline.generate.recipes.kinds import SET_BY_PROGRAM
+from pipeline.generate.recipes.spec import Entity, Field, Spec
+from pipeline.generate.recipes.words import listed
+from pipeline.types import Passage
+
+LABEL = "assembled from recipes, no language model"
+LARGER = "`hf:ORG/NAME` (a local model), `openai:NAME` or `anthropic:NAME` (hosted ones)"
+SAID = {
+    "pagination": "pagination", "search": "search", "filter": "filters", "sort": "sorting", "background": "background task",
+    "upload": "file upload", "cors": "CORS", "thread_safe": "thread-safe", "decorator": "decorator", "async": "asynchronous",
+    "middleware": "middleware", "frozen": "immutable", "export": "export", "slots": "slots",
+}  # fmt: skip
+OPTIONS_OF = {
+    "api": {"pagination", "search", "filter", "sort", "background", "upload", "cors"},
+    "cli": {"search", "filter", "export"},
+    "model": {"frozen", "slots"},
+    "cache": {"decorator", "async", "thread_safe"},
+    "client": {"async"},
+    "limiter": {"decorator", "async", "middleware", "thread_safe"},
+}
+KIND_WORDS = {
+    "long_text": "text", "money": "decimal", "created": "set when it is made", "updated": "set at every change",
+    "password": "stored as an argon2 hash",
+}  # fmt: skip
+
+
+def before(spec: Spec, dish: Dish) -> str:
+    """The paragraphs above the files."""
+    parts = [f"**{dish.title}** – {LABEL}.", _understood(spec)]
+    parts += _bullets("Assumed", spec.assumed) + _bullets("Not done", spec.not_done)
+    return "\n\n".join(part for part in parts if part)
+
+
+def after(spec: Spec, dish: Dish, passages: Iterable[Passage]) -> str:
+    """The paragraphs below the files."""
+    parts = [f"To run it:\n\n```sh\n{chr(10).join(dish.run)}\n```"] if dish.run else []
+    parts += _bullets("Good to know", dish.notes)
+    parts.append(_sureness(spec))
+    if seen := see_also(spec, passages):
+        parts.append(seen)
+    return "\n\n".join(parts)
+
+
+def refusal(spec: Spec) -> str:
+    """The whole answer when there is no code."""
+    makes = "\n".join(f"- {recipe.makes}" for recipe in COOKBOOK.values())
+    return (
+        f"No recipe fits this request, so there is no code. {spec.refusal}\n\n"
+        f"This model is {LABEL}. It can make:\n\n{makes}\n\n"
+        f"For everything else a larger model is the way on: {LARGER}."
+    )
+
+
+def parameters(spec: Spec) -> dict[str, object]:
+    """What was understood, as plain values for the receipt."""
+    found: dict[str, object] = {
+        "entities": {one.model: [field.name for field in one.fields] for one in spec.entities},
+        "relations": [f"{one.parent} has many {one.child}" for one in spec.relations],
+        "framework": spec.framework,
+        "storage": spec.storage,
+        "database": spec.database,
+        "auth": "" if spec.auth == "none" else spec.auth,
+        "options": sorted(spec.options & OPTIONS_OF.get(spec.recipe, set())),
+        "numbers": dict(spec.numbers),
+        "rules": [f"{rule} {value}".strip() for rule, value in spec.rules],
+        "subject": spec.subject,
+        "name": spec.name,
+        "assumed": list(spec.assumed),
+        "not_done": list(spec.not_done),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _understood(spec: Spec) -> str:
+    lines = [f"- recipe `{spec.recipe}`: {COOKBOOK[spec.recipe].makes}"]
+    lines += [_entity(one) for one in spec.entities]
+    lines += [
+        f"- one {spec.entity(one.parent).label} has many {spec.entity(one.child).label_many}" for one in spec.relations
+    ]
+    chosen = [_NAMES.get(spec.framework, spec.framework), _STORED.get(spec.storage, "")]
+    chosen += [_NAMES.get(spec.database, "") if spec.storage != "memory" else ""]
+    chosen += [label(spec.auth)] if spec.recipe == "api" else []
+    chosen += [SAID[one] for one in sorted(spec.options & OPTIONS_OF.get(spec.recipe, set())) if one in SAID]
+    if any(chosen):
+        lines.append(f"- with {listed([one for one in chosen if one])}")
+    lines += [f"- {rule.replace('_', ' ')}{f': {value}' if value else ''}" for rule, value in spec.rules]
+    lines += [f"- {name.replace('_', ' ')}: {amount:g}" for name, amount in spec.numbers.items()]
+    return "Understood:\n\n" + "\n".join(lines)
+
+
+_NAMES = {"fastapi": "FastAPI", "flask": "Flask", "typer": "Typer", "argparse": "argparse", "pandas": "pandas", "httpx": "httpx",
+          "dataclass": "dataclasses", "pydantic": "Pydantic", "postgresql": "PostgreSQL", "sqlite": "SQLite"}  # fmt: skip
+_STORED = {"memory": "in-memory storage", "sqlalchemy": "SQLAlchemy", "sqlmodel": "SQLModel"}
+
+
+def _entity(entity: Entity) -> str:
+    return f"- {entity.label}: {', '.join(_field(one) for one in entity.fields)}"
+
+
+def _field(field: Field) -> str:
+    kind = " or ".join(field.choices) if field.kind == "choice" else KIND_WORDS.get(field.kind, field.kind)
+    marks = [
+        kind,
+        *(["optional"] if field.optional and field.kind not in SET_BY_PROGRAM else []),
+        *(["unique"] if field.unique else []),
+    ]
+    return f"{field.name} ({', '.join(marks)})"
+
+
+def _bullets(heading: str, sentences: Iterable[str]) -> list[str]:
+    lines = "\n".join(f"- {one}" for one in sentences)
+    return [f"{heading}:\n\n{lines}"] if lines else []
+
+
+def _sureness(spec: Spec) -> str:
+    total = len(spec.used) + len(spec.unused)
+    counted = f"{len(spec.used)} of the {total} words that ask for something were used"
+    unused = f"; not used: {', '.join(f'“{one}”' for one in spec.unused)}" if spec.unused else ""
+    return f"Sureness {spec.confidence:.0%}: {counted}{unused}."
+
+
+def see_also(spec: Spec, passages: Iterable[Passage]) -> str:
+    """The numbers of passages whose tags name what was used."""
+    topics = {spec.framework, spec.storage, spec.recipe, spec.database, spec.subject} - {
+        "",
+        "memory",
+        "api",
+        "function",
+    }
+    topics |= {"jwt"} if spec.auth == "jwt" else set()
+    numbers = [
+        f"[{number}]" for number, one in enumerate(passages, start=1) if topics & {tag.lower() for tag in one.tags}
+    ]
+    return f"See also {listed(numbers)}." if numbers else ""

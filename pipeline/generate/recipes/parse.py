@@ -1,0 +1,215 @@
+"""A request, understood: which recipe, which things, which options; and which of its words were of no use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pipeline.generate.recipes import cues, evidence, usual
+from pipeline.generate.recipes.choices import Chosen, choose
+from pipeline.generate.recipes.context import entities_of
+from pipeline.generate.recipes.cookbook import COOKBOOK, functions, subjects
+from pipeline.generate.recipes.entities import Reading, merge, read, relate
+from pipeline.generate.recipes.naming import MOST_ENTITIES, Naming
+from pipeline.generate.recipes.spec import Entity, Relation, Spec
+from pipeline.generate.recipes.words import article, listed
+from pipeline.types import GenerationRequest
+
+WITH_ENTITIES = frozenset({"api", "cli", "model", "etl"})
+FIRST_CUE = 6.0
+"""What it weighs that a cue is the first of the request: the head of the sentence says what is wanted."""
+CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
+FENCE = re.compile(r"```.*?```", re.S)
+
+
+@dataclass
+class Notes:
+    """What is said about the understanding, as it grows."""
+
+    assumed: list[str] = field(default_factory=list)
+    not_done: list[str] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+def parse(request: GenerationRequest) -> Spec:
+    """Understand a request. Where nothing fits, the `refusal` of the answer says why."""
+    prompt = FENCE.sub(" ", request.prompt)
+    low, stack = prompt.lower(), " , ".join(request.tech_stack).lower()
+    notes = Notes()
+    if why := _out_of_reach(low, stack):
+        return Spec(refusal=why, unused=evidence.content_words(prompt))
+    function = functions.match(prompt)
+    weights = {name: found for name, found in cues.weighed(low).items() if name in COOKBOOK}
+    if function and not _application(weights):
+        return functions.understood(function, prompt)
+    chosen = choose(low, stack)
+    reading = read(prompt)
+    context = entities_of(request)
+    recipe = _recipe(weights, chosen, reading, stack, notes, bool(context))
+    if not recipe:
+        return Spec(refusal=_nothing_fits(prompt), unused=evidence.content_words(prompt))
+    entities, relations = _entities(recipe, low, reading, context, notes)
+    _left_out(low, stack, recipe, notes)
+    notes.spans += [*chosen.spans, *reading.spans, *cues.spans(recipe, low)]
+    spec = Spec(
+        recipe=recipe,
+        entities=entities,
+        relations=relations,
+        framework=chosen.framework,
+        storage=chosen.storage,
+        database=chosen.database,
+        auth=chosen.auth,
+        options=frozenset(chosen.options),
+        numbers=chosen.numbers,
+        name=found[1] if (found := CALLED.search(prompt)) else "",
+        assumed=(*chosen.assumed, *notes.assumed),
+        not_done=(*chosen.not_done, *notes.not_done),
+    )
+    spec, spans = subjects.settle(spec, prompt, request.context)
+    weight = sum(one.weight for one in weights.get(recipe, ()))
+    return evidence.weigh(spec, prompt, [*notes.spans, *spans], weight)
+
+
+def _out_of_reach(low: str, stack: str) -> str:
+    python = re.search(r"\bpython\b|\bfastapi\b|\bflask\b|\bdjango\b", f"{low} {stack}")
+    foreign = cues.wanted(cues.find(cues.FOREIGN, low)) + cues.wanted(cues.find(cues.FOREIGN, stack))
+    if foreign and (not python or re.search(r"\b(?:convert|port|translate|rewrite|migrate)\b", low)):
+        return f"It asks for {listed(list(dict.fromkeys(foreign)))}; the recipes write Python only."
+    beyond = cues.wanted(cues.find(cues.BEYOND, low))
+    if beyond:
+        return f"It asks for {listed(beyond)}, for which there is no recipe."
+    backend = re.search(cues.RECIPES["api"][0][0], low) or re.search(r"\bback-?end\b|\brest\b", low)
+    if re.search(cues.FRONT_END, f"{low} {stack}") and not backend:
+        return "It asks for a front end; the recipes write Python back ends, tools and functions."
+    return ""
+
+
+def _application(weights: dict[str, list[cues.Cue]]) -> bool:
+    return any(sum(one.weight for one in weights.get(name, ())) >= 9 for name in ("api", "cli", "client", "limiter"))
+
+
+def _recipe(
+    weights: dict[str, list[cues.Cue]], chosen: Chosen, reading: Reading, stack: str, notes: Notes, context: bool
+) -> str:
+    scores = {name: sum(one.weight for one in found) for name, found in weights.items()}
+    first = min(((one.start, -one.weight, name) for name, found in weights.items() for one in found), default=None)
+    if first:
+        scores[first[2]] += FIRST_CUE
+    for name, found in cues.weighed(stack).items():
+        if name != "cleaning" or not scores:
+            scores[name] = scores.get(name, 0) + max(one.weight for one in found)
+    if "client" in scores and "api" in scores and scores["client"] >= 14:
+        scores["api"] -= 7
+    best = max(scores, key=lambda name: scores[name], default="")
+    if best and scores[best] >= 5:
+        return best
+    if reading.fields or context:
+        framework = chosen.framework or "FastAPI"
+        notes.assumed.append(f"It was not said what is to be built: this is a REST API with {framework}.")
+        return "api"
+    return ""
+
+
+def _nothing_fits(prompt: str) -> str:
+    words = evidence.content_words(prompt)
+    return f"No recipe knows what to make of {listed(words[:6])}." if words else "It does not say what is wanted."
+
+
+def _entities(
+    recipe: str, low: str, reading: Reading, context: tuple[Entity, ...], notes: Notes
+) -> tuple[tuple[Entity, ...], tuple[Relation, ...]]:
+    if recipe not in WITH_ENTITIES:
+        return (), ()
+    reading.fields = {usual.SAME.get(name, name): fields for name, fields in reading.fields.items()}
+    _places(low, reading)
+    relate(reading)
+    _loose(reading, context, notes)
+    if reading.unwritable:
+        notes.not_done.append(
+            f"Names that cannot be written in ASCII letters are left out: {listed(reading.unwritable)}. Give them Latin names."
+        )
+    named = _named(reading, context, notes)
+    naming = Naming()
+    entities = [naming.entity(one) for one in named]
+    if len(entities) > MOST_ENTITIES:
+        naming.said.append(
+            f"Left out, as there are more than {MOST_ENTITIES}: {listed([e.label for e in entities[MOST_ENTITIES:]])}."
+        )
+        entities = entities[:MOST_ENTITIES]
+    notes.not_done += naming.said
+    return tuple(_parents_first(entities, reading.relations)), _relations(entities, reading.relations, low)
+
+
+def _places(low: str, reading: Reading) -> None:
+    """`a blog` means posts and comments, unless things were named; `my gym` is no thing beside members."""
+    things = [name for name in reading.fields if name not in usual.PLACES]
+    for name in [one for one in reading.fields if one in usual.PLACES and (things or one in usual.DOMAINS)]:
+        if not reading.fields[name]:
+            del reading.fields[name]
+    if not reading.fields:
+        for place, names in usual.DOMAINS.items():
+            if found := re.search(rf"\b{place}\b", low):
+                reading.fields |= {name: () for name in names}
+                reading.spans.append(found.span())
+                break
+
+
+def _loose(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> None:
+    """Fields that were said apart from their thing belong to the first thing that has none."""
+    if not reading.loose:
+        return
+    bare = [name for name, fields in reading.fields.items() if not fields] or list(reading.fields)[:1]
+    name = bare[0] if bare else (context[0].name if context else "item")
+    if not bare and not context:
+        notes.assumed.append("The thing with these fields was not named: it is called `item`.")
+    reading.fields[name] = merge(reading.fields.get(name, ()), reading.loose)
+
+
+def _named(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> list[Entity]:
+    known = {one.name: one for one in context}
+    if not reading.fields and context:
+        reading.fields = {one.name: () for one in context}
+    found = []
+    for name, fields in reading.fields.items():
+        if name in known:
+            merged = merge(known[name].fields, fields)
+            found.append(replace(known[name], fields=merged))
+            notes.assumed.append(f"The fields of `{known[name].model}` are those of the class in your context.")
+        elif fields:
+            found.append(Entity(name, fields))
+        else:
+            found.append(Entity(name, usual.usual_fields(name), "usual"))
+            names = listed([one.label for one in found[-1].fields])
+            notes.assumed.append(f"The fields of {article(found[-1].label)} were not said: {names}.")
+    return found
+
+
+def _relations(entities: list[Entity], pairs: Iterable[tuple[str, str]], low: str) -> tuple[Relation, ...]:
+    names = {one.name for one in entities}
+    said = [(parent, child) for parent, child in pairs if parent in names and child in names and parent != child]
+    linked = {child for _, child in said}
+    said += [(a, b) for a, b in sorted(usual.PART_OF) if a in names and b in names and b not in linked]
+    kept: list[tuple[str, str]] = []
+    for parent, child in dict.fromkeys(said):
+        if not _reaches(kept, child, parent):
+            kept.append((parent, child))
+    return tuple(Relation(parent, child) for parent, child in kept)
+
+
+def _reaches(pairs: list[tuple[str, str]], start: str, goal: str) -> bool:
+    """Whether `goal` comes after `start`: a circle of things that need each other first could never be filled."""
+    return any(parent == start and (child == goal or _reaches(pairs, child, goal)) for parent, child in pairs)
+
+
+def _parents_first(entities: list[Entity], pairs: Iterable[tuple[str, str]]) -> list[Entity]:
+    children = {child for _, child in pairs}
+    return sorted(entities, key=lambda one: one.name in children)
+
+
+def _left_out(low: str, stack: str, recipe: str, notes: Notes) -> None:
+    found = cues.find(cues.LEFT_OUT, f"{low}\n{stack}")
+    for name in cues.wanted(found):
+        notes.not_done.append(f"{name} was asked for and is not part of it.")
+    if re.search(cues.FRONT_END, f"{low} {stack}"):
+        notes.not_done.append("The front end is not part of it: this is the back end.")
