@@ -17,19 +17,37 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.sandbox.limits import Limits
+    from pipeline.sandbox.pool import Sandbox
     from pipeline.sandbox.probing import Isolation, Probe, probe
     from pipeline.sandbox.project import Failure, TestRun, run_pytest
+    from pipeline.sandbox.trial import Given, Outcome, Trial
 
 _HOME = {
     "Failure": "project",
+    "Given": "trial",
     "Isolation": "probing",
     "Limits": "limits",
+    "Outcome": "trial",
     "Probe": "probing",
+    "Sandbox": "pool",
     "TestRun": "project",
+    "Trial": "trial",
     "probe": "probing",
     "run_pytest": "project",
 }
-__all__ = ["Failure", "Isolation", "Limits", "Probe", "TestRun", "probe", "run_pytest"]
+__all__ = [
+    "Failure",
+    "Given",
+    "Isolation",
+    "Limits",
+    "Outcome",
+    "Probe",
+    "Sandbox",
+    "TestRun",
+    "Trial",
+    "probe",
+    "run_pytest",
+]
 
 
 def __getattr__(name: str) -> Any:

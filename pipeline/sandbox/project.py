@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.cancel import current
 from pipeline.errors import SandboxUnavailable
-from pipeline.sandbox import places, probing, wire
+from pipeline.sandbox import judging, places, probing, wire
 from pipeline.sandbox.limits import Limits
 from pipeline.sandbox.slot import Level, Ran, Slot
+from pipeline.sandbox.trial import Outcome, Trial, Verdict
 from pipeline.types import CodeFile
 
 PROJECT_LIMITS = Limits(cpu_seconds=60, wall_seconds=90, memory_mb=1024)
@@ -98,9 +99,7 @@ def run_pytest(
     current().check()
     with _warm_slot(level) as slot, current().ending(slot.close):
         try:
-            slot.preload(_worth_warming(files))
-            message = {"files": [[file.path, file.text] for file in files], "site": list(places.site_packages())}
-            ran = slot.run("project", limits, message)
+            ran = _run(slot, {file.path: file.text for file in files}, limits)
         except (wire.Gone, wire.Malformed):
             current().check()
             raise SandboxUnavailable("The sandbox broke while the tests ran.", "Try again.") from None
@@ -108,13 +107,43 @@ def run_pytest(
     return _test_run(ran, limits, level)
 
 
-def _worth_warming(files: Sequence[CodeFile]) -> list[str]:
-    imported = {"pytest"}
-    for file in files:
-        if file.path.endswith(".py"):
+def _run(slot: Slot, files: Mapping[str, str], limits: Limits) -> Ran:
+    slot.preload([*_PYTEST, *worth_warming(files)])
+    return slot.run("project", limits, {"files": list(files.items()), "site": list(places.site_packages())})
+
+
+def run_files(slot: Slot, trial: Trial) -> Outcome:
+    """A trial of mode pytest: the program's files and the suite's tests in one interpreter."""
+    program = {"main.py": trial.program} if isinstance(trial.program, str) else trial.program
+    check = {"tests/test_check.py": trial.check} if isinstance(trial.check, str) else trial.check
+    ran = _run(slot, {**program, **check}, trial.limits)
+    run = _test_run(ran, trial.limits, slot.level)
+    verdict, detail = _verdict(trial, ran, run)
+    cpu = ran.children["project"]["cpu"]
+    return Outcome(
+        verdict, detail, ran.output, ran.seconds, cpu, forgeable=True, isolation=slot.level, right=run.passed
+    )
+
+
+def _verdict(trial: Trial, ran: Ran, run: TestRun) -> tuple[Verdict, str]:
+    if ended := judging.ended_by(trial, ran):
+        return ended
+    if run.ended:
+        return judging.of_exit(ran.children["project"]["exit"], spent=False)
+    if run.failures:
+        worst = run.failures[0]
+        return ("exception" if run.errors else "wrong_answer"), f"{worst.test}: {worst.message}"
+    return ("passed", "") if run.passed else ("uncheckable", "no test was run")
+
+
+def worth_warming(files: Mapping[str, str]) -> list[str]:
+    """The trusted libraries among what these files import."""
+    imported: set[str] = set()
+    for path, text in files.items():
+        if path.endswith(".py"):
             with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-                imported |= set(_imported(ast.parse(file.text)))
-    return [*_PYTEST, *(module for name, module in _WORTH_WARMING.items() if name in imported)]
+                imported |= set(_imported(ast.parse(text)))
+    return [module for name, module in _WORTH_WARMING.items() if name in imported]
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:

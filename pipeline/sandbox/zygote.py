@@ -39,6 +39,7 @@ _ROLES = {
     "checker": "pipeline.sandbox.checker",
     "probe": "pipeline.sandbox.effects",
     "project": "pipeline.sandbox.pytest_run",
+    "web": "pipeline.sandbox.asgi",
 }
 
 
@@ -92,8 +93,8 @@ class Zygote:
             wire.send(self._control, {"ready": os.getpid(), "landlock": landlock.abi()})
             while True:
                 order, descriptors = wire.receive_with_descriptors(self._control, 4)
-                if names := order.get("preload"):
-                    self._preload(names)
+                if "preload" in order:
+                    self._preload(order["preload"])
                 else:
                     self._run(order, descriptors)
         except wire.Gone:

@@ -1,0 +1,97 @@
+"""The checker's side of a web application: a client whose requests and responses cross the boundary as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit
+
+Exchange = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Headers(dict[str, str]):
+    """Header values by lower-case name; asked for in any case."""
+
+    def __getitem__(self, name: str) -> str:
+        return super().__getitem__(name.lower())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name.lower(), default)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(str(name).lower())
+
+
+class Response:
+    """What a client of httpx would show of it."""
+
+    def __init__(self, seen: dict[str, Any]) -> None:
+        self.status_code: int = seen["status"]
+        self.headers = Headers((name.lower(), value) for name, value in seen["headers"])
+        self.content: bytes = seen["body"]
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", errors="replace")
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status_code < 300
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+class Client:
+    """Sends requests to an application on the other side; keeps cookies; follows no redirects."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self.headers: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
+
+    def request(self, method: str, url: str, **parts: Any) -> Response:
+        """`parts`: any of `params`, `headers`, `json`, `data` (a form, or text), `content`."""
+        split = urlsplit(url)
+        query = "&".join(part for part in (split.query, urlencode(parts.get("params") or {}, doseq=True)) if part)
+        kind, body = _body(parts)
+        headers = {"host": "testserver", "accept": "*/*", "content-length": str(len(body)), **kind}
+        if self.cookies:
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        for name, value in {**self.headers, **(parts.get("headers") or {})}.items():
+            headers[name.lower()] = str(value)
+        request = {"method": method.upper(), "path": unquote(split.path) or "/", "query": query, "body": body}
+        response = Response(self._exchange({**request, "headers": list(headers.items())}))
+        self._remember(response)
+        return response
+
+    def _remember(self, response: Response) -> None:
+        for name, morsel in SimpleCookie(response.headers.get("set-cookie", "")).items():
+            self.cookies[name] = morsel.value
+
+    def get(self, url: str, **parts: Any) -> Response:
+        return self.request("GET", url, **parts)
+
+    def post(self, url: str, **parts: Any) -> Response:
+        return self.request("POST", url, **parts)
+
+    def put(self, url: str, **parts: Any) -> Response:
+        return self.request("PUT", url, **parts)
+
+    def patch(self, url: str, **parts: Any) -> Response:
+        return self.request("PATCH", url, **parts)
+
+    def delete(self, url: str, **parts: Any) -> Response:
+        return self.request("DELETE", url, **parts)
+
+
+def _body(parts: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
+    """The header that says what the body is, and the body."""
+    if parts.get("json") is not None:
+        return {"content-type": "application/json"}, json.dumps(parts["json"]).encode()
+    if isinstance(parts.get("data"), Mapping):
+        return {"content-type": "application/x-www-form-urlencoded"}, urlencode(parts["data"], doseq=True).encode()
+    content = parts.get("content", parts.get("data")) or b""
+    return {}, content.encode() if isinstance(content, str) else bytes(content)
