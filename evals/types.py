@@ -68,23 +68,27 @@ class Inputs:
     reference: str
     """A whole program whose entry point gives the expected values."""
     oracle: str = ""
-    """How an answer is accepted: empty for equality, else a name in `evals.suites.oracles`."""
+    """Source of `accept(arguments, expected, answer)`; empty compares values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchanges:
-    """Requests to an ASGI application and what each answer must be, in order."""
+    """Requests to an ASGI application: source whose `test_…(client)` functions send them and look at the answers."""
 
-    steps: tuple[Mapping[str, Any], ...]
+    source: str
     app: str = "main:app"
+    given: Any = None
+    """Plain data that the source finds as `given`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """Runs of a command line and what each must print, in order, in one working folder."""
+    """Runs of a command line: source whose `test_…(run)` functions call `run(*arguments, stdin="")`."""
 
-    steps: tuple[Mapping[str, Any], ...]
+    source: str
     entry: str = "main.py"
+    given: Any = None
+    """Plain data that the source finds as `given`."""
 
 
 @dataclass(frozen=True, slots=True)

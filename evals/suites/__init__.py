@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evals import rows
 from evals.suites.formats import FORMATS
-from evals.types import Assertions, CheckFunction, Suite, Task
+from evals.types import Assertions, CheckFunction, Commands, Exchanges, Suite, Task
 from pipeline.errors import BadInput, UnknownName
 from pipeline.settings import ROOT, Settings
 
@@ -121,7 +121,7 @@ def _tests_compile(task: Task) -> None:
 
 
 def _test_sources(task: Task) -> Iterator[str]:
-    if isinstance(task.tests, CheckFunction):
+    if isinstance(task.tests, CheckFunction | Exchanges | Commands):
         yield task.tests.source
     elif isinstance(task.tests, Assertions):
         yield "\n".join([task.tests.setup, *task.tests.asserts])

@@ -15,18 +15,51 @@ from evals.suites.fields import Row, compiled, plain, text
 from evals.types import Inputs, Style, Task
 from pipeline.errors import BadInput
 
+_EQUAL_AS_SETS = """
+def accept(arguments, expected, answer):
+    return set(answer) == set(expected)
+"""
+_IS_NOT_NONE = """
+def accept(arguments, expected, answer):
+    found = expected is not None
+    return answer == found if isinstance(answer, bool) else found == (answer is not None)
+"""
+_ROOT = """
+def accept(arguments, expected, answer):
+    (coefficients,) = arguments
+    return abs(sum(one * answer**power for power, one in enumerate(coefficients))) <= ATOL
+"""
+_ANY = """
+def accept(arguments, expected, answer):
+    return True
+"""
+_OR_ZERO = """
+def accept(arguments, expected, answer):
+    return answer == expected or answer == 0
+"""
+_PADDED_DIGITS = """
+def accept(arguments, expected, answer):
+    one, other = map(str, arguments)
+    width = max(len(one), len(other))
+    padded = zip(one.zfill(width), other.zfill(width))
+    return answer == expected or answer == sum(abs(int(a) - int(b)) for a, b in padded)
+"""
+_UPRIGHT_HEIGHT = """
+def accept(arguments, expected, answer):
+    base, height = arguments
+    upright = round(base**2 + 2 * base * ((base / 2) ** 2 + height**2) ** 0.5)
+    return answer == expected or abs(answer - upright) <= ATOL
+"""
 ORACLES = {
-    "HumanEval/32": "root of the polynomial",
-    "Mbpp/164": "any answer",
-    "Mbpp/295": "equal, or zero",
-    "Mbpp/558": "equal, or padded digits",
-    "Mbpp/581": "equal, or by the perpendicular height",
-    **dict.fromkeys(("Mbpp/737", "Mbpp/787", "Mbpp/794"), "is not None"),
-    **dict.fromkeys(
-        ("Mbpp/2", "Mbpp/7", "Mbpp/111", "Mbpp/140", "Mbpp/232", "Mbpp/249", "Mbpp/579", "Mbpp/769"), "equal as sets"
-    ),
+    "HumanEval/32": _ROOT,
+    "Mbpp/164": _ANY,
+    "Mbpp/295": _OR_ZERO,
+    "Mbpp/558": _PADDED_DIGITS,
+    "Mbpp/581": _UPRIGHT_HEIGHT,
+    **dict.fromkeys(("Mbpp/737", "Mbpp/787", "Mbpp/794"), _IS_NOT_NONE),
+    **dict.fromkeys((f"Mbpp/{number}" for number in (2, 7, 111, 140, 232, 249, 579, 769)), _EQUAL_AS_SETS),
 }
-"""Task id → name of the oracle; `evals.oracles` holds them."""
+"""Task id → how EvalPlus judges what plain equality cannot; `ATOL` is the task's tolerance."""
 
 Shape = Callable[[Any], Any]
 """Turns a value read from JSON into one of the type that the task takes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from evals.suites import steps
 from evals.suites.fields import Row, compiled, plain, strings, text
 from evals.types import Assertions, CheckFunction, Commands, Exchanges, Files, Inputs, Style, Task, TestFiles, Tests
 from pipeline.errors import BadInput
@@ -104,22 +105,36 @@ def _inputs(given: Row, reference: str) -> Inputs:
 
 
 def _exchanges(given: Row, _: str) -> Exchanges:
-    return Exchanges(_steps(given, "request", "response"), given.get("app", "main:app"))
+    app = given.get("app", "main:app")
+    if "code" in given:
+        return Exchanges(_source(given), app)
+    return Exchanges(steps.EXCHANGES, app, _steps(given, "request", "response"))
 
 
 def _commands(given: Row, _: str) -> Commands:
-    return Commands(_steps(given, "args", "expect"), given.get("entry", "main.py"))
+    entry = given.get("entry", "main.py")
+    if "code" in given:
+        return Commands(_source(given), entry)
+    return Commands(steps.COMMANDS, entry, _steps(given, "expect"))
 
 
-def _steps(given: Row, *needed: str) -> tuple[Mapping[str, Any], ...]:
-    steps = given.get("steps")
-    if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
-        raise BadInput("tests.steps must be a list of objects that is not empty.")
-    for number, step in enumerate(steps, start=1):
-        missing = [name for name in needed if name not in step]
+def _source(given: Row) -> str:
+    source = text(given, "code")
+    named = {getattr(node, "name", "") for node in compiled(source, "its tests").body}
+    if not any(name.startswith("test_") for name in named):
+        raise BadInput("its tests define no function that begins with test_.")
+    return source
+
+
+def _steps(given: Row, *needed: str) -> list[Mapping[str, Any]]:
+    found = given.get("steps")
+    if not isinstance(found, list) or not found or not all(isinstance(step, dict) for step in found):
+        raise BadInput("tests need code, or steps: a list of objects that is not empty.")
+    for number, step in enumerate(found, start=1):
+        missing = [name for name in needed if not isinstance(step.get(name), dict)]
         if missing:
-            raise BadInput(f"tests.steps, number {number}, has no {missing[0]!r}.")
-    return tuple(steps)
+            raise BadInput(f"tests.steps, number {number}, needs an object {missing[0]!r}.")
+    return found
 
 
 def _test_files(given: Row, _: str) -> TestFiles:

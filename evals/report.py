@@ -1,0 +1,114 @@
+"""A report, for programs and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from evals import stats
+from evals.types import Kind, Report, Score, Suite, Verdict
+
+
+class Tally:
+    """Counts verdicts one at a time, and keeps only the counts."""
+
+    def __init__(self) -> None:
+        self.verdicts: dict[Kind, int] = {}
+        self.forgeable = 0
+        self.isolation: set[str] = set()
+        self._all: dict[str, tuple[int, int]] = {}
+        self._sound: dict[str, tuple[int, int]] = {}
+        self._base: dict[str, tuple[int, int]] = {}
+
+    def add(self, task_id: str, verdict: Verdict) -> None:
+        self.verdicts[verdict.kind] = self.verdicts.get(verdict.kind, 0) + 1
+        if verdict.kind is Kind.HARNESS_ERROR:
+            return
+        _count(self._all, task_id, verdict.passed)
+        if verdict.isolation:
+            self.isolation.add(verdict.isolation)
+        if verdict.base is not None:
+            _count(self._base, task_id, verdict.base)
+        if verdict.forgeable:
+            self.forgeable += 1
+        else:
+            _count(self._sound, task_id, verdict.passed)
+
+    @property
+    def counts(self) -> stats.Counts:
+        """Task id → samples judged, samples passed."""
+        return self._all
+
+    def report(self, suite: Suite, ks: Iterable[int], seconds: float) -> Report:
+        wanted = list(ks)
+        return Report(
+            suite=suite.name,
+            suite_sha256=suite.sha256,
+            tasks=len(suite),
+            judged_tasks=len(self._all),
+            samples=sum(self.verdicts.values()),
+            pass_at={k: stats.score(self._all, k) for k in wanted},
+            pass_at_without_forgeable={k: self._without_forgeable(k) for k in wanted},
+            base_pass_at={k: stats.score(self._base, k) for k in wanted} if self._base else {},
+            verdicts=dict(sorted(self.verdicts.items(), key=lambda one: list(Kind).index(one[0]))),
+            forgeable=self.forgeable,
+            isolation="+".join(sorted(self.isolation)),
+            seconds=seconds,
+        )
+
+    def _without_forgeable(self, k: int) -> Score:
+        if self.forgeable and not self._sound:
+            return Score(None, reason="Every verdict is forgeable: the tests share an interpreter with the program.")
+        return stats.score(self._sound, k)
+
+
+def _count(counts: dict[str, tuple[int, int]], task_id: str, passed: bool) -> None:
+    judged, good = counts.get(task_id, (0, 0))
+    counts[task_id] = (judged + 1, good + passed)
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The object that `eval score --json` prints."""
+    shown: dict[str, Any] = {
+        "suite": report.suite,
+        "suite_sha256": report.suite_sha256,
+        "tasks": report.tasks,
+        "judged_tasks": report.judged_tasks,
+        "samples": report.samples,
+        "coverage": report.coverage,
+        "pass@k": _scores(report.pass_at),
+        "pass@k_without_forgeable": _scores(report.pass_at_without_forgeable),
+        "verdicts": {str(kind): count for kind, count in report.verdicts.items()},
+        "forgeable": report.forgeable,
+        "isolation": report.isolation,
+        "seconds": round(report.seconds, 3),
+    }
+    if report.base_pass_at:
+        shown["pass@k_base"] = _scores(report.base_pass_at)
+    return shown
+
+
+def _scores(scores: Mapping[int, Score]) -> dict[str, Any]:
+    return {str(k): score.as_dict for k, score in scores.items()}
+
+
+def as_text(report: Report) -> str:
+    """The report as lines for a person."""
+    judged = f"{report.judged_tasks} of {report.tasks} tasks ({report.coverage:.0%}), {report.samples} samples"
+    lines = [f"{report.suite}: {judged}, isolation {report.isolation or 'none'}, {report.seconds:.1f} s", ""]
+    for k, score in report.pass_at.items():
+        lines.append(f"  pass@{k:<4} {_shown(score)}")
+        if k in report.base_pass_at:
+            lines.append(f"    on the base inputs alone     {_shown(report.base_pass_at[k])}")
+        if report.forgeable:
+            lines.append(f"    without forgeable verdicts   {_shown(report.pass_at_without_forgeable[k])}")
+    lines += ["", *(f"  {count:>7}  {kind.replace('_', ' ')}" for kind, count in report.verdicts.items())]
+    if failed := report.verdicts.get(Kind.HARNESS_ERROR):
+        lines += ["", f"{failed} samples could not be judged and count for nothing; the same command tries them again."]
+    return "\n".join(lines)
+
+
+def _shown(score: Score) -> str:
+    if score.value is None or score.low is None or score.high is None:
+        return f"undefined: {score.reason}"
+    return f"{score.value:6.1%}   (95 %: {score.low:.1%} to {score.high:.1%})"
