@@ -106,9 +106,13 @@ def _prompt(parts: Parts) -> Stage:
 def _generate(parts: Parts) -> Stage:
     def stage(case: Case, config: RunnableConfig) -> Case:
         answer = AIMessageChunk(content="")
-        for chunk in parts.model(case.request.model).stream(list(case.messages), config, **_options(case.request)):
-            cancel.current().check()
-            answer = answer + chunk
+        try:
+            for chunk in parts.model(case.request.model).stream(list(case.messages), config, **_options(case.request)):
+                cancel.current().check()
+                answer = answer + chunk
+        except ValueError as error:  # LangChain's word for a stream without a single chunk
+            if "No generation chunks" not in str(error):
+                raise
         if not str(answer.text).strip():
             raise ModelFailed(f"{case.request.model} returned nothing.", "Try again, another seed, or another model.")
         usage = answer.usage_metadata
