@@ -7,79 +7,69 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.generate import hosted, local, offline
+from pipeline.generate.about import About
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-HERE = "this machine"
 
-
-def _nothing(rest: str, settings: Settings) -> str:
-    return ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Adapter:
     """A way to a model, or to a family of them."""
 
+    rest: str
+    """What follows the prefix and a colon, in capitals: `FOLDER`; empty for a single model."""
     what: str
     """One sentence for a person who chooses."""
-    rest: str = ""
-    """What follows the prefix and a colon, in capitals: `FOLDER`; empty for a single model."""
-    runs: str = HERE
-    """Where it runs."""
-    code_leaves_machine: bool = False
     factory: Callable[[str, Settings], BaseChatModel]
     """The model for what follows the prefix. Raises for what cannot be used; loads no weights and sends nothing yet."""
-    missing: Callable[[str, Settings], str] = _nothing
-    """What is missing to use it and what to set, as a sentence; empty when nothing is. The rest may be empty: then it
-    is asked for the family."""
+    about: Callable[[str, Settings], About]
+    """Where it runs, whether code leaves the machine, what is missing. Without a rest it is asked for the family."""
 
 
 ADAPTERS: dict[str, Adapter] = {
     "offline": Adapter(
-        what="Needs nothing: passes a request on to the recipes, and the receipt says so.",
-        factory=offline.offline,
+        "",
+        "Needs nothing: passes a request on to the recipes, and the receipt says so.",
+        offline.offline,
+        offline.about,
     ),
     "recipes": Adapter(
-        what="Assembled from curated recipes; no language model.",
-        factory=offline.recipes,
+        "",
+        "Assembled from curated recipes; no language model.",
+        offline.recipes,
+        offline.about,
     ),
     "local": Adapter(
-        what="A decoder-only Hugging Face model in a folder of safetensors.",
-        rest="FOLDER",
-        factory=local.from_folder,
+        "FOLDER",
+        "A decoder-only Hugging Face model in a folder of safetensors.",
+        local.from_folder,
+        local.about_folder,
     ),
     "hf": Adapter(
-        what="A decoder-only model by its name on the Hugging Face hub.",
-        rest="ORG/NAME[@REVISION]",
-        factory=local.from_hub,
-        missing=local.missing_from_hub,
+        "ORG/NAME[@REVISION]",
+        "A decoder-only model by its name on the Hugging Face hub.",
+        local.from_hub,
+        local.about_hub,
     ),
     "openai": Adapter(
-        what="A model of OpenAI.",
-        rest="NAME",
-        runs="OpenAI",
-        code_leaves_machine=True,
-        factory=hosted.openai,
-        missing=hosted.missing_of("openai"),
+        "NAME",
+        "A model of OpenAI.",
+        hosted.openai,
+        hosted.about_openai,
     ),
     "anthropic": Adapter(
-        what="A model of Anthropic.",
-        rest="NAME",
-        runs="Anthropic",
-        code_leaves_machine=True,
-        factory=hosted.anthropic,
-        missing=hosted.missing_of("anthropic"),
+        "NAME",
+        "A model of Anthropic.",
+        hosted.anthropic,
+        hosted.about_anthropic,
     ),
     "openai-compatible": Adapter(
-        what="Any server that speaks OpenAI's protocol: vLLM, llama.cpp, Ollama, transformers serve.",
-        rest="NAME@BASE_URL",
-        runs="the host in the URL",
-        code_leaves_machine=True,
-        factory=hosted.compatible,
-        missing=hosted.missing_of_url,
+        "NAME@BASE_URL",
+        "Any server that speaks OpenAI's protocol: vLLM, llama.cpp, Ollama, transformers serve.",
+        hosted.compatible,
+        hosted.about_compatible,
     ),
 }
 """Prefix → adapter. A model's name is the prefix, or the prefix, a colon and the rest."""

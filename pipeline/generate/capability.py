@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import CodecraftError
-from pipeline.generate.adapters import ADAPTERS, form_of
-from pipeline.generate.names import known, model
+from pipeline.generate.about import About
+from pipeline.generate.adapters import ADAPTERS, Adapter, form_of
+from pipeline.generate.money import Price, price_of
+from pipeline.generate.names import split
 from pipeline.settings import Settings
 
 
@@ -24,47 +26,50 @@ class Capability:
     code_leaves_machine: bool
     missing: str
     """What is missing to use it and what to set, as a sentence; empty when nothing is."""
-    context_length: int | None = None
+    policy: str
+    """Where prompts go, what is kept and whether it trains models, with link and date; empty when nothing leaves."""
+    context_length: int | None
     """The window in tokens; None where it is unknown or without limit."""
+    price: Price | None
+    """US dollars for a million tokens; None where it is unknown."""
 
 
 def capabilities(settings: Settings) -> tuple[Capability, ...]:
-    """A row for every adapter, and one for the model that the settings name where it is not among them."""
-    rows = [_of_adapter(prefix, settings) for prefix in ADAPTERS]
-    if settings.model not in {row.name for row in rows}:
-        rows.insert(0, _of_model(settings.model, settings))
+    """A row for every adapter, and first of all one for the model that the settings name, where it is another."""
+    rows = [_row(form_of(prefix), adapter, "", settings) for prefix, adapter in ADAPTERS.items()]
+    if settings.model not in ADAPTERS:
+        rows.insert(0, capability(settings.model, settings))
     return tuple(rows)
 
 
-def _of_adapter(prefix: str, settings: Settings) -> Capability:
-    adapter = ADAPTERS[prefix]
-    return Capability(
-        name=form_of(prefix),
-        fill_in=bool(adapter.rest),
-        what=adapter.what,
-        runs=adapter.runs,
-        code_leaves_machine=adapter.code_leaves_machine,
-        missing=adapter.missing("", settings),
-    )
-
-
-def _of_model(name: str, settings: Settings) -> Capability:
-    """A named model, made to be asked about itself; what prevents that is what is missing."""
-    window, missing = None, ""
+def capability(name: str, settings: Settings) -> Capability:
+    """The row of one model by its name; an unknown name is a row whose `missing` says so."""
     try:
-        window = getattr(model(name, settings), "context_length", None)
+        adapter, rest = split(name)
     except CodecraftError as error:
-        missing = f"{error.message} {error.hint}".strip()
+        unknown = About(missing=f"{error.message} {error.hint}", runs="")
+        return _joined(name, "", unknown, fill_in=False)
+    return _row(name, adapter, rest, settings)
+
+
+def _row(name: str, adapter: Adapter, rest: str, settings: Settings) -> Capability:
     try:
-        adapter = known(name)
-    except CodecraftError:
-        return Capability(name=name, fill_in=False, what="", runs="", code_leaves_machine=False, missing=missing)
+        about = adapter.about(rest, settings)
+        about = replace(about, price=about.price or price_of(name, settings))
+    except CodecraftError as error:
+        about = About(missing=f"{error.message} {error.hint}".strip())
+    return _joined(name, adapter.what, about, fill_in=bool(adapter.rest and not rest))
+
+
+def _joined(name: str, what: str, about: About, *, fill_in: bool) -> Capability:
     return Capability(
         name=name,
-        fill_in=False,
-        what=adapter.what,
-        runs=adapter.runs,
-        code_leaves_machine=adapter.code_leaves_machine,
-        missing=missing,
-        context_length=window,
+        fill_in=fill_in,
+        what=what,
+        runs=about.runs,
+        code_leaves_machine=about.code_leaves_machine,
+        missing=about.missing,
+        policy=about.policy,
+        context_length=about.context_length,
+        price=about.price,
     )

@@ -22,7 +22,7 @@ def known(name: str) -> Adapter:
     Raises:
         UnknownName: there is none; the hint lists what there is, the nearest first.
     """
-    return _split(name)[0]
+    return split(name)[0]
 
 
 def model(name: str, settings: Settings) -> BaseChatModel:
@@ -32,14 +32,19 @@ def model(name: str, settings: Settings) -> BaseChatModel:
         UnknownName: no adapter has this name.
         BadInput: it cannot be used as things are; the hint says what to set.
     """
-    adapter, rest = _split(name)
+    adapter, rest = split(name)
     with _MAKING:
         if (name, settings) not in _MADE:
             _MADE[name, settings] = adapter.factory(rest, settings)
         return _MADE[name, settings]
 
 
-def _split(name: str) -> tuple[Adapter, str]:
+def split(name: str) -> tuple[Adapter, str]:
+    """A name's adapter, and what follows the prefix.
+
+    Raises:
+        UnknownName: no adapter has this prefix.
+    """
     prefix, colon, rest = name.strip().partition(":")
     adapter = ADAPTERS.get(prefix)
     if adapter is None or bool(colon) != bool(adapter.rest):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.generate.about import About
+from pipeline.generate.money import FREE
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,3 +25,8 @@ def recipes(rest: str, settings: Settings) -> BaseChatModel:
 
     made: BaseChatModel = RecipeChat()
     return made
+
+
+def about(rest: str, settings: Settings) -> About:
+    """They are always there."""
+    return About(price=FREE)

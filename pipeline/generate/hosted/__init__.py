@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.errors import BadInput
+from pipeline.generate.about import About
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,22 +33,37 @@ def compatible(rest: str, settings: Settings) -> HostedChat:
     return at_address(address, settings)
 
 
-def missing_of(provider: str) -> Callable[[str, Settings], str]:
-    """What is missing to use this provider."""
-
-    def missing(rest: str, settings: Settings) -> str:
-        from pipeline.generate.hosted.providers import PROVIDERS, missing_for
-
-        return missing_for(PROVIDERS[provider], settings)
-
-    return missing
+def about_openai(rest: str, settings: Settings) -> About:
+    """OpenAI's terms, and what is missing."""
+    return _about("openai", rest, settings)
 
 
-def missing_of_url(rest: str, settings: Settings) -> str:
-    """What is missing to use this URL."""
+def about_anthropic(rest: str, settings: Settings) -> About:
+    """Anthropic's terms, and what is missing."""
+    return _about("anthropic", rest, settings)
+
+
+def about_compatible(rest: str, settings: Settings) -> About:
+    """The host's own terms are unknown to us, which is said."""
     from pipeline.generate.hosted.providers import address_of, missing_for_address
 
-    return missing_for_address(address_of(rest), settings) if rest else ""
+    policy = "Prompts go to the host in the URL; what it keeps is for you to know."
+    if not rest:
+        return About(runs="the host in the URL", code_leaves_machine=True, policy=policy)
+    address = address_of(rest)
+    leaves = not address.loopback
+    missing = missing_for_address(address, settings)
+    return About(runs=address.netloc, code_leaves_machine=leaves, missing=missing, policy=policy if leaves else "")
+
+
+def _about(provider: str, rest: str, settings: Settings) -> About:
+    from pipeline.generate.hosted.make import at_provider
+    from pipeline.generate.hosted.providers import PROVIDERS, missing_for
+
+    row = PROVIDERS[provider]
+    missing = missing_for(row, settings)
+    window = at_provider(row, rest, settings).context_length if rest and not missing else None
+    return About(runs=row.label, code_leaves_machine=True, missing=missing, policy=row.policy, context_length=window)
 
 
 def _of(provider: str, rest: str, settings: Settings) -> HostedChat:

@@ -10,11 +10,13 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack
 from typing import Any, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, PrivateAttr, SecretStr
 
@@ -22,9 +24,9 @@ from pipeline.errors import CodecraftError
 from pipeline.generate.hosted import loop
 from pipeline.generate.hosted.gate import Gate
 from pipeline.generate.hosted.rim import Caller, Trouble, broken_off, judged
+from pipeline.generate.money import Price, Reservation, reserved
 from pipeline.generate.options import Options, options_of
 
-TRIES = 5
 FIRST_WAIT, MOST_WAIT = 0.5, 20.0
 """Seconds before the second try, doubled each time, with jitter."""
 REFUSAL_HOLDS = 60.0
@@ -49,6 +51,7 @@ class HostedChat(BaseChatModel):
     key: SecretStr
     able: frozenset[str]
     gate: Gate
+    price: Price | None = None
     _refused: tuple[float, CodecraftError] | None = PrivateAttr(default=None)
 
     @property
@@ -101,13 +104,14 @@ class HostedChat(BaseChatModel):
         async def once() -> ChatResult:
             return await self.inner._agenerate(messages, list(options.stop) or None, **options.given)
 
-        answer = await self._patiently(once)
+        with self._paid(messages, options) as bill:
+            async with AsyncExitStack() as place:
+                answer = await self._patiently(once, bill, place)
+            usage = getattr(answer.generations[0].message, "usage_metadata", None) if answer.generations else None
+            signature = self._signature(options, usage, bill)
         for one in answer.generations:
-            one.message.response_metadata = {
-                **one.message.response_metadata,
-                **(answer.llm_output or {}),
-                **self._signed(),
-            }
+            told = {**one.message.response_metadata, **(answer.llm_output or {}), **signature}
+            one.message.response_metadata = told
         return ChatResult(generations=answer.generations)
 
     async def _chunks(self, messages: list[BaseMessage], options: Options) -> AsyncIterator[ChatGenerationChunk]:
@@ -115,42 +119,55 @@ class HostedChat(BaseChatModel):
             stream = self.inner._astream(messages, list(options.stop) or None, **options.given)
             return await anext(stream), stream
 
-        first, rest = await self._patiently(opened)
-        said, ended = len(first.text), _is_ending(first)
-        yield first
-        try:
-            async for chunk in rest:
-                said, ended = said + len(chunk.text), ended or _is_ending(chunk)
-                yield chunk
-        except Exception as error:  # the rim
-            trouble = judged(error, self._caller)
-            raise broken_off(self._caller, said) if trouble.again else trouble.error from error
-        if not ended:
-            raise broken_off(self._caller, said)
-
-    def _signed(self) -> dict[str, str]:
-        return {"answered_by": self.name}
-
-    async def _patiently(self, once: Callable[[], Awaitable[T]]) -> T:
-        """Do it once, and again while that may help."""
-        for attempt in range(1, TRIES + 1):
-            self._look_at_refusal()
-            trouble: Trouble
-            async with self.gate.passing():
-                self._look_at_refusal()
+        heard = _Heard()
+        with self._paid(messages, options) as bill:
+            async with AsyncExitStack() as place:
+                first, rest = await self._patiently(opened, bill, place)
+                yield heard.chunk(first)
                 try:
-                    done = await once()
+                    async for chunk in rest:
+                        yield heard.chunk(chunk)
                 except Exception as error:  # the rim
                     trouble = judged(error, self._caller)
-                    cause = error
-                else:
-                    self.gate.went_well()
-                    return done
+                    raise broken_off(self._caller, heard.characters) if trouble.tries > 1 else trouble.error from error
+            if not heard.ended:
+                raise broken_off(self._caller, heard.characters)
+            signature = self._signature(options, heard.usage, bill)
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata=signature))
+
+    def _paid(self, messages: Sequence[BaseMessage], options: Options) -> AbstractContextManager[Reservation]:
+        """The most this call can cost, reserved: no tokenizer makes more tokens than there are bytes."""
+        most_in = sum(len(str(message.content).encode()) + 16 for message in messages)
+        return reserved(self.name, self.price, (most_in, options.max_tokens))
+
+    def _signature(self, options: Options, usage: UsageMetadata | None, bill: Reservation) -> dict[str, Any]:
+        """What the receipt shall say, and the bill as it is now known."""
+        told: dict[str, Any] = {"answered_by": self.name, "sampling": options.given}
+        if self.price and usage:
+            bill.cost = self.price.of(usage["input_tokens"], usage["output_tokens"])
+            told["dollars"] = round(bill.cost, 6)
+        return told
+
+    async def _patiently(self, once: Callable[[], Awaitable[T]], bill: Reservation, place: AsyncExitStack) -> T:
+        """Do it once, and again while that may help. What fails here has cost nothing. `place` holds our place at the
+        gate until the caller has heard everything."""
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                await place.enter_async_context(self.gate.passing())
+                self._look_at_refusal()
+                done = await once()
+                self.gate.went_well()
+                return done
+            except Exception as error:  # the rim
+                await place.aclose()
+                trouble = judged(error, self._caller)
                 self._remember(trouble)
-            if not trouble.again or attempt == TRIES:
-                raise trouble.error from cause
+                if attempt >= trouble.tries:
+                    bill.cost = 0.0
+                    raise trouble.error from (None if trouble.error is error else error)
             await asyncio.sleep(_pause(attempt, trouble.after))
-        raise AssertionError("every path above returns or raises")
 
     def _remember(self, trouble: Trouble) -> None:
         if trouble.crowded:
@@ -164,14 +181,26 @@ class HostedChat(BaseChatModel):
             raise type(self._refused[1])(self._refused[1].message, self._refused[1].hint)
 
 
+class _Heard:
+    """What has been heard of a stream."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+        self.ended = False
+        self.usage: UsageMetadata | None = None
+
+    def chunk(self, chunk: ChatGenerationChunk) -> ChatGenerationChunk:
+        told = {**(chunk.generation_info or {}), **chunk.message.response_metadata}
+        self.characters += len(chunk.text)
+        self.ended = self.ended or any(told.get(name) for name in ENDINGS)
+        if isinstance(chunk.message, AIMessageChunk):
+            self.usage = add_usage(self.usage, chunk.message.usage_metadata)
+        return chunk
+
+
 def _pause(attempt: int, asked: float | None) -> float:
-    """Seconds to wait: what the server asked for and a little jitter, else doubling with full jitter."""
+    """Seconds to wait: what the server asked for and a little jitter, else doubling with jitter."""
     jitter = random.random()  # noqa: S311  # spreads callers; no secret
     if asked is not None:
         return asked + 0.1 * jitter
     return min(MOST_WAIT, FIRST_WAIT * 2.0 ** (attempt - 1)) * (0.5 + 0.5 * jitter)
-
-
-def _is_ending(chunk: ChatGenerationChunk) -> bool:
-    told = {**(chunk.generation_info or {}), **chunk.message.response_metadata}
-    return any(told.get(name) for name in ENDINGS)

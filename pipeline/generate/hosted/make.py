@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from pipeline.generate.hosted.chat import HostedChat
 from pipeline.generate.hosted.gate import Gate
 from pipeline.generate.hosted.providers import Address, Provider, key_of
+from pipeline.generate.money import price_of
 from pipeline.settings import Settings
 
 CONNECT_SECONDS = 10.0
@@ -33,6 +34,7 @@ def at_provider(provider: Provider, model: str, settings: Settings) -> HostedCha
         name=f"{provider.name}:{model}",
         inner=inner,
         label=provider.label,
+        price=price_of(f"{provider.name}:{model}", settings),
         variable=provider.variable,
         key=key,
         able=provider.supports,
@@ -44,21 +46,24 @@ def at_address(address: Address, settings: Settings) -> HostedChat:
     """A model behind an OpenAI-compatible URL. It gets the key for such servers if there is one, never a vendor's."""
     from langchain_openai.chat_models.base import BaseChatOpenAI  # says max_tokens, which every server understands
 
+    name = f"openai-compatible:{address.model}@{address.url}"
     key = settings.compatible_api_key or SecretStr("none")
     inner = BaseChatOpenAI(
         model=address.model,
         base_url=address.url,
         api_key=key,
         max_retries=0,
-        timeout=settings.model_timeout,
+        timeout=_timeout(settings),
         stream_usage=True,
+        stream_chunk_timeout=settings.model_timeout,
         use_responses_api=False,
         **_own_clients(settings, outside=not address.loopback),
     )
     return HostedChat(
-        name=f"openai-compatible:{address.model}@{address.url}",
+        name=name,
         inner=inner,
-        label=address.host,
+        label=address.netloc,
+        price=price_of(name, settings),
         variable="CODECRAFT_COMPATIBLE_API_KEY",
         key=key,
         able=COMPATIBLE,
@@ -72,9 +77,15 @@ def _own_clients(settings: Settings, *, outside: bool) -> dict[str, Any]:
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
     manners: dict[str, Any] = {
-        "timeout": httpx.Timeout(settings.model_timeout, connect=CONNECT_SECONDS),
+        "timeout": _timeout(settings),
         "follow_redirects": False,
         "trust_env": outside,
         "limits": limits,
     }
     return {"http_async_client": httpx.AsyncClient(**manners), "http_client": httpx.Client(**manners)}
+
+
+def _timeout(settings: Settings) -> Any:
+    import httpx
+
+    return httpx.Timeout(settings.model_timeout, connect=CONNECT_SECONDS)

@@ -32,13 +32,13 @@ class Provider:
     training: str
     terms: str
     """The page that says so."""
-    read_on: str
-    """When these terms were read, ISO 8601; whoever relies on them reads them again."""
+    as_of: str
+    """The month of the page that these sentences were taken from, ISO 8601; who relies on them reads it again."""
 
     @property
     def policy(self) -> str:
         """All of it in one line for a person who is about to send code there."""
-        return f"{self.where} {self.retention} {self.training} ({self.terms}, read {self.read_on})"
+        return f"{self.where} {self.retention} {self.training} ({self.terms}, as of {self.as_of})"
 
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType(
@@ -53,7 +53,7 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
             retention="Kept up to 30 days for abuse monitoring, unless zero retention was agreed.",
             training="Not used for training unless the organisation opts in.",
             terms="https://platform.openai.com/docs/guides/your-data",
-            read_on="2026-04-07",
+            as_of="2026-04",
         ),
         "anthropic": Provider(
             name="anthropic",
@@ -62,10 +62,10 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
             variable="ANTHROPIC_API_KEY",
             supports=frozenset({"temperature", "top_p", "max_tokens", "stop"}),
             where="Prompts go to Anthropic (United States).",
-            retention="Kept up to 30 days, longer where misuse is suspected, unless zero retention was agreed.",
+            retention="Deleted within 30 days, flagged misuse within 2 years, unless zero retention was agreed.",
             training="Not used for training by default under the commercial terms.",
-            terms="https://privacy.claude.com/en/collections/10672411-data-handling-retention",
-            read_on="2026-02-28",
+            terms="https://privacy.anthropic.com/en/articles/7996866-how-long-do-you-store-personal-data",
+            as_of="2026-02",
         ),
     }
 )
@@ -96,6 +96,8 @@ class Address:
     model: str
     url: str
     host: str
+    netloc: str
+    """Host and port."""
     loopback: bool
 
 
@@ -123,7 +125,7 @@ def address_of(rest: str) -> Address:
             f"{rest!r} is not NAME@BASE_URL.",
             "Write for instance openai-compatible:qwen@http://127.0.0.1:8000/v1; keys go into the environment.",
         )
-    return Address(model, url.rstrip("/"), host, is_loopback(host))
+    return Address(model, url.rstrip("/"), host, parts.netloc, is_loopback(host))
 
 
 def is_loopback(host: str) -> bool:

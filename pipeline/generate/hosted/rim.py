@@ -10,6 +10,9 @@ from typing import Any
 
 from pipeline.errors import BadInput, CodecraftError, ModelFailed, TooLarge
 
+TRIES = 5
+UNREACHABLE_TRIES = 2
+"""Nobody listens there: a restart may be under way, more likely the address is wrong."""
 LONGEST_WAIT = 60.0
 """Seconds; a server that asks for more is reported instead of waited for."""
 TRANSIENT = frozenset({408, 409, 425, 429})
@@ -20,8 +23,8 @@ class Trouble:
     """A failed call, judged."""
 
     error: CodecraftError
-    again: bool
-    """Whether the same call may succeed later."""
+    tries: int = 1
+    """How often the call is worth trying in all; 1 when the same call would fail again."""
     after: float | None = None
     """Seconds that the server asked to wait."""
     crowded: bool = False
@@ -54,7 +57,7 @@ def judged(error: BaseException, caller: Caller) -> Trouble:
     """What a failed call means. Everything that is not understood counts as a reply that could not be read."""
     status = getattr(error, "status_code", None)
     if isinstance(error, CodecraftError):
-        return Trouble(error, error.retryable)
+        return Trouble(error)
     if isinstance(status, int):
         return _by_status(status, error, caller)
     import httpx
@@ -63,14 +66,24 @@ def judged(error: BaseException, caller: Caller) -> Trouble:
     names = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, ModelTimeoutError | httpx.TimeoutException | TimeoutError) or "APITimeoutError" in names:
         said = ModelFailed(f"{caller.label} was silent for too long.", "Try again, or raise CODECRAFT_MODEL_TIMEOUT.")
-        return Trouble(said, again=True)
+        return Trouble(said, tries=TRIES)
     if isinstance(error, ModelConnectionError | httpx.TransportError | OSError) or "APIConnectionError" in names:
         said = ModelFailed(
             f"{caller.label} cannot be reached: {caller.told(error)}", "Check that it runs and its address."
         )
-        return Trouble(said, again=True)
+        return Trouble(said, tries=UNREACHABLE_TRIES if _nobody_there(error) else TRIES)
     said = ModelFailed(f"The reply of {caller.label} could not be read: {caller.told(error)}", "Try again.")
-    return Trouble(said, again=True)
+    return Trouble(said, tries=TRIES)
+
+
+def _nobody_there(error: BaseException) -> bool:
+    """Whether a connection was refused; the vendors' errors wrap that one or more times."""
+    import httpx
+
+    cause: BaseException | None = error
+    while cause and not isinstance(cause, httpx.ConnectError):
+        cause = cause.__cause__
+    return cause is not None
 
 
 def broken_off(caller: Caller, characters: int) -> ModelFailed:
@@ -82,35 +95,33 @@ def _by_status(status: int, error: BaseException, caller: Caller) -> Trouble:
     told = caller.told(error)
     if status in (401, 403):
         refused = ModelFailed(f"{caller.label} refused the key ({status}): {told}", f"Check {caller.variable}.")
-        return Trouble(refused, again=False, key_refused=True)
+        return Trouble(refused, key_refused=True)
     if status == 404:
-        return Trouble(
-            BadInput(f"{caller.label} does not know {caller.name}: {told}", "Check the name and the URL."), again=False
-        )
+        return Trouble(BadInput(f"{caller.label} does not know {caller.name}: {told}", "Check the name and the URL."))
     if status == 413:
-        return Trouble(TooLarge(f"{caller.label} takes no prompt of this size: {told}"), again=False)
+        return Trouble(TooLarge(f"{caller.label} takes no prompt of this size: {told}"))
     if _out_of_money(error):
         spent = ModelFailed(
             f"The account at {caller.label} has no credit left: {told}", "Add credit, or choose another model."
         )
-        return Trouble(spent, again=False, key_refused=True)
+        return Trouble(spent, key_refused=True)
     if status in TRANSIENT or status >= 500:
         return _transient(status, error, caller)
     if 300 <= status < 400:
         moved = ModelFailed(
             f"{caller.label} redirects elsewhere ({status}), which is not followed.", "Use the new URL."
         )
-        return Trouble(moved, again=False)
-    return Trouble(BadInput(f"{caller.label} does not accept the request ({status}): {told}"), again=False)
+        return Trouble(moved)
+    return Trouble(BadInput(f"{caller.label} does not accept the request ({status}): {told}"))
 
 
 def _transient(status: int, error: BaseException, caller: Caller) -> Trouble:
     after = _retry_after(error)
     if after is not None and after > LONGEST_WAIT:
         said = ModelFailed(f"{caller.label} asks to wait {after:.0f} seconds ({status}).", "Try again then.")
-        return Trouble(said, again=False, after=after, crowded=True)
+        return Trouble(said, after=after, crowded=True)
     said = ModelFailed(f"{caller.label} failed ({status}): {caller.told(error)}", "Try again in a while.")
-    return Trouble(said, again=True, after=after, crowded=status in (429, 503, 529))
+    return Trouble(said, tries=TRIES, after=after, crowded=status in (429, 503, 529))
 
 
 def _out_of_money(error: BaseException) -> bool:

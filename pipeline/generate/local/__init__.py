@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import BadInput
+from pipeline.generate.about import About
+from pipeline.generate.money import FREE
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,10 +45,20 @@ def from_hub(rest: str, settings: Settings) -> LocalChat:
     return LocalChat(name=f"hf:{rest}", folder=folder, dtype=settings.dtype, threads=settings.threads)
 
 
-def missing_from_hub(rest: str, settings: Settings) -> str:
-    """Whether a hub model can be had: it is here already, or it may be fetched."""
-    from pipeline.generate.local.hub import is_here
+def about_folder(rest: str, settings: Settings) -> About:
+    """Looks into the folder."""
+    from pipeline.generate.local.folder import inspect
 
-    if settings.hub or (rest and is_here(rest)):
-        return ""
-    return "Set CODECRAFT_HUB=1 to allow the download, or give a folder: local:FOLDER."
+    return About(context_length=inspect(Path(rest).expanduser()).context_length if rest else None, price=FREE)
+
+
+def about_hub(rest: str, settings: Settings) -> About:
+    """Looks into the hub's cache on this machine; fetches nothing."""
+    from pipeline.generate.local.folder import inspect
+    from pipeline.generate.local.hub import cached
+
+    here = cached(rest) if rest else None
+    if here:
+        return About(context_length=inspect(here).context_length, price=FREE)
+    off = "" if settings.hub else "Set CODECRAFT_HUB=1 to allow the download, or give a folder: local:FOLDER."
+    return About(missing=off, price=FREE)

@@ -25,7 +25,7 @@ def fetched(name: str, *, allowed: bool) -> tuple[Path, str]:
         ModelFailed: the hub does not have it or does not answer.
     """
     repo, revision = _split(name)
-    if not allowed and not is_here(name):
+    if not allowed and not cached(name):
         raise BadInput(
             f"hf:{name} is not on this machine, and downloads are off.",
             "Set CODECRAFT_HUB=1 to fetch it, or give a folder that has it: local:FOLDER.",
@@ -36,12 +36,13 @@ def fetched(name: str, *, allowed: bool) -> tuple[Path, str]:
     return _snapshot(repo, commit, (*DESCRIPTION, *WEIGHTS), allowed), commit
 
 
-def is_here(name: str) -> bool:
-    """Whether the hub's cache on this machine has the model's config."""
+def cached(name: str) -> Path | None:
+    """The folder of a model that the hub's cache on this machine has; None when it does not."""
     from huggingface_hub import try_to_load_from_cache
 
     repo, revision = _split(name)
-    return isinstance(try_to_load_from_cache(repo, "config.json", revision=revision), str)
+    config = try_to_load_from_cache(repo, "config.json", revision=revision)
+    return Path(config).parent if isinstance(config, str) else None
 
 
 def _split(name: str) -> tuple[str, str | None]:

@@ -127,9 +127,7 @@ def _match(folder: ModelFolder, config: Any) -> None:
     if vocabulary * width > MOST_PARAMETERS:
         raise BadInput(f"{folder.path.name} has a config of impossible size.")
     with torch.device("meta"):
-        asked = sum(
-            one.numel() for one in AutoModelForCausalLM.from_config(config, trust_remote_code=False).parameters()
-        )
+        asked = sum(one.numel() for one in loader.from_config(config, trust_remote_code=False).parameters())
     if asked > 1.2 * folder.parameters:
         raise BadInput(
             f"The config of {folder.path.name} asks for {asked:,} parameters; its files hold {folder.parameters:,}.",
