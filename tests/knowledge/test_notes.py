@@ -89,11 +89,16 @@ def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def _outcomes(notes: Sequence[Note], folder: Path) -> dict[str, str]:
     jobs = [
-        {"name": note.name, "folder": str(folder / note.name), "run": note.run, "code": "\n".join(note.snippets("python"))}
+        {
+            "name": note.name,
+            "folder": str(folder / note.name),
+            "run": note.run,
+            "code": "\n".join(note.snippets("python")),
+        }
         for note in notes
     ]
     command = [sys.executable, "-I", "-X", "utf8", "-c", RUNNER]
-    done = subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, cwd=folder, timeout=110)
+    done = subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, cwd=folder, timeout=300)
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"name"')]
     return {note.name: f"did not come to its end: {done.stderr}" for note in notes} | {
         row["name"]: row["failure"] for row in rows
@@ -130,9 +135,22 @@ def test_every_snippet_can_be_parsed(note: Note) -> None:
         json.loads(snippet)
 
 
+@pytest.mark.timeout(900)  # the first of these waits for all batches
 @pytest.mark.parametrize("note", RUNNABLE, ids=[note.name for note in RUNNABLE])
 def test_the_snippets_run_one_after_another_as_one_module(note: Note, failures: dict[str, str]) -> None:
     assert failures[note.name] == ""
+
+
+def test_a_snippet_that_fails_or_ends_the_process_is_noticed(tmp_path: Path) -> None:
+    bodies = {
+        "wrong": "assert 1 == 2",
+        "leaves": "raise SystemExit(0)",
+        "right": "assert __file__",
+        "dies": "import os; os._exit(0)",
+    }
+    notes = [Note(name, {}, f"```python\n{code}\n```\n") for name, code in bodies.items()]
+    failed = {name for name, failure in _outcomes(notes, tmp_path).items() if failure}
+    assert failed == {"wrong", "leaves", "dies"}
 
 
 def test_titles_are_unique() -> None:
