@@ -88,6 +88,8 @@ class Candidate:
             place = Path(path)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+        for name in [name for name in sys.modules if name.startswith("pipeline")]:
+            del sys.modules[name]  # the project may have a package of that name
         sys.path.insert(0, str(Path.cwd()))
         if entry:
             try:
@@ -242,10 +244,7 @@ _VERBS: dict[str, Callable[..., dict[str, Any]]] = {
 
 
 def serve(channel: socket.socket) -> None:
-    """Forget our own modules, then answer. A program that prints without end is ended by the kernel, not by itself."""
+    """Answer until there is nobody to answer. A program that prints without end is ended by the kernel."""
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-    candidate = Candidate(channel)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "pipeline"]:
-        del sys.modules[name]  # a project may have a package of that name
     with suppress(wire.Gone):
-        candidate.serve()
+        Candidate(channel).serve()

@@ -31,32 +31,35 @@ TASKS = 1024
 """Threads of the sandbox's uid. Only counted for an unprivileged uid; forks are refused by seccomp in any case."""
 
 
+_COMMON = {
+    "RLIMIT_NOFILE": OPEN_FILES,
+    "RLIMIT_NPROC": TASKS,
+    "RLIMIT_STACK": STACK_MB * MIB,
+    "RLIMIT_CORE": 0,
+    "RLIMIT_MSGQUEUE": 0,
+    "RLIMIT_MEMLOCK": 0,
+    "RLIMIT_RTPRIO": 0,
+}
+"""The same for every sample."""
+
+
+def apply_common() -> None:
+    """Bind this process and all it forks: hard limits can only be lowered."""
+    for name, most in _COMMON.items():
+        if limit := getattr(resource, name, None):
+            _lower(limit, most)
+
+
 def apply(limits: Limits) -> None:
-    """Bind this process, for good: hard limits can only be lowered."""
-    for name, soft, hard in _table(limits):
-        limit = getattr(resource, name, None)
-        if limit is not None:
-            _lower(limit, soft, hard)
-
-
-def _table(limits: Limits) -> tuple[tuple[str, int, int], ...]:
+    """Bind this process to one sample's own limits, for good."""
     seconds = math.ceil(limits.cpu_seconds) + 1  # the supervisor looks closer; this is the net below it
-    return (
-        ("RLIMIT_AS", limits.memory_mb * MIB, limits.memory_mb * MIB),
-        ("RLIMIT_CPU", seconds, seconds),
-        ("RLIMIT_FSIZE", limits.flood_mb * MIB, limits.flood_mb * MIB),
-        ("RLIMIT_NOFILE", OPEN_FILES, OPEN_FILES),
-        ("RLIMIT_NPROC", TASKS, TASKS),
-        ("RLIMIT_STACK", STACK_MB * MIB, STACK_MB * MIB),
-        ("RLIMIT_CORE", 0, 0),
-        ("RLIMIT_MSGQUEUE", 0, 0),
-        ("RLIMIT_MEMLOCK", 0, 0),
-        ("RLIMIT_RTPRIO", 0, 0),
-    )
+    _lower(resource.RLIMIT_AS, limits.memory_mb * MIB)
+    _lower(resource.RLIMIT_CPU, seconds)
+    _lower(resource.RLIMIT_FSIZE, limits.flood_mb * MIB)
 
 
-def _lower(limit: int, soft: int, hard: int) -> None:
+def _lower(limit: int, most: int) -> None:
     ceiling = resource.getrlimit(limit)[1]
     if ceiling != resource.RLIM_INFINITY:
-        soft, hard = min(soft, ceiling), min(hard, ceiling)
-    resource.setrlimit(limit, (soft, hard))
+        most = min(most, ceiling)
+    resource.setrlimit(limit, (most, most))

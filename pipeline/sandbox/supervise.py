@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from pipeline.sandbox import scratch
 from pipeline.sandbox.limits import Limits
 from pipeline.sandbox.wire import Gone
 
+KEEP = b"k"
 _TICK = 0.05
 """Seconds between two looks; an exit is seen at once."""
 _TICK_WITHOUT_PIDFD = 0.005
@@ -24,6 +25,8 @@ _TICK_WITHOUT_PIDFD = 0.005
 class Child:
     role: str
     pid: int
+    done: int = -1
+    """A descriptor on which a process that outlives the sample says that it is through with it; `KEEP` lets it live."""
 
 
 class Watch:
@@ -38,14 +41,19 @@ class Watch:
         self._descriptors: dict[int, Child] = {}
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
+        self._spent = [cpu_seconds(child.pid) if child.done >= 0 else 0.0 for child in children]
         for child in children:
             self._follow(child)
 
     def _follow(self, child: Child) -> None:
-        if hasattr(os, "pidfd_open"):
+        if child.done >= 0:
+            descriptor = child.done
+        elif hasattr(os, "pidfd_open"):
             descriptor = os.pidfd_open(child.pid)
-            self._descriptors[descriptor] = child
-            self._poll.register(descriptor, select.POLLIN)
+        else:
+            return
+        self._descriptors[descriptor] = child
+        self._poll.register(descriptor, select.POLLIN)
 
     def until_over(self) -> dict[str, Any]:
         """How it ended: `ended_by` is empty when the leader ended by itself. Raises `Gone` when the host did."""
@@ -54,7 +62,8 @@ class Watch:
             seconds = time.monotonic() - self._started
         finally:
             endings = self._end_all()
-        return {"ended_by": ended_by, "seconds": seconds, "children": endings}
+        reaped = [child.pid for child, ending in zip(self._children, endings, strict=True) if ending["exit"] is not None]
+        return {"ended_by": ended_by, "seconds": seconds, "children": endings, "reaped": reaped}
 
     def _wait(self) -> str:
         while True:
@@ -64,29 +73,48 @@ class Watch:
                 if self._descriptors[descriptor] is self._children[0]:
                     return ""
                 self._poll.unregister(descriptor)
-            if not self._descriptors and _has_ended(self._children[0].pid):
+            if not hasattr(os, "pidfd_open") and _has_ended(self._children[0].pid):
                 return ""
             if over := self._over():
                 return over
 
     def _patience(self) -> float:
-        tick = _TICK if self._descriptors else _TICK_WITHOUT_PIDFD
+        tick = _TICK if hasattr(os, "pidfd_open") else _TICK_WITHOUT_PIDFD
         return max(0.0, min(tick, self._limits.wall_seconds - (time.monotonic() - self._started)))
 
     def _over(self) -> str:
         if time.monotonic() - self._started >= self._limits.wall_seconds:
             return "wall"
-        if any(cpu_seconds(child.pid) >= self._limits.cpu_seconds for child in self._children):
-            return "cpu"
+        for child, before in zip(self._children, self._spent, strict=True):
+            if cpu_seconds(child.pid) - before >= self._limits.cpu_seconds:
+                return "cpu"
         return "scratch" if scratch.over(self._folder, self._limits.scratch_mb << 20) else ""
 
     def _end_all(self) -> list[dict[str, Any]]:
+        kept = [child for child in self._children if child.done >= 0 and _may_live(child.done)]
         for child in self._children:
-            with suppress(ProcessLookupError):
+            if child not in kept:
                 os.kill(child.pid, signal.SIGKILL)
-        for descriptor in self._descriptors:
-            os.close(descriptor)
-        return [_ending(child) for child in self._children]
+        for descriptor, child in self._descriptors.items():
+            if descriptor != child.done:
+                os.close(descriptor)
+        return [
+            _alive(child, before) if child in kept else _ending(child)
+            for child, before in zip(self._children, self._spent, strict=True)
+        ]
+
+
+def _may_live(descriptor: int) -> bool:
+    with socket.socket(fileno=os.dup(descriptor)) as channel:
+        channel.setblocking(False)
+        try:
+            return channel.recv(1) == KEEP
+        except OSError:
+            return False
+
+
+def _alive(child: Child, before: float) -> dict[str, Any]:
+    return {"role": child.role, "exit": None, "cpu": cpu_seconds(child.pid) - before, "memory_kb": 0}
 
 
 def _has_ended(pid: int) -> bool:

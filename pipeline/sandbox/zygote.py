@@ -3,7 +3,8 @@
 """The warm parent: a Python that has imported what samples need and forks once for each process of a sample.
 
 It never sees a program, a test or a value: it forks first, and the host talks to the fork. What one sample could read
-in the memory it was born with is therefore this file and the standard library, never another sample.
+in the memory it was born with is therefore this file and the standard library, never another sample. Each candidate is
+a process of its own; the checker, which runs only what the suite wrote, goes on to the next sample while it is sound.
 
     host  ──control──▶ zygote            limits and two descriptors in, an ending out
     host  ──trial────▶ checker           the suite's tests; it alone says the verdict
@@ -15,11 +16,12 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import signal
 import socket
 import sys
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -43,6 +45,14 @@ _ROLES = {
 }
 
 
+_COMMON = (
+    *("abc", "array", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "datetime"),
+    *("decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "random"),
+    *("re", "statistics", "string", "struct", "textwrap", "threading", "time", "typing", "unicodedata"),
+)
+"""What short programs import: there before the fork, it costs a sample nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confinement:
     """The layers every fork puts on before it reads a byte of a sample."""
@@ -62,6 +72,15 @@ class Confinement:
             seccomp.restrict(self.filter)
 
 
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """The process that checks sample after sample, until it says that it has had enough."""
+
+    child: Child
+    channel: socket.socket
+    limit: Limits
+
+
 class Zygote:
     """Serves one host over one socket; ends, with all it started, when the host does."""
 
@@ -72,9 +91,11 @@ class Zygote:
         self._work = f"{self._slot}/work"
         self._null = os.open(os.devnull, os.O_RDWR)
         self._site: list[str] = settings["site"]
-        for role in settings["roles"]:
-            import_module(_ROLES[role])
+        for name in (*_COMMON, *(_ROLES[role] for role in settings["roles"])):
+            import_module(name)
         self._confinement = self._confine(settings) if settings["isolated"] else Confinement(-1, b"")
+        self._checker: Checker | None = None
+        limits.apply_common()
 
     def _confine(self, settings: dict[str, Any]) -> Confinement:
         kernel.become_nobody(tuple(settings["readable"]))
@@ -100,6 +121,7 @@ class Zygote:
         except wire.Gone:
             pass
         finally:
+            self._retire()
             scratch.remove(self._slot)
 
     def _preload(self, names: list[str]) -> None:
@@ -114,35 +136,57 @@ class Zygote:
 
     def _run(self, order: dict[str, Any], descriptors: list[int]) -> None:
         limit = Limits(**order["limits"])
-        os.makedirs(self._work, mode=0o700, exist_ok=True)
         try:
-            children = self._fork_all(order["role"], descriptors, limit)
+            children = self._start(order["role"], descriptors, limit)
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
         ending = Watch(children, limit, self._slot, self._control.fileno()).until_over()
-        if os.listdir(self._slot) != ["work"] or os.listdir(self._work):
-            scratch.empty(self._slot)
+        if self._checker and self._checker.child.pid in ending.pop("reaped"):
+            self._retire()
+        self._tidy()
         wire.send(self._control, ending)
 
-    def _fork_all(self, role: str, descriptors: list[int], limit: Limits) -> list[Child]:
+    def _start(self, role: str, descriptors: list[int], limit: Limits) -> list[Child]:
         to_host, output = descriptors
         if role != "checker":
-            return [self._fork(role, (to_host,), output, limit)]
+            return [self._fork(role, to_host, output, limit)]
+        checker = self._warm_checker(limit)
         one, other = socket.socketpair()
         with one, other:
-            return [
-                self._fork("checker", (to_host, one.fileno()), self._null, limit),
-                self._fork("candidate", (other.fileno(),), output, limit),
-            ]
+            wire.send(checker.channel, None, (to_host, one.fileno()))
+            return [checker.child, self._fork("candidate", other.fileno(), output, limit)]
 
-    def _fork(self, role: str, channels: tuple[int, ...], output: int, limit: Limits) -> Child:
+    def _warm_checker(self, limit: Limits) -> Checker:
+        """The one that is there, unless it was made for other limits: it checks sample after sample while all is well."""
+        if self._checker and self._checker.limit != limit:
+            os.kill(self._checker.child.pid, signal.SIGKILL)
+            os.waitpid(self._checker.child.pid, 0)
+            self._retire()
+        if not self._checker:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                child = self._fork("checker", theirs.fileno(), self._null, _long_lived(limit))
+            self._checker = Checker(Child("checker", child.pid, ours.fileno()), ours, limit)
+        return self._checker
+
+    def _retire(self) -> None:
+        if self._checker:
+            self._checker.channel.close()
+            self._checker = None
+
+    def _tidy(self) -> None:
+        if os.listdir(self._slot) != ["work"] or os.listdir(self._work):
+            scratch.empty(self._slot)
+            os.mkdir(self._work, mode=0o700)
+
+    def _fork(self, role: str, channel: int, output: int, limit: Limits) -> Child:
         parent = os.getpid()
         pid = os.fork()
         if pid:
             return Child(role, pid)
         try:
-            self._become(role, parent, _arranged(channels, self._null, output, self._confinement.ruleset), limit)
+            self._become(role, parent, _arranged(channel, self._null, output, self._confinement.ruleset), limit)
         except BaseException:
             traceback.print_exc()
         os._exit(_FAILED)
@@ -150,15 +194,18 @@ class Zygote:
     def _become(self, role: str, parent: int, ruleset: int, limit: Limits) -> None:
         os.chdir(self._work)
         Confinement(ruleset, self._confinement.filter).put_on(parent, limit)
-        serve = sys.modules[_ROLES[role]].serve
-        channels = [socket.socket(fileno=_CHANNEL + place) for place in range(2 if role == "checker" else 1)]
         gc.enable()  # what was born before the fork stays frozen, else each collection copies all its pages
-        serve(*channels)
+        sys.modules[_ROLES[role]].serve(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, _CHANNEL))
 
 
-def _arranged(channels: tuple[int, ...], null: int, output: int, ruleset: int) -> int:
+def _long_lived(limit: Limits) -> Limits:
+    """A checker's processor time is watched sample by sample; the kernel's net below is for all of them together."""
+    return replace(limit, cpu_seconds=limit.cpu_seconds * 100)
+
+
+def _arranged(channel: int, null: int, output: int, ruleset: int) -> int:
     """Put descriptors where a sample expects them, close every other, and say where the ruleset is now."""
-    wanted = [null, output, output, *channels]
+    wanted = [null, output, output, channel]
     if ruleset >= 0:
         wanted.append(ruleset)
     high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, _ABOVE) for descriptor in wanted]
