@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import sys
 import threading
+import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,12 +59,14 @@ def _read(text: str, flags: int) -> CodeType | ast.Module | Fault:
     try:
         with _WARNINGS, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            read: CodeType | ast.Module = compile(
-                text.removeprefix("\ufeff"), "<draft>", "exec", flags=flags, dont_inherit=True
-            )
+            written = text.encode()
+            encoding, lines = tokenize.detect_encoding(io.BytesIO(written).readline)
+            if not encoding.startswith("utf-8"):
+                return Fault(f"it says that its encoding is {encoding}, and it is utf-8", len(lines))
+            read: CodeType | ast.Module = compile(written, "<draft>", "exec", flags=flags, dont_inherit=True)
             return read
     except SyntaxError as error:
-        return Fault(error.msg, error.lineno or 0)
+        return Fault(str(error.msg), error.lineno or 0)
     except UnicodeEncodeError as error:
         return Fault("a character that no encoding can write", text.count("\n", 0, error.start) + 1)
     except ValueError as error:

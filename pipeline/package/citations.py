@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 
 from pipeline.types import Finding
 
-_CITATION = re.compile(r"(?<![\w\])])\[(\d{1,3}(?:\s*[,;-]\s*\d{1,3})*)\](?![\w(\[:])|(?<=\])\[(\d{1,3})\]")
+_CITATION = re.compile(r"(?<![\w\])])(?:\[\d{1,3}(?:\s*[,;-]\s*\d{1,3})*\])+(?![\w(\[])")
+"""`[1]`, `[1, 2]`, `[1][2]`; not the index in `rows[1]`."""
 _MARKDOWN = MarkdownIt("commonmark")
 
 

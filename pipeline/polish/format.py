@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import time
 
 from pipeline import cancel
 from pipeline.polish import child
@@ -15,18 +16,21 @@ _CHILD = (
     "text = sys.stdin.buffer.read().decode()\n"
     "sys.stdout.buffer.write(black.format_str(text, mode=black.Mode()).encode())\n"
 )
-_MAX_CHARS = 40_000
+NOT_FORMATTED = "not-formatted"
+_MAX_CHARS = 20_000
 _MAX_DEPTH = 40
 _MAX_NODES = 1_500
-_CHILD_SECONDS = 20.0
+SECONDS = 20.0
+"""The most for what is not of an ordinary shape, over the whole draft."""
 
 
 def polish(draft: Draft) -> Draft:
     files = list(python_files(draft))
+    until = time.monotonic() + SECONDS
     texts: dict[str, str] = {}
     findings = []
     for file, tree in files:
-        text = formatted(file.text, tree)
+        text = formatted(file.text, tree, until - time.monotonic())
         if text is None:
             findings.append(_not_done(file))
         elif text != file.text:
@@ -35,8 +39,8 @@ def polish(draft: Draft) -> Draft:
     return noted(draft, _check(draft, len(files), len(findings) - len(texts), len(texts)), findings, texts)
 
 
-def formatted(text: str, tree: ast.Module) -> str | None:
-    """`text` as black writes it; None when black cannot do it, or not in time.
+def formatted(text: str, tree: ast.Module, seconds: float) -> str | None:
+    """`text` as black writes it; None when black cannot do it, or not in `seconds`.
 
     black is compiled: it overflows the C stack or runs for minutes on some inputs that Python itself reads, and both
     would take the whole server along. So only text of an ordinary shape is formatted in this process.
@@ -44,7 +48,7 @@ def formatted(text: str, tree: ast.Module) -> str | None:
     cancel.current().check()
     text = text.removeprefix("\ufeff")
     if len(text) > _MAX_CHARS or not _is_ordinary(tree):
-        wrote = child.run([sys.executable, "-I", "-c", _CHILD], text.encode(), seconds=_CHILD_SECONDS)
+        wrote = child.run([sys.executable, "-I", "-c", _CHILD], text.encode(), seconds=max(seconds, 0.1))
         return wrote.decode() if wrote is not None else None
     return _in_process(text)
 
@@ -58,7 +62,7 @@ def _in_process(text: str) -> str | None:
 
     try:
         return black.format_str(text, mode=black.Mode())
-    except (ValueError, AssertionError, RecursionError, MemoryError):  # InvalidInput is a ValueError
+    except Exception:  # whatever black trips over, the text is still there
         return None
 
 
@@ -91,5 +95,5 @@ def _done(file: CodeFile) -> Finding:
 
 def _not_done(file: CodeFile) -> Finding:
     return Finding(
-        "format", "not-formatted", "black could not format this file in time; it is left as it was.", file.path
+        "format", NOT_FORMATTED, "black could not format this file in time; it is left as it was.", file.path
     )

@@ -15,7 +15,7 @@ from pipeline.types import Check, Draft, Finding, Severity
 
 def polish(draft: Draft) -> Draft:
     foreign = list(_foreign(draft))
-    if not foreign and not any(file.path.endswith(".py") for file in draft.files):
+    if not foreign and not any(python_files(draft)):
         return noted(draft, Check("imports", None, f"There is {NOTHING}."))
     missing = [(path, one) for path, one in foreign if not _is_installed(one)]
     needed = sorted({one.top for _, one in missing if not one.optional})

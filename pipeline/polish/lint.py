@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline import python
 from pipeline.errors import BadInput
 from pipeline.paths import safe_path
-from pipeline.polish.format import formatted
+from pipeline.polish.format import NOT_FORMATTED, SECONDS, formatted
 from pipeline.polish.linter import Linter, Remark
 from pipeline.polish.source import NOTHING, counted, noted, python_files
 from pipeline.types import Check, Draft
@@ -32,7 +32,8 @@ def polish(draft: Draft) -> Draft:
         if seen and any(remark.mendable for remark in seen):
             left = linter.check("--fix")
             texts = _mended(folder, {path: sources[path] for path in paths})
-            left = linter.check() if _reformat(folder, texts) else left
+            tidy = set(texts) - {one.path for one in draft.findings if one.rule == NOT_FORMATTED}
+            left = linter.check() if _reformat(folder, texts, tidy) else left
     if seen is None or left is None:
         return noted(draft, Check("lint", None, "ruff could not finish."))
     fixed = list(_gone(seen, left))
@@ -65,15 +66,15 @@ def _mended(folder: Path, before: Mapping[str, str]) -> dict[str, str]:
     return {path: text for path, text in after.items() if text != before[path]}
 
 
-def _reformat(folder: Path, texts: dict[str, str]) -> bool:
+def _reformat(folder: Path, texts: dict[str, str], paths: Iterable[str]) -> bool:
     """Put mended files back into black's style; whether any line may have moved by it."""
     moved = False
-    for path, text in texts.items():
-        tree = python.tree(text)
-        tidy = formatted(text, tree) if isinstance(tree, ast.Module) else None
-        if tidy not in (None, text):
-            texts[path] = str(tidy)
-            moved = _write(folder, path, texts[path])
+    for path in paths:
+        tree = python.tree(texts[path])
+        tidy = formatted(texts[path], tree, SECONDS / 2) if isinstance(tree, ast.Module) else None
+        if tidy is not None and tidy != texts[path]:
+            texts[path] = tidy
+            moved = _write(folder, path, tidy)
     return moved
 
 

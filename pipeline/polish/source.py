@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.python import tree
 from pipeline.types import Check, CodeFile, Draft, Finding
 
-NOTHING = "no Python file to look at"
+NOTHING = "no Python file that can be read"
 
 
 def python_files(draft: Draft) -> Iterator[tuple[CodeFile, ast.Module]]:
