@@ -26,32 +26,40 @@ class Journal:
     def __init__(self, file: BinaryIO, rows: int) -> None:
         self._file = file
         self._places = array("q", [-1]) * rows
+        self._failed: dict[int, int] = {}
         self.finished = 0
         """Rows with a verdict that counts."""
+        self.seconds = 0.0
+        """Wall seconds spent judging so far, over all sittings."""
+
+    def __len__(self) -> int:
+        return len(self._places)
 
     def __contains__(self, row: int) -> bool:
         return self._places[row] >= 0
 
     def __getitem__(self, row: int) -> Verdict:
-        self._file.seek(self._places[row])
+        """The verdict on a row; one that our own failure prevented is given as such."""
+        self._file.seek(self._places[row] if row in self else self._failed[row])
         fields = json.loads(self._file.readline())["verdict"]
         return Verdict(**{**fields, "kind": Kind(fields["kind"])})
 
-    def add(self, row: int, verdict: Verdict) -> None:
-        """Write it down; on return it outlives this process."""
+    def add(self, row: int, verdict: Verdict, seconds: float) -> None:
+        """Write it down, with the seconds spent so far; on return it outlives this process."""
         place = self._file.seek(0, os.SEEK_END)
-        self._file.write(json.dumps({"row": row, "verdict": asdict(verdict)}).encode() + b"\n")
+        entry = {"row": row, "seconds": round(seconds, 3), "verdict": asdict(verdict)}
+        self._file.write(json.dumps(entry).encode() + b"\n")
         self._file.flush()
-        self._place(row, place, verdict.kind)
+        self._take_up(entry, place)
 
-    def _place(self, row: int, place: int, kind: str) -> None:
-        self.finished += self._places[row] < 0
+    def _take_up(self, entry: Mapping[str, Any], place: int) -> None:
+        row = entry["row"]
+        self.seconds = entry["seconds"]
+        if entry["verdict"]["kind"] == Kind.HARNESS_ERROR:  # tried again when the work is taken up
+            self._failed[row] = place
+            return
+        self.finished += row not in self
         self._places[row] = place
-
-    def _take_up(self, line: bytes, place: int) -> None:
-        entry = json.loads(line)
-        if entry["verdict"]["kind"] != Kind.HARNESS_ERROR:  # our own failures are tried again
-            self._place(entry["row"], place, entry["verdict"]["kind"])
 
 
 @contextmanager
@@ -87,7 +95,7 @@ def _restored(file: BinaryIO, key: Mapping[str, Any], rows: int) -> Journal:
         place, before = place + len(line), place
         if not line.endswith(b"\n"):
             break
-        journal._take_up(line, before)
+        journal._take_up(json.loads(line), before)
         sound = place
     file.truncate(sound)
     return journal

@@ -35,7 +35,7 @@ Program = str | Files | None
 CPU_SECONDS: Mapping[type, float] = {
     CheckFunction: 3,
     Assertions: 3,
-    Inputs: 15,
+    Inputs: 30,
     Exchanges: 20,
     Commands: 20,
     TestFiles: 60,

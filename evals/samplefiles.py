@@ -11,7 +11,7 @@ from typing import Any
 
 from evals import rows
 from evals.types import Sample, Suite
-from pipeline.errors import BadInput, UnknownName
+from pipeline.errors import BadInput
 
 FIELDS = ("solution", "completion", "response")
 """What a row may hold its answer in; the first that is there counts."""
@@ -101,8 +101,8 @@ def _checked(fields: Mapping[str, Any], suite: Suite, where: str) -> str:
         raise BadInput(f"{where}: the task_id is missing.", "Every row needs a task_id.")
     known = _known_id(task_id, suite)
     if known is None:
-        near = UnknownName("task", task_id, list(suite.tasks)[:5])
-        raise BadInput(f"{where}: {suite.name} has no task {task_id}.", f"Its ids look like these: {near.hint[10:]}")
+        like = ", ".join(list(suite.tasks)[:3])
+        raise BadInput(f"{where}: {suite.name} has no task {task_id}.", f"Its ids look like these: {like}.")
     _has_answer(fields, where)
     return known
 

@@ -23,7 +23,7 @@ STOPPED = 130
 def emit(value: object, as_json: bool) -> None:
     """Print the answer: one JSON object, or for a person the text (a mapping as `name: value` lines)."""
     if as_json:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(json.dumps(value, default=str) + "\n")
     elif isinstance(value, Mapping):
         sys.stdout.write("".join(f"{name}: {one}\n" for name, one in value.items()))
     else:

@@ -61,6 +61,9 @@ ORACLES = {
 }
 """Task id → how EvalPlus judges what plain equality cannot; `ATOL` is the task's tolerance."""
 
+MEMORY_MB = 4096
+"""EvalPlus' own limit; a few of its references need more than a gigabyte for its largest inputs."""
+
 Shape = Callable[[Any], Any]
 """Turns a value read from JSON into one of the type that the task takes."""
 
@@ -87,6 +90,7 @@ def read(row: Row) -> Task:
             oracle=ORACLES.get(task_id, ""),
         ),
         reference=prompt + solution,
+        memory_mb=MEMORY_MB,
     )
 
 

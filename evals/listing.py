@@ -1,0 +1,70 @@
+"""What suites there are, and whether they can be trusted: a suite's own solutions must pass its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from evals.judge import Bounds, Judging, judge
+from evals.suites import PUBLIC, known, load
+from evals.types import Sample, Suite
+from pipeline.settings import Settings
+
+
+def listed(names: Iterable[str], settings: Settings) -> list[dict[str, Any]]:
+    """A row for each suite: tasks, format and hash, or what is missing."""
+    found = known(settings)
+    return [_row(name, name in found and found[name] is None, settings) for name in names]
+
+
+def _row(name: str, absent: bool, settings: Settings) -> dict[str, Any]:
+    if absent:
+        return {
+            "name": name,
+            "tasks": None,
+            "missing": f"public data; put {PUBLIC[name][0]} into CODECRAFT_BENCHMARKS_DIR",
+        }
+    return _described(load(name, settings))
+
+
+def _described(suite: Suite) -> dict[str, Any]:
+    return {
+        "name": suite.name,
+        "tasks": len(suite),
+        "format": suite.format,
+        "sha256": suite.sha256,
+        "path": suite.path,
+        "missing": "",
+    }
+
+
+def checked(suite: Suite, sandbox: Judging) -> dict[str, Any]:
+    """The suite's row, with a sentence for each reference solution that does not pass."""
+    samples = [
+        Sample(row, task_id, _reference(task.reference))
+        for row, (task_id, task) in enumerate(suite.tasks.items())
+        if task.reference
+    ]
+    failures = [
+        f"{suite.name}, {one.sample.task_id}: {one.verdict.kind.replace('_', ' ')} ({one.verdict.detail})"
+        for one in judge(samples, suite, sandbox, Bounds())
+        if not one.verdict.passed
+    ]
+    return _described(suite) | {"checked": len(samples), "failures": sorted(failures)}
+
+
+def _reference(reference: str | Mapping[str, str] | None) -> dict[str, Any]:
+    return {"solution": reference} if isinstance(reference, str) else {"files": dict(reference or {})}
+
+
+def told(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The rows as lines for a person."""
+    width = max((len(row["name"]) for row in rows), default=0)
+    return "\n".join(f"{row['name']:<{width}}  {_summary(row)}" for row in rows)
+
+
+def _summary(row: Mapping[str, Any]) -> str:
+    if row["tasks"] is None:
+        return f"not here: {row['missing']}"
+    passed = f", all {row['checked']} reference solutions pass" if "checked" in row else ""
+    return f"{row['tasks']} tasks ({row['format']}), sha256 {row['sha256'][:12]}{passed}"
