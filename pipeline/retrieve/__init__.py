@@ -80,8 +80,7 @@ def _dense(corpus: Corpus, settings: Settings) -> BaseRetriever:
 def _hybrid(corpus: Corpus, settings: Settings) -> BaseRetriever:
     from pipeline.retrieve.hybrid import Hybrid
 
-    rankings = (_lexical_ranking(corpus), _dense_of(corpus, settings))
-    return _retriever("hybrid", Hybrid(rankings), settings)
+    return _retriever("hybrid", Hybrid(_lexical_ranking(corpus), _dense_of(corpus, settings)), settings)
 
 
 def _retriever(name: str, ranking: Ranking, settings: Settings) -> BaseRetriever:

@@ -21,8 +21,9 @@ from pipeline.errors import StoreFailed
 from pipeline.retrieve.embed import SentenceEmbeddings
 from pipeline.retrieve.ranking import Hit, InStep
 
-FLOOR = 0.2
-"""Cosine below which a chunk has nothing to do with the query."""
+FLOOR = 0.22
+"""Cosine below which a chunk is taken to have nothing to do with the query. Measured with all-MiniLM-L6-v2: the best
+chunk for fourteen questions on cooking, football or weather reached 0.21, the wanted one for 52 of 54 on code more."""
 BATCH = 256
 """Chunks embedded and stored at once: what an interruption can cost."""
 
