@@ -8,26 +8,41 @@ from dataclasses import dataclass, field
 
 from pipeline.generate.recipes import cues
 
-SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "h": 3600, "day": 86400, "d": 86400,
-           "millisecond": 0.001, "ms": 0.001, "week": 604800}  # fmt: skip
+SECONDS: Mapping[str, float] = {
+    "ms": 0.001,
+    "millisecond": 0.001,
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "m": 60,
+    "min": 60,
+    "minute": 60,
+    "h": 3600,
+    "hour": 3600,
+    "d": 86400,
+    "day": 86400,
+    "week": 604800,
+}
 TIME = r"(\d+(?:\.\d+)?|an?|one)[ -]?(milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|[smhd])\b"
+MOST = r"max(?:imum)?(?:[ _-]size)?|size|capacity|up to|at most|limit(?:ed)?(?: to)?"
 NUMBERS: tuple[tuple[str, str], ...] = (
     ("max_size", r"(\d[\d,_]*)[ -](?:items?|entries|elements|keys|results|values)\b"),
-    ("max_size", r"\b(?:max(?:imum)?(?:[ _-]size)?|size|capacity|up to|at most|limit(?:ed)?(?: to)?)(?: of)?[ =:]*(\d[\d,_]*)\b"),
-    ("attempts", r"\b(\d+) (?:retries|attempts|tries|times)\b|\bretr(?:y|ies)(?: it| them)?(?: up to)?[ =:]*(\d+)\b|\bup to (\d+) (?:retries|attempts|times)\b"),
-    ("concurrency", r"\b(\d+) (?:concurrent|parallel|simultaneous|at a time|at once|connections?|workers?)\b|\bconcurrency(?: of| limit of)?[ =:]*(\d+)\b"),
+    ("max_size", rf"\b(?:{MOST})(?: of)?[ =:]*(\d[\d,_]*)\b"),
+    ("attempts", r"\b(\d+) (?:retries|attempts|tries|times)\b"),
+    ("attempts", r"\bretr(?:y|ies)(?: it| them)?(?: up to)?[ =:]*(\d+)\b"),
+    ("concurrency", r"\b(\d+) (?:concurrent|parallel|simultaneous|at a time|at once|connections?|workers?)\b"),
+    ("concurrency", r"\bconcurrency(?: of| limit of)?[ =:]*(\d+)\b"),
     ("page_size", r"\b(\d+) (?:\w+ )?per page\b|\bpage size(?: of)?[ =:]*(\d+)\b"),
-)  # fmt: skip
+)
 DURATIONS: tuple[tuple[str, str], ...] = (
-    (
-        "ttl_seconds",
-        rf"(?:ttl|expir\w*|time[- ]to[- ]live|valid|old|live)[\w ]{{0,20}}?[ =:]*{TIME}|{TIME}[ -](?:ttl|expir\w*)",
-    ),
+    ("ttl_seconds", rf"(?:ttl|expir\w*|time[- ]to[- ]live|valid|old|live)[\w ]{{0,20}}?[ =:]*{TIME}"),
+    ("ttl_seconds", rf"{TIME}[ -](?:ttl|expir\w*)"),
     ("timeout_seconds", rf"time-?outs?[\w ]{{0,16}}?[ =:]*{TIME}|{TIME}[ -]time-?outs?"),
     ("token_seconds", rf"tokens?[\w ]{{0,24}}?(?:expir\w*|valid|live|last)[\w ]{{0,12}}?{TIME}"),
 )
 RATE = re.compile(
-    rf"(\d[\d,_]*) (?:[\w-]+ ){{0,2}}?(?:per|a|an|every|in|each|/) ?(?:{TIME}|(second|minute|hour|day)\b)|(\d+)\s*/\s*(s|min|minute|second|hour|h|day)\b"
+    rf"(\d[\d,_]*) (?:[\w-]+ ){{0,2}}?(?:per|a|an|every|in|each|/) ?(?:{TIME}|(second|minute|hour|day)\b)"
+    r"|(\d+)\s*/\s*(s|min|minute|second|hour|h|day)\b"
 )
 
 
@@ -80,7 +95,7 @@ def _storage(chosen: Chosen, low: str, stack: str) -> None:
     found = cues.find(cues.DATABASES, low)
     chosen.spans += [(one.start, one.end) for one in found]
     named = cues.wanted(found) or cues.wanted(cues.find(cues.DATABASES, stack))
-    specific = [one for one in named if one]
+    specific = [one for one in named if one != "some"]
     if len(specific) > 1:
         chosen.not_done.append(
             f"{' and '.join(specific)} were both named: DATABASE_URL decides at run time, {specific[0]} is the default."
@@ -99,7 +114,7 @@ def _auth(chosen: Chosen, low: str, stack: str) -> None:
     chosen.spans += [(one.start, one.end) for one in found]
     named = cues.wanted(found) or cues.wanted(cues.find(cues.AUTHS, stack))
     refused = [one for one in found if one.negated]
-    specific = [one for one in named if one]
+    specific = [one for one in named if one != "some"]
     if refused and specific:
         chosen.not_done.append(f"It says both with and without authentication: this has {label(specific[0])}.")
     if len(specific) > 1:
@@ -127,15 +142,15 @@ def _numbers(chosen: Chosen, low: str) -> list[tuple[str, float]]:
             found.append((name, float(re.sub(r"[,_]", "", digits))))
             chosen.spans.append(match.span())
     for name, pattern in DURATIONS:
-        if match := re.search(pattern, low):
-            amount, unit = [one for one in match.groups() if one][:2]
+        if said := re.search(pattern, low):
+            amount, unit = [one for one in said.groups() if one][:2]
             found.append((name, seconds(amount, unit)))
-            chosen.spans.append(match.span())
-    if match := RATE.search(low):
-        parts = [one for one in match.groups() if one]
+            chosen.spans.append(said.span())
+    if rate := RATE.search(low):
+        parts = [one for one in rate.groups() if one]
         amount, unit = (parts[1], parts[2]) if len(parts) == 3 else ("1", parts[-1])
         found += [("limit", float(re.sub(r"[,_]", "", parts[0]))), ("period_seconds", seconds(amount, unit))]
-        chosen.spans.append(match.span())
+        chosen.spans.append(rate.span())
     return found
 
 

@@ -183,3 +183,78 @@ def filtered(entity: Entity, named: frozenset[str]) -> tuple[Field, ...]:
         or [one for one in fields if one.kind in {"choice", "boolean"}]
         or [one for one in fields if one.kind in {"text", "integer"}][:2]
     )
+
+
+def python_value(field: Field, value: object) -> str:
+    """A JSON value as the Python expression for it: `dt.date.fromisoformat("2026-01-31")`."""
+    made = {"date", "datetime", "time", "money", "uuid"}
+    return f"{KINDS[field.kind].parse}({literal(value)})" if field.kind in made else literal(value)
+
+
+def keyword_arguments(entity: Entity, which: int = 0) -> str:
+    """`name="Ada", age=36` for example number `which`."""
+    chosen = ((one, examples(one, entity.name)[which]) for one in settable(entity))
+    return ", ".join(f"{one.name}={python_value(one, value)}" for one, value in chosen)
+
+
+def defaults_last(entity: Entity) -> tuple[Field, ...]:
+    """The fields in the order a dataclass allows."""
+    fields = settable(entity)
+    return (*(one for one in fields if required(one)), *(one for one in fields if not required(one)))
+
+
+def dataclass_line(field: Field) -> str:
+    bare = "str" if field.kind in {"email", "url", "password"} else bare_type(field)
+    default = fallback(field)
+    shown = f"{bare} | None" if field.optional else bare
+    return f"{field.name}: {shown}" + (f" = {default}" if default is not None else "")
+
+
+def checks(field: Field) -> tuple[str, str] | None:
+    """(condition under which the value is refused, message), for classes that do not check by themselves."""
+    name, value = field.name, f"self.{field.name}"
+    guard = f"{value} is not None and " if field.optional else ""
+    if field.kind == "choice":
+        allowed = ", ".join(map(literal, field.choices))
+        return f"{guard}{value} not in ({allowed},)" if len(field.choices) == 1 else f"{guard}{value} not in ({allowed})", (
+            f"{name} must be one of {', '.join(field.choices)}"
+        )  # fmt: skip
+    if field.kind == "email":
+        return f'{guard}"@" not in {value}', f"{name} must be an e-mail address"
+    if field.kind in {"text", "long_text", "url"} and not field.optional:
+        longest = f" or len({value}) > {field.high:g}" if field.high else ""
+        return f"not {value}.strip(){longest}", f"{name} must not be empty" + (" or too long" if longest else "")
+    if field.kind in {"integer", "float", "money"}:
+        low = field.low if field.low is not None else (0 if field.kind == "money" or counted(field) else None)
+        if low is not None and field.high is not None:
+            between = f"{low:g} <= {value} <= {field.high:g}"
+            return f"{guard}not {between}", f"{name} must be between {low:g} and {field.high:g}"
+        if low is not None:
+            return f"{guard}{value} < {low:g}", f"{name} must be at least {low:g}"
+        if field.high is not None:
+            return f"{guard}{value} > {field.high:g}", f"{name} must be at most {field.high:g}"
+    return None
+
+
+def unchecked(field: Field) -> str | None:
+    """A Python expression for a value that `checks` refuses."""
+    if checks(field) is None:
+        return None
+    if field.kind == "choice":
+        return '"none of these"'
+    if field.kind == "email":
+        return '"no-address"'
+    if field.kind in {"text", "long_text", "url"}:
+        return '" "'
+    number = f"{field.high + 1:g}" if field.high is not None else f"{(field.low or 0) - 1:g}"
+    return f'Decimal("{number}")' if field.kind == "money" else number
+
+
+def option_type(field: Field) -> str:
+    """The type of a command-line option; what is not a number or a flag is text, checked by the model."""
+    return {"integer": "int", "float": "float", "boolean": "bool"}.get(field.kind, "str")
+
+
+def command_text(value: object) -> str:
+    """A value as it is typed."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

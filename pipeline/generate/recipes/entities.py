@@ -12,17 +12,6 @@ from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import WORD, singular, snake
 
 TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]")
-HAS = frozenset("with has have having containing contains including includes".split())
-MANAGED = frozenset("management manager tracker tracking catalog catalogue registry administration directory".split())
-PLACES_OF_KEEPING = frozenset("store shop library collection list lists log journal".split())
-VERBS_OF_KEEPING = frozenset(
-    "manage manages managing track tracks tracking store stores storing handle handles handling crud organize organise"
-    " maintain save saves saving record records catalogue register registering administer".split()
-)
-MADE_FOR = v.GENERIC - frozenset("json csv file files data tests test unit information info details way".split())
-MODELLED = frozenset("model models dataclass class table schema entity record object dataclasses".split())
-FIELD_WORDS = frozenset("fields attributes columns properties".split())
-MODALS = frozenset("should must will shall can may that which who to sign signs up".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,7 @@ def is_noun(token: Token) -> bool:
         and low not in v.VERBS
         and low not in v.ADJECTIVES
         and low not in v.GENERIC
-        and low not in HAS
+        and low not in v.HAS
     )
 
 
@@ -113,7 +102,7 @@ def read(text: str) -> Reading:
 def _noun_before(tokens: list[Token], index: int) -> Noun | None:
     """The noun that ends just before `index`, over trailing words like `model` or `API`."""
     last = index - 1
-    while last >= 0 and tokens[last].low in v.GENERIC | MODALS and not is_noun(tokens[last]):
+    while last >= 0 and tokens[last].low in v.GENERIC | v.MODALS and not is_noun(tokens[last]):
         last -= 1
     first = last
     while first >= 0 and is_noun(tokens[first]) and last - first < 3:
@@ -155,7 +144,7 @@ def _in_parentheses(reading: Reading, text: str, tokens: list[Token], index: int
 
 
 def _with_fields(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
-    if tokens[index].low not in HAS or index == 0:
+    if tokens[index].low not in v.HAS or index == 0:
         return False
     start = tokens[index].end
     lead = re.match(r"\s*(?:the|following|these|a few|several|some)?\s*(?:following)?\s*(?:fields|attributes|columns"
@@ -167,7 +156,7 @@ def _with_fields(reading: Reading, text: str, tokens: list[Token], index: int) -
     if not fields:
         return False
     if noun is None:
-        if lead is None and tokens[index - 1].low not in MODELLED | {"it", "each", "should", "which", "that"}:
+        if lead is None and tokens[index - 1].low not in v.MODELLED | {"it", "each", "should", "which", "that"}:
             return False
         reading.loose = merge(reading.loose, fields)
     else:
@@ -177,7 +166,7 @@ def _with_fields(reading: Reading, text: str, tokens: list[Token], index: int) -
 
 
 def _listed_fields(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
-    if tokens[index].low not in FIELD_WORDS or any(a <= tokens[index].start < b for a, b in reading.spans):
+    if tokens[index].low not in v.FIELD_WORDS or any(a <= tokens[index].start < b for a, b in reading.spans):
         return False
     lead = re.match(r"\s*(?:are|being|should be|such as|like)?\s*:?\s*", text[tokens[index].end :])
     start = tokens[index].end + (lead.end() if lead else 0)
@@ -204,8 +193,8 @@ def _after_colon(reading: Reading, text: str, tokens: list[Token], index: int) -
 
 def _named_before(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
     """`user management`, `book API`, `todo app`."""
-    kept = tokens[index].low in PLACES_OF_KEEPING and not (index + 1 < len(tokens) and is_noun(tokens[index + 1]))
-    if not (kept or tokens[index].low in MANAGED | MADE_FOR) or _inside(reading, tokens[index]):
+    kept = tokens[index].low in v.PLACES_OF_KEEPING and not (index + 1 < len(tokens) and is_noun(tokens[index + 1]))
+    if not (kept or tokens[index].low in v.MANAGED | v.MADE_FOR) or _inside(reading, tokens[index]):
         return False
     first = index - 1
     while first >= 0 and is_noun(tokens[first]) and index - first < 4:
@@ -216,8 +205,8 @@ def _named_before(reading: Reading, text: str, tokens: list[Token], index: int) 
 def _named_after(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
     """`manage books and authors`, `an API for books`, `invoices and their line items`."""
     low = tokens[index].low
-    keeping = low in VERBS_OF_KEEPING and low != "crud"
-    made_for = low in {"for", "of"} and index > 0 and tokens[index - 1].low in MADE_FOR | {"crud", "class"}
+    keeping = low in v.VERBS_OF_KEEPING and low != "crud"
+    made_for = low in {"for", "of"} and index > 0 and tokens[index - 1].low in v.MADE_FOR | {"crud", "class"}
     if not (keeping or made_for) or _inside(reading, tokens[index]):
         return False
     parent, at = "", index + 1

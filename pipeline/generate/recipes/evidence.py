@@ -26,7 +26,8 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     things was said rather than assumed 0.2; each part that was asked for and left out takes a tenth away.
     """
     taken = sorted(spans)
-    used, unused = [], []
+    used: list[str] = []
+    unused: list[str] = []
     known = {
         stem(part) for entity in spec.entities for name in (entity.name, *entity.names) for part in name.split("_")
     }

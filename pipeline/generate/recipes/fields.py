@@ -18,15 +18,6 @@ DEFAULT = re.compile(r"\b(?:default(?:s|ing)?(?: to)?|=)\s*[:=]?\s*['\"]?(\w+)['
 MARKS = re.compile(
     r"\b(optional|nullable|unique|required|mandatory|not null|primary key|indexed|auto[- ]?generated)\b\??", re.I
 )
-OPTION_WORDS = frozenset(
-    "pagination paging paginated search searching filtering filters sorting auth authentication authorization jwt"
-    " api-key token tokens tests test validation logging docker crud endpoints endpoint database sqlite postgresql"
-    " postgres redis fastapi flask sqlalchemy pydantic caching cache error errors retries retry timeout timeouts upload"
-    " uploads swagger documentation docs login logout registration hashing subcommands type support help ttl eviction"
-    " storage expiry expiration relationships relations roles permissions pytest".split()
-)
-"""Words for what a program does: where one is named, the list is not one of fields, or its end."""
-
 TOO_MANY_WORDS = 4
 
 
@@ -37,7 +28,8 @@ def items_from(text: str, start: int, *, closed: bool = False) -> tuple[list[str
     """
     end = _closing(text, start) if closed else _sentence_end(text, start)
     part = text[start:end]
-    items, used = [], 0
+    items: list[str] = []
+    used = 0
     for begin, item in _split(part):
         words = [one.lower() for one in re.findall(r"[\w'-]+", re.sub(r"\([^)]*\)", "", item))]
         if not words:
@@ -61,7 +53,7 @@ def _bare(words: list[str]) -> list[str]:
 def _stop_at(words: list[str]) -> int | None:
     """The index of the first word that cannot belong to a field, None when all can."""
     for index, word in enumerate(words):
-        if word in OPTION_WORDS or (word in v.VERBS and index == 0 and len(words) > 1):
+        if word in v.OPTION_WORDS or (word in v.VERBS and index == 0 and len(words) > 1):
             return 0
         if index and word in v.CLAUSE and not _goes_on(words, index):
             return index
@@ -125,7 +117,7 @@ def is_field_list(items: list[str], fields: tuple[Field, ...]) -> bool:
     words = {one.lower() for item in items for one in re.findall(r"[\w-]+", item)}
     if words & {"e.g", "eg", "i.e", "like", "optional", "create", "add", "get"} and len(items) < 3:
         return False
-    return not words <= OPTION_WORDS | v.STOP | v.VERBS | v.GENERIC and not words & {
+    return not words <= v.OPTION_WORDS | v.STOP | v.VERBS | v.GENERIC and not words & {
         "sqlite",
         "postgresql",
         "jwt",
@@ -149,7 +141,7 @@ def field_of(item: str) -> Field | None:
     default = DEFAULT.search(text)
     text = DEFAULT.sub(" ", text)
     name, kind, element = _name_and_kind(text)
-    if not name or name in v.STOP or name in OPTION_WORDS:
+    if not name or name in v.STOP or name in v.OPTION_WORDS:
         return None
     if choices and (kind in {"", "choice", "text"} or "enum" in text.lower()):
         kind, known["choices"] = "choice", choices

@@ -6,21 +6,11 @@ import keyword
 from dataclasses import dataclass, field, replace
 
 from pipeline.generate.recipes.spec import Entity, Field
+from pipeline.generate.recipes.vocabulary import SHADOWED, TAKEN
 from pipeline.generate.recipes.words import camel
 
 MOST_FIELDS = 60
 MOST_ENTITIES = 6
-
-SHADOWED = frozenset(
-    "copy json dict schema validate construct metadata registry list str int float bool parse_obj fields".split()
-)
-"""Attributes of the base classes, and types that annotations of the same class need."""
-
-TAKEN = frozenset(
-    "Page Token Base Session Repository Store NotFound Conflict Field Query Depends Literal Row Item Any App Path Flask"
-    " Decimal String Text Date Time Integer Float Boolean Numeric Uuid Url Request Response Annotated Self Engine Client".split()
-)
-"""Class names a generated program uses for itself."""
 
 
 @dataclass

@@ -25,4 +25,6 @@ class Recipe:
 
 COOKBOOK: dict[str, Recipe] = {
     "api": Recipe("api", "a REST API over things with fields, in FastAPI or Flask"),
+    "cli": Recipe("cli", "a command-line tool over things with fields, in Typer or argparse"),
+    "model": Recipe("model", "data models as dataclasses, Pydantic, SQLAlchemy or SQLModel classes"),
 }

@@ -1,4 +1,4 @@
-"""The recipe of a resource API: framework × storage × authentication × what its lists can do."""
+"""The recipe of a resource API: framework by storage by authentication by what its lists can do."""
 
 from __future__ import annotations
 

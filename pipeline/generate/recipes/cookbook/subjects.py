@@ -54,4 +54,41 @@ def _api(spec: Spec, prompt: str, context: str) -> Settled:
     return replace(spec, assumed=tuple(assumed), not_done=tuple(not_done)), []
 
 
-SETTLERS: dict[str, Callable[[Spec, str, str], Settled]] = {"api": _api}
+def _things(spec: Spec) -> Spec:
+    """The spec with something to work on."""
+    if spec.entities:
+        return spec
+    why = "It was not said what it is about: the thing is called `item`."
+    return replace(spec, entities=(Entity("item", usual_fields("item"), "usual"),), assumed=(*spec.assumed, why))
+
+
+def _cli(spec: Spec, prompt: str, context: str) -> Settled:
+    spec = _things(spec)
+    framework = spec.framework if spec.framework in {"typer", "argparse"} else "typer"
+    entities = tuple(_without_password(one) for one in spec.entities)
+    not_done = list(spec.not_done)
+    if spec.storage in {"sqlalchemy", "sqlmodel"}:
+        not_done.append("Records are kept in a JSON file: a database is not built for command-line tools.")
+    if entities != spec.entities:
+        not_done.append("Passwords are left out: typed on a command line, they would stay in the shell's history.")
+    if spec.auth != "none":
+        not_done.append("Signing in is not built for command-line tools.")
+    return replace(spec, framework=framework, storage="", auth="none", entities=entities, not_done=tuple(not_done)), []
+
+
+def _without_password(entity: Entity) -> Entity:
+    return replace(entity, fields=tuple(one for one in entity.fields if one.kind != "password"))
+
+
+def _model(spec: Spec, prompt: str, context: str) -> Settled:
+    spec = _things(spec)
+    framework = spec.storage if spec.storage in {"sqlalchemy", "sqlmodel"} else spec.framework
+    if framework not in {"sqlalchemy", "sqlmodel", "pydantic", "dataclass"}:
+        framework = "dataclass"
+        spec = replace(spec, assumed=(*spec.assumed, "It was not said which kind of class: these are dataclasses."))
+    if "data class" in prompt.lower() or "dataclass" in prompt.lower():
+        framework = "dataclass"
+    return replace(spec, framework=framework, storage="", auth="none"), []
+
+
+SETTLERS: dict[str, Callable[[Spec, str, str], Settled]] = {"api": _api, "cli": _cli, "model": _model}
