@@ -118,5 +118,6 @@ def harden_gradio(chosen: Settings, temp: Path) -> None:
     os.environ.update({"GRADIO_TEMP_DIR": str(temp), "GRADIO_SHARE": "False", "GRADIO_RUN_HISTORY": "False"})
     for name in ("GRADIO_ALLOWED_PATHS", "GRADIO_ROOT_PATH", "GRADIO_MCP_SERVER", "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE"):
         os.environ.pop(name, None)
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # uvicorn believes any loopback caller about who is calling
     if not chosen.on_space:
         os.environ.pop("GRADIO_SERVER_NAME", None)

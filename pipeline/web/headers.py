@@ -51,7 +51,8 @@ class SafeHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         page: Message | None = None
         body = b""
 
@@ -64,7 +65,8 @@ class SafeHeaders:
                     page = message
                     return
             if page is None:
-                return await send(message)
+                await send(message)
+                return
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
@@ -73,7 +75,7 @@ class SafeHeaders:
             await send(page)
             await send({"type": "http.response.body", "body": body})
 
-        return await self.app(scope, receive, guarded)
+        await self.app(scope, receive, guarded)
 
     def _add(self, headers: MutableHeaders, scripts: tuple[bytes, ...]) -> None:
         headers["content-security-policy"] = policy_for(scripts, framed_by=self._framed_by)

@@ -127,8 +127,14 @@ def after(view: View, moment: Moment) -> View:
         case Remarked(checks, findings):
             return replace(view, checks=view.checks + checks, findings=view.findings + findings)
         case Finished(artifact):
-            told = {"checks": artifact.checks, "findings": artifact.findings, "passages": artifact.passages}
-            return replace(view, artifact=artifact, left_out=artifact.receipt.left_out, **told)
+            return replace(
+                view,
+                artifact=artifact,
+                checks=artifact.checks,
+                findings=artifact.findings,
+                passages=artifact.passages,
+                left_out=artifact.receipt.left_out,
+            )
         case Failed(error):
             state: State = "stopped" if isinstance(error, Cancelled) else "failed"
             return replace(

@@ -24,7 +24,7 @@ class Readiness:
     """A sentence; empty when ready."""
 
     def warm(self, workbench: Workbench) -> None:
-        """Open the index and load the embedding model. An answer without them is still possible, so nothing is raised."""
+        """Open the index, load the embedding model. Without them an answer is still possible, so nothing is raised."""
         try:
             workbench.warm()
         except CodecraftError as error:

@@ -117,7 +117,7 @@ def rest(workbench: "Workbench", readiness: Readiness) -> APIRouter:
         responses=REFUSALS,
     )
     async def stream(run: accepted_run) -> AsyncIterator[ServerSentEvent]:
-        """Server-sent events as they happen: `stage`, `token`, `passages`, `finding`, `check`, then `artifact` or `error`.
+        """Server-sent events: `stage`, `token`, `passages`, `check` and `finding`, at the end `artifact` or `error`.
 
         Closing the connection ends the run.
         """

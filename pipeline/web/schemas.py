@@ -1,4 +1,4 @@
-"""The border of the API: what may come in, and what goes out. Inside, only the frozen values of `pipeline.types` flow."""
+"""The border of the API: what may come in, and what goes out. Inside flow the frozen values of `pipeline.types`."""
 
 from __future__ import annotations
 

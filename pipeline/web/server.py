@@ -41,8 +41,10 @@ class Served:
     """A server that runs."""
 
     url: str
-    close: Any
+    app: Any
+    """The ASGI application, whose routes a test can walk."""
     temp: Path
+    """The private folder in which uploads lie for a moment."""
 
 
 def serve(workbench: Workbench) -> None:
@@ -71,7 +73,7 @@ def serving(workbench: Workbench, *, warm: bool = True) -> Iterator[Served]:
         blocks = _launched(workbench, readiness, host, port)
         if warm:
             readiness.warm_beside(workbench)
-        yield Served(blocks.local_url.rstrip("/"), blocks.close, temp)
+        yield Served(blocks.local_url.rstrip("/"), blocks.app, temp)
     finally:
         if blocks is not None:
             blocks.close(verbose=False)

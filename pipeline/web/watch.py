@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -82,13 +82,13 @@ Events = AsyncIterator[Mapping[str, Any]]
 
 async def watch(
     chain: Runnable[GenerationRequest, Artifact], request: GenerationRequest, token: CancelToken
-) -> AsyncIterator[Moment]:
+) -> AsyncGenerator[Moment]:
     """Run the chain and tell what happens. The last moment is `Finished` or `Failed`; an error is told, not raised.
 
     The run ends within a moment when `token` is cancelled, and also when the caller closes this generator.
     """
     begun = time.perf_counter()
-    events: Events = chain.astream_events(request, config={"configurable": {"cancel": token}}, version="v2")  # type: ignore[assignment]
+    events: Events = chain.astream_events(request, config={"configurable": {"cancel": token}}, version="v2")
     seen = Draft()
     try:
         async for event in _until(token, events):
@@ -108,10 +108,14 @@ async def _until(token: CancelToken, events: Events) -> Events:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     stop = asyncio.ensure_future(stopped.wait())
     following: asyncio.Future[Any] | None = None
+
+    def tell() -> None:
+        loop.call_soon_threadsafe(stopped.set)
+
     try:
-        with token.ending(lambda: loop.call_soon_threadsafe(stopped.set)):
+        with token.ending(tell):
             while True:
-                following = asyncio.ensure_future(anext(events))  # type: ignore[arg-type]
+                following = asyncio.ensure_future(anext(events))
                 await asyncio.wait({following, stop}, return_when=asyncio.FIRST_COMPLETED)
                 if stopped.is_set():  # whatever else has happened meanwhile came of being stopped
                     raise Cancelled

@@ -17,7 +17,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from pipeline import cancel, intake
-from pipeline.errors import BadInput, CodecraftError, UnknownName
+from pipeline.errors import UnknownName
 from pipeline.settings import Settings
 from pipeline.types import (
     Artifact,
@@ -314,4 +314,19 @@ def served(script: Script, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def bench(script: Script, home: Path, **settings: Any) -> Any:
-    return Bench(Settings(home=home, port=0, **settings), script)
+    return Bench(Settings(**{"home": home, "port": 0, **settings}), script)
+
+
+@pytest.fixture(scope="session", name="chain_of")
+def scripted_chain() -> Callable[[Script, Settings], Runnable[GenerationRequest, Artifact]]:
+    return chain_of
+
+
+@pytest.fixture(scope="session")
+def passages() -> tuple[Passage, ...]:
+    return PASSAGES
+
+
+@pytest.fixture(scope="session", name="bench")
+def bench_with(script: Script, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    return lambda **settings: bench(script, tmp_path_factory.mktemp("home"), **settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import intake
@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 class Attached:
     """What an upload came to."""
 
-    taken: Taken = Taken()
+    taken: Taken = field(default_factory=Taken)
     error: CodecraftError | None = None
 
 

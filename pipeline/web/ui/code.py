@@ -58,4 +58,5 @@ def _highlighted(text: str, language: str) -> list[str]:
 
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     # the formatter closes and opens its spans again at each line end
-    return str(highlight(text.removesuffix("\n"), lexer, HtmlFormatter(nowrap=True))).removesuffix("\n").split("\n")
+    html = str(highlight(text.removesuffix("\n") + "\n", lexer, HtmlFormatter(nowrap=True)))
+    return html.removesuffix("\n").split("\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class Runs:
             token.cancel()
 
 
-async def drawn(workbench: Workbench, request: GenerationRequest, token: CancelToken) -> AsyncIterator[Drawing]:
+async def drawn(workbench: Workbench, request: GenerationRequest, token: CancelToken) -> AsyncGenerator[Drawing]:
     """Drawings of a run, the first at once and the last when it has ended."""
     before: Drawing = ("", "", "")
     async with aclosing(views(watch(workbench.chain, request, token), request.strategy)) as seen:
@@ -50,7 +50,7 @@ async def drawn(workbench: Workbench, request: GenerationRequest, token: CancelT
             before = now
 
 
-async def views(moments: AsyncIterator[Moment], strategy: str) -> AsyncIterator[View]:
+async def views(moments: AsyncGenerator[Moment], strategy: str) -> AsyncGenerator[View]:
     """The newest view, at most one each `PACE` seconds, always the first and the last."""
     queue: asyncio.Queue[Moment | None] = asyncio.Queue()
     reading = asyncio.create_task(_read(moments, queue))
@@ -69,9 +69,9 @@ async def views(moments: AsyncIterator[Moment], strategy: str) -> AsyncIterator[
             await reading
 
 
-async def _read(moments: AsyncIterator[Moment], queue: asyncio.Queue[Moment | None]) -> None:
+async def _read(moments: AsyncGenerator[Moment], queue: asyncio.Queue[Moment | None]) -> None:
     try:
-        async with aclosing(moments):  # type: ignore[type-var]
+        async with aclosing(moments):
             async for moment in moments:
                 queue.put_nowait(moment)
     finally:

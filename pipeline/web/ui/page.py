@@ -29,6 +29,8 @@ DELETE = (15, 30)
 
 BARE: Mapping[str, Any] = {"js_on_load": None, "apply_default_css": False, "elem_classes": "cc-bare"}
 """An HTML component that is nothing but its HTML."""
+QUIETLY: Mapping[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""An event of the page alone: no door for programs, and no spinner of Gradio's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def page(workbench: Workbench) -> gr.Blocks:
     import gradio as gr
 
     models, strategies = choices.models(workbench), choices.strategies(workbench)
+    blocks: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=DELETE, fill_width=True) as blocks:
         gr.HTML(rendered("top.html"), **BARE)
         with gr.Row(elem_id="cc-desk", equal_height=False):
@@ -87,7 +90,8 @@ def page(workbench: Workbench) -> gr.Blocks:
         _wire_choices(form, buttons, models, strategies)
         _wire_uploads(workbench, form, buttons)
         _wire_runs(workbench, blocks, form, buttons, canvas)
-    return blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    return blocks
 
 
 def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[Choice]) -> tuple[Form, Buttons]:
@@ -145,9 +149,8 @@ def _canvas() -> Canvas:
 
 
 def _wire_choices(form: Form, buttons: Buttons, models: Sequence[Choice], strategies: Sequence[Choice]) -> None:
-    quietly = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-    form.model.change(partial(_says, among=models), form.model, buttons.model_says, **quietly)
-    form.strategy.change(partial(_says, among=strategies), form.strategy, buttons.strategy_says, **quietly)
+    form.model.change(partial(_says, among=models), form.model, buttons.model_says, queue=False, **QUIETLY)
+    form.strategy.change(partial(_says, among=strategies), form.strategy, buttons.strategy_says, queue=False, **QUIETLY)
 
 
 def _wire_uploads(workbench: Workbench, form: Form, buttons: Buttons) -> None:
@@ -161,16 +164,14 @@ def _wire_uploads(workbench: Workbench, form: Form, buttons: Buttons) -> None:
         return now.taken, drawing, gr.update(visible=bool(now.taken.files or now.taken.left_out))
 
     outputs = [form.attached, buttons.attached, buttons.clear]
-    quietly = {"api_visibility": "private", "show_progress": "hidden"}
-    buttons.upload.upload(take, [buttons.upload, form.attached], outputs, **quietly)
-    buttons.clear.click(lambda: shown(Attached()), None, outputs, **quietly)
+    buttons.upload.upload(take, [buttons.upload, form.attached], outputs, **QUIETLY)
+    buttons.clear.click(lambda: shown(Attached()), None, outputs, **QUIETLY)
 
 
 def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: Buttons, canvas: Canvas) -> None:
     import gradio as gr
 
     runs = Runs()
-    private: Mapping[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     async def run(request: gr.Request, *values: Any) -> AsyncIterator[tuple[Any, ...]]:
         token = runs.begin(str(request.session_hash))
@@ -183,11 +184,11 @@ def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: But
     for asks in (run, stop):
         asks.__annotations__["request"] = gr.Request  # Gradio reads it, and cannot resolve names of this function
     outputs = [canvas.welcome, canvas.timeline, canvas.answer, canvas.evidence]
-    gr.on([buttons.generate.click, form.prompt.submit], run, form.components, outputs, trigger_mode="once", **private)
-    buttons.stop.click(stop, queue=False, **private)
+    gr.on([buttons.generate.click, form.prompt.submit], run, form.components, outputs, trigger_mode="once", **QUIETLY)
+    buttons.stop.click(stop, queue=False, **QUIETLY)
     blocks.unload(stop)
     for button, example in zip(canvas.examples, EXAMPLES, strict=True):
-        button.click(partial(_filled, example), None, [form.prompt, form.stack, form.context], queue=False, **private)
+        button.click(partial(_filled, example), None, [form.prompt, form.stack, form.context], queue=False, **QUIETLY)
 
 
 def request_of(*values: Any) -> GenerationRequest:

@@ -27,9 +27,7 @@ def visible(text: str) -> Markup:
 
 def marked(html: str) -> Markup:
     """Like `visible`, for HTML that is safe already."""
-    return Markup(
-        _HIDDEN.sub(lambda match: str(_mark(match[0])), html)
-    )  # noqa: S704  # only marks of our own are added
+    return Markup(_HIDDEN.sub(lambda match: str(_mark(match[0])), html))  # noqa: S704  # adds marks of our own alone
 
 
 def _mark(character: str) -> Markup:

@@ -1,4 +1,4 @@
-"""A model's Markdown as safe HTML: no HTML of its own, no images, links that say where they lead, `[n]` as citations."""
+"""A model's Markdown as safe HTML: no HTML or images of its own, links that say where they lead, `[n]` as citations."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js"
 
 
 def theme() -> Base:
-    """IBM Plex, which Gradio carries with it, so that no font comes from outside; colours are the style sheet's variables."""
+    """IBM Plex in the two weights that Gradio carries whole; colours are the style sheet's variables."""
     from gradio.themes import Monochrome, Size
     from gradio.themes.utils.fonts import LocalFont
 
