@@ -90,6 +90,7 @@ def is_noun(token: Token) -> bool:
 
 def read(text: str) -> Reading:
     """Everything in `text` that looks like a thing, with its fields and what belongs to what."""
+    text = re.sub(r"(?i)\bcommand line\b", "command-line", text)
     reading, tokens = Reading(), tokens_of(text)
     for index, token in enumerate(tokens):
         for rule in (_in_parentheses, _with_fields, _listed_fields, _after_colon, _named_before, _named_after):
@@ -216,7 +217,7 @@ def _named_after(reading: Reading, text: str, tokens: list[Token], index: int) -
         if parent and name and between & {"their", "its"}:
             reading.relations.append((parent, name))
         parent = name
-        at = noun.first + len(tokens_of(noun.text))
+        at = _after_parentheses(tokens, noun.first + len(tokens_of(noun.text)))
         if at >= len(tokens) or tokens[at].low not in {",", "and", "or", "with", "plus", "&"}:
             break
         if tokens[at].low == "with" and (at + 1 >= len(tokens) or tokens[at + 1].low not in {"their", "its"}):
@@ -226,6 +227,12 @@ def _named_after(reading: Reading, text: str, tokens: list[Token], index: int) -
         if at < len(tokens) and tokens[at].low in v.VERBS:
             break
     return bool(parent)
+
+
+def _after_parentheses(tokens: list[Token], at: int) -> int:
+    if at < len(tokens) and tokens[at].text == "(":
+        return next((index + 1 for index in range(at, len(tokens)) if tokens[index].text == ")"), at)
+    return at
 
 
 def _inside(reading: Reading, token: Token) -> bool:
@@ -243,6 +250,8 @@ def _belonging(reading: Reading, text: str) -> None:
         for found in pattern.finditer(text):
             parent = singular(snake(found[parent_group]))
             child = singular(snake(found[3 - parent_group]))
+            if child in v.STOP:
+                child = next((name for name in reversed(reading.fields) if name != parent), "")
             known = parent in reading.fields
             if pattern is _MANY and known and child and child not in v.GENERIC:
                 reading.fields.setdefault(child, ())

@@ -47,7 +47,8 @@ def items_from(text: str, start: int, *, closed: bool = False) -> tuple[list[str
 
 
 def _bare(words: list[str]) -> list[str]:
-    return [one for one in words if one not in v.ARTICLES and one not in TYPE_WORDS]
+    ranged = {"from", "between", "max", "min", "unique", "optional", "required", "length", "characters"}
+    return [one for one in words if one not in v.ARTICLES | ranged and one not in TYPE_WORDS and not one[0].isdigit()]
 
 
 def _stop_at(words: list[str]) -> int | None:

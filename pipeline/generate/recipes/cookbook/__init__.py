@@ -27,4 +27,7 @@ COOKBOOK: dict[str, Recipe] = {
     "api": Recipe("api", "a REST API over things with fields, in FastAPI or Flask"),
     "cli": Recipe("cli", "a command-line tool over things with fields, in Typer or argparse"),
     "model": Recipe("model", "data models as dataclasses, Pydantic, SQLAlchemy or SQLModel classes"),
+    "cache": Recipe("cache", "a thread-safe cache with a time to live, least recently used first, or both"),
+    "client": Recipe("client", "an HTTP client with retries, timeouts and a limit on what runs at once"),
+    "limiter": Recipe("limiter", "a rate limiter: token bucket, sliding or fixed window"),
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from pipeline.generate.recipes.cookbook.api import ACCOUNTS
 from pipeline.generate.recipes.spec import Entity, Spec
 from pipeline.generate.recipes.usual import usual_fields
+from pipeline.generate.recipes.words import snake
 
 Settled = tuple[Spec, list[tuple[int, int]]]
 """The spec, and the places in the prompt that were of use."""
@@ -91,4 +94,67 @@ def _model(spec: Spec, prompt: str, context: str) -> Settled:
     return replace(spec, framework=framework, storage="", auth="none"), []
 
 
-SETTLERS: dict[str, Callable[[Spec, str, str], Settled]] = {"api": _api, "cli": _cli, "model": _model}
+def _cache(spec: Spec, prompt: str, context: str) -> Settled:
+    low = prompt.lower()
+    ttl = bool(re.search(r"\bttl\b|time[- ]to[- ]live|expir", low)) or "ttl_seconds" in spec.numbers
+    lru = bool(re.search(r"\blru\b|least[- ]recently|\bmax|\bsize\b|capacity|evict", low)) or "max_size" in spec.numbers
+    assumed = list(spec.assumed)
+    if not ttl and not lru:
+        ttl = lru = True
+        assumed.append("It was not said what goes first: values expire, and the least recently used makes room.")
+    if lru and "max_size" not in spec.numbers:
+        assumed.append("The greatest size was not said: 1000.")
+    if ttl and "ttl_seconds" not in spec.numbers:
+        assumed.append("The time to live was not said: 300 seconds.")
+    spec = _plain(spec, subject=" ".join(["ttl"] * ttl + ["lru"] * lru), assumed=tuple(assumed))
+    return spec, _spans(r"\bevict\w*|\bmax\w*|\bsize\b|\bcapacity\b|\bexpir\w*|\bmemory\b|\bkeep\w*", low)
+
+
+def _limiter(spec: Spec, prompt: str, context: str) -> Settled:
+    low, assumed = prompt.lower(), list(spec.assumed)
+    kinds = {"token_bucket": r"token[- ]bucket|leaky|burst", "fixed_window": r"fixed[- ]window", "sliding_window": r"sliding"}
+    kind = next((name for name, pattern in kinds.items() if re.search(pattern, low)), "")
+    if not kind:
+        kind = "sliding_window"
+        assumed.append("The algorithm was not said: a sliding window, which never lets more through than allowed.")
+    if "leaky" in low:
+        assumed.append("A leaky bucket is built as a token bucket, which lets the same number through.")
+    if "limit" not in spec.numbers:
+        assumed.append("The rate was not said: 60 calls in 60 seconds.")
+    spec = _plain(spec, subject=kind, assumed=tuple(assumed), framework=spec.framework)
+    return spec, _spans(r"\brequests?\b|\bcalls?\b|\bper\b|\busers?\b|\bip\b|\bkeys?\b|\bclients?\b|\balgorithm\b|\blimit\w*", low)
+
+
+def _client(spec: Spec, prompt: str, context: str) -> Settled:
+    found = re.search(r"(?:client|wrapper) (?:for|of|to) (?:the |an? )?([A-Z][\w]*(?: [A-Z]\w*)?)(?: API)?|([A-Z]\w+) API client", prompt)
+    subject = next((one for one in found.groups() if one), "") if found else ""
+    subject = "" if snake(subject) in {"rest", "http", "api", "json", "async", "httpx"} else subject.removesuffix(" API")
+    url = re.search(r"https?://[^\s,;)'\"]+", prompt)
+    rules = (*spec.rules, *((("base_url", url[0].rstrip("./")),) if url else ()))
+    assumed = list(spec.assumed)
+    for name, text in (("attempts", "3 attempts"), ("timeout_seconds", "a timeout of 10 seconds")):
+        if name not in spec.numbers:
+            assumed.append(f"{text[:1].upper()}{text[1:]}: no other number was said.")
+    spans = _spans(r"\bclients?\b|\bretr\w+|\bback-?off\b|\bexponential\b|\btimeouts?\b|\brequests?\b|\burls?\b|\bfetch\w*|\bjson\b|\blimit\w*|\bconcurren\w+", prompt.lower())
+    spans += [one.span() for one in (found, url) if one]
+    return _plain(spec, subject=subject, rules=rules, assumed=tuple(assumed), framework="httpx"), spans
+
+
+def _plain(spec: Spec, **changes: Any) -> Spec:
+    """The spec of a recipe that has no things, no storage and no sign-in."""
+    without: dict[str, Any] = {"framework": "", "storage": "", "database": "", "auth": "none"}
+    return replace(spec, **(without | changes))
+
+
+def _spans(pattern: str, low: str) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(pattern, low)]
+
+
+SETTLERS: dict[str, Callable[[Spec, str, str], Settled]] = {
+    "api": _api,
+    "cli": _cli,
+    "model": _model,
+    "cache": _cache,
+    "limiter": _limiter,
+    "client": _client,
+}
