@@ -14,9 +14,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
-from inspect import iscoroutine, iscoroutinefunction
+from inspect import CO_COROUTINE
 from pathlib import Path
-from types import ModuleType
+from types import CoroutineType, FunctionType, ModuleType
 from typing import Any
 
 from pipeline.sandbox import command, values, wire
@@ -46,7 +46,7 @@ class Candidate:
             _flush()
             try:
                 wire.send(self._channel, answer)
-            except wire.Malformed as error:
+            except (wire.Malformed, MemoryError) as error:
                 wire.send(self._channel, {"large": str(error)})
 
     def _answer(self, question: list[Any]) -> dict[str, Any]:
@@ -65,8 +65,9 @@ class Candidate:
     def _raised(self, error: BaseException) -> dict[str, Any]:
         names = [one.__name__ for one in type(error).__mro__ if issubclass(one, BaseException)]
         try:
-            arguments = [self._encode(one) for one in error.args]
-            return {"raise": names, "args": arguments, "text": str(error)[:_MOST_TEXT]}
+            text = str(error)
+            arguments = [self._encode(one) for one in error.args] if len(text) <= _MOST_TEXT else [text[:_MOST_TEXT]]
+            return {"raise": names, "args": arguments, "text": text[:_MOST_TEXT]}
         except BaseException:
             return {"raise": names, "args": [], "text": ""}
 
@@ -106,7 +107,7 @@ class Candidate:
     def call(self, target: Any, arguments: list[Any], named: dict[str, Any]) -> dict[str, Any]:
         given = [self._decode(one) for one in arguments]
         answer = self._target(target)(*given, **{name: self._decode(one) for name, one in named.items()})
-        if iscoroutine(answer):
+        if type(answer) is CoroutineType:
             answer = import_module("asyncio").run(answer)
         changed = {
             str(place): after
@@ -183,7 +184,7 @@ def _kind(value: Any) -> Any:
         return "class"
     if isinstance(value, ModuleType):
         return "module"
-    if iscoroutinefunction(value):
+    if type(value) is FunctionType and value.__code__.co_flags & CO_COROUTINE:
         return "coroutine"
     return "function" if callable(value) else "value"
 
@@ -241,6 +242,28 @@ _VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "exchange": Candidate.exchange,
     "command": Candidate.command,
 }
+
+
+_REHEARSAL = """
+from typing import List
+def total(numbers: List[int]) -> int:
+    \'\'\'Add up.\'\'\'
+    return sum(number for number in numbers if number % 2 == 0)
+"""
+
+
+def rehearse() -> None:
+    """Do in the warm parent what every sample does, so often that the interpreter has made it fast before the fork."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for _ in range(20):
+            candidate = Candidate(theirs)
+            for question in (["load", _REHEARSAL], ["call", "total", [[1, 2, 3]], {}], ["call", "total", [[4, 5]], {}]):
+                wire.send(ours, question)
+                wire.send(theirs, candidate._answer(wire.receive(theirs)))
+                wire.receive(ours)
+            _flush()
+    del sys.modules[_MODULE]
 
 
 def serve(channel: socket.socket) -> None:

@@ -20,7 +20,9 @@ _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 
 @cache
 def libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
+    library = ctypes.CDLL(None, use_errno=True)
+    library.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
+    return library
 
 
 def call(number: int, *arguments: object) -> int:
@@ -29,9 +31,8 @@ def call(number: int, *arguments: object) -> int:
     return _checked(answer)
 
 
-def prctl(option: int, *arguments: object) -> int:
-    padded = (*arguments, *(ctypes.c_ulong(0) for _ in range(4 - len(arguments))))
-    return _checked(libc().prctl(option, *padded))
+def prctl(option: int, first: int, second: int = 0) -> int:
+    return _checked(libc().prctl(option, first, second, 0, 0))
 
 
 def _checked(answer: int) -> int:
@@ -43,12 +44,12 @@ def _checked(answer: int) -> int:
 
 def no_new_privileges() -> None:
     """From here on no exec gains rights; Landlock and seccomp ask for it."""
-    prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1))
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 def die_with_parent(parent: int) -> None:
     """SIGKILL for this process when the thread that forked it ends; leaves at once if `parent` is gone already."""
-    prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(9))
+    prctl(_PR_SET_PDEATHSIG, 9)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -69,7 +70,7 @@ def become_nobody(needed: tuple[str, ...]) -> None:
     """
     if os.getuid() != 0:
         return
-    prctl(_PR_SET_KEEPCAPS, ctypes.c_ulong(1))
+    prctl(_PR_SET_KEEPCAPS, 1)
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)

@@ -53,9 +53,15 @@ def apply_common() -> None:
 def apply(limits: Limits) -> None:
     """Bind this process to one sample's own limits, for good."""
     seconds = math.ceil(limits.cpu_seconds) + 1  # the supervisor looks closer; this is the net below it
-    _lower(resource.RLIMIT_AS, limits.memory_mb * MIB)
-    _lower(resource.RLIMIT_CPU, seconds)
-    _lower(resource.RLIMIT_FSIZE, limits.flood_mb * MIB)
+    for limit, most in (
+        (resource.RLIMIT_AS, limits.memory_mb * MIB),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, limits.flood_mb * MIB),
+    ):
+        try:
+            resource.setrlimit(limit, (most, most))
+        except ValueError:  # we are held tighter already
+            _lower(limit, most)
 
 
 def _lower(limit: int, most: int) -> None:

@@ -57,6 +57,7 @@ def _remove(folder: str, path: str, names: count[int]) -> None:
     for inner in os.listdir(path):
         place = f"{path}/{inner}"
         if os.path.isdir(place) and not os.path.islink(place):
+            os.chmod(place, 0o700)
             os.rename(place, f"{folder}/.moved-{next(names)}-{os.getpid()}")
         else:
             os.unlink(place)

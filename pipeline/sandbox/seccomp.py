@@ -140,9 +140,20 @@ def assemble(touching: bool = False, machine: str = "") -> bytes:
     return b"".join([*program, _refuse()])
 
 
-def restrict(assembled: bytes) -> None:
-    """Bind this thread to the filter; call it before any other thread starts. There is no way back."""
-    code = assembled.replace(struct.pack("<I", _OWN_PID), struct.pack("<I", os.getpid()))
-    instructions = ctypes.create_string_buffer(code, len(code))
-    program = struct.pack("<HxxxxxxQ", len(code) // 8, ctypes.addressof(instructions))
-    kernel.prctl(_PR_SET_SECCOMP, ctypes.c_ulong(_MODE_FILTER), program)
+class Filter:
+    """An assembled filter, laid out in memory once, so that a fork has only its own pid to write into it."""
+
+    def __init__(self, assembled: bytes) -> None:
+        self._code = ctypes.create_string_buffer(assembled, len(assembled))
+        mark = struct.pack("<I", _OWN_PID)
+        self._places = [place for place in range(0, len(assembled), 4) if assembled[place : place + 4] == mark]
+        header = struct.pack("<HxxxxxxQ", len(assembled) // 8, ctypes.addressof(self._code))
+        self._program = ctypes.create_string_buffer(header, len(header))
+        self._address = ctypes.addressof(self._program)
+
+    def restrict(self) -> None:
+        """Bind this thread to it; call it before any other thread starts. There is no way back."""
+        own = os.getpid().to_bytes(4, "little")
+        for place in self._places:
+            self._code[place : place + 4] = own
+        kernel.prctl(_PR_SET_SECCOMP, _MODE_FILTER, self._address)

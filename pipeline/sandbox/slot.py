@@ -137,6 +137,8 @@ class Slot:
                 raise
             printed = os.fstat(output.fileno()).st_size
             text = os.pread(output.fileno(), limits.output_bytes, 0).decode("utf-8", errors="replace")
+        if not ending["tidy"]:
+            self.close()
         children = {child["role"]: child for child in ending["children"]}
         return Ran(ending["ended_by"], ending["seconds"], children, answer, text, printed)
 

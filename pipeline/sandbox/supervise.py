@@ -62,7 +62,9 @@ class Watch:
             seconds = time.monotonic() - self._started
         finally:
             endings = self._end_all()
-        reaped = [child.pid for child, ending in zip(self._children, endings, strict=True) if ending["exit"] is not None]
+        reaped = [
+            child.pid for child, ending in zip(self._children, endings, strict=True) if ending["exit"] is not None
+        ]
         return {"ended_by": ended_by, "seconds": seconds, "children": endings, "reaped": reaped}
 
     def _wait(self) -> str:

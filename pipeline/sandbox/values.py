@@ -7,6 +7,7 @@ become those types, so an `__eq__` that always says yes never leaves the process
 
 from __future__ import annotations
 
+import builtins
 from collections import deque
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -48,8 +49,10 @@ def encode(value: Any, keep: Keep, depth: int = MOST_DEPTH) -> Any:
     if row is not None:
         tag, parts = row
         return {tag: encode(parts(value), keep, depth - 1)}
+    if kind is type and vars(builtins).get(value.__name__) is value:
+        return {"k": value.__name__}
     for base in _BASES:
-        if isinstance(value, base):
+        if isinstance(value, base):  # type: ignore[arg-type]  # all of them are classes
             return encode(base(value), keep, depth - 1)
     return keep(value)
 
@@ -77,7 +80,7 @@ _ENCODERS: dict[type, tuple[str, Callable[[Any], Any]]] = {
     time: ("H", time.isoformat),
     timedelta: ("P", lambda value: [value.days, value.seconds, value.microseconds]),
 }
-_BASES = (int, float, str, dict, list, tuple, set, frozenset, bytes, bytearray)
+_BASES: tuple[Callable[[Any], Any], ...] = (int, float, str, dict, list, tuple, set, frozenset, bytes, bytearray)
 
 
 def decode(value: Any, find: Find, depth: int = MOST_DEPTH) -> Any:
@@ -106,12 +109,20 @@ def _integer(text: str) -> int:
     return int(text, 16)
 
 
+def _built_in(name: str) -> type:
+    found = vars(builtins)[name]
+    if not isinstance(found, type):
+        raise TypeError
+    return found
+
+
 def _latin(text: str) -> bytes:
     return text.encode("latin-1")
 
 
 _DECODERS: dict[str, Callable[[Any], Any]] = {
     "i": _integer,
+    "k": _built_in,
     "t": tuple,
     "d": lambda pairs: {key: value for key, value in pairs},  # noqa: C416 - dict() would take other shapes
     "s": set,

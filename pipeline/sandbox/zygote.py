@@ -32,8 +32,8 @@ from pipeline.sandbox.supervise import Child, Watch
 _CHANNEL = 3
 """The one descriptor a sample has besides stdin, stdout and stderr."""
 _FAILED = 70
-_ABOVE = 64
-"""Copies lie from here on while descriptors are put in order."""
+_RULESET = 4
+"""The Landlock ruleset's place, in the warm parent and until a sample is bound by it."""
 _MOST_DESCRIPTOR = 1 << 16
 
 _ROLES = {
@@ -46,8 +46,31 @@ _ROLES = {
 
 
 _COMMON = (
-    *("abc", "array", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "datetime"),
-    *("decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "random"),
+    *(
+        "abc",
+        "array",
+        "bisect",
+        "calendar",
+        "cmath",
+        "collections.abc",
+        "contextlib",
+        "copy",
+        "dataclasses",
+        "datetime",
+    ),
+    *(
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "hashlib",
+        "heapq",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "random",
+    ),
     *("re", "statistics", "string", "struct", "textwrap", "threading", "time", "typing", "unicodedata"),
 )
 """What short programs import: there before the fork, it costs a sample nothing."""
@@ -59,17 +82,16 @@ class Confinement:
 
     ruleset: int
     """A Landlock ruleset's descriptor; -1 without isolation."""
-    filter: bytes
-    """A seccomp program; empty without isolation."""
+    filter: seccomp.Filter | None
+    """None without isolation."""
 
     def put_on(self, parent: int, limit: Limits) -> None:
-        if self.filter:
-            kernel.die_with_parent(parent)
         limits.apply(limit)
         if self.filter:
+            kernel.die_with_parent(parent)
             landlock.restrict(self.ruleset)
             os.close(self.ruleset)
-            seccomp.restrict(self.filter)
+            self.filter.restrict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +112,11 @@ class Zygote:
         _prepare(self._slot, settings["isolated"])
         self._work = f"{self._slot}/work"
         self._null = os.open(os.devnull, os.O_RDWR)
+        self._roles: list[str] = settings["roles"]
         self._site: list[str] = settings["site"]
-        for name in (*_COMMON, *(_ROLES[role] for role in settings["roles"])):
+        for name in (*_COMMON, *(_ROLES[role] for role in self._roles)):
             import_module(name)
-        self._confinement = self._confine(settings) if settings["isolated"] else Confinement(-1, b"")
+        self._confinement = self._confine(settings) if settings["isolated"] else Confinement(-1, None)
         self._checker: Checker | None = None
         limits.apply_common()
 
@@ -104,10 +127,14 @@ class Zygote:
         allowed += [(path, landlock.READ_WRITE_DEVICE) for path in ("/dev/null", "/dev/zero", "/dev/full")]
         allowed += [(path, landlock.READ) for path in ("/dev/urandom", "/dev/random")]
         allowed.append((self._slot, landlock.SCRATCH))
-        return Confinement(landlock.ruleset(allowed), seccomp.assemble(touching=settings["touching"]))
+        os.dup2(rules := landlock.ruleset(allowed), _RULESET, inheritable=False)
+        os.close(rules)
+        return Confinement(_RULESET, seccomp.Filter(seccomp.assemble(touching=settings["touching"])))
 
     def serve(self) -> None:
         """Until the host hangs up."""
+        if "candidate" in self._roles:
+            sys.modules[_ROLES["candidate"]].rehearse()
         gc.collect()
         gc.freeze()
         try:
@@ -144,7 +171,7 @@ class Zygote:
         ending = Watch(children, limit, self._slot, self._control.fileno()).until_over()
         if self._checker and self._checker.child.pid in ending.pop("reaped"):
             self._retire()
-        self._tidy()
+        ending["tidy"] = self._tidy()
         wire.send(self._control, ending)
 
     def _start(self, role: str, descriptors: list[int], limit: Limits) -> list[Child]:
@@ -175,10 +202,15 @@ class Zygote:
             self._checker.channel.close()
             self._checker = None
 
-    def _tidy(self) -> None:
-        if os.listdir(self._slot) != ["work"] or os.listdir(self._work):
-            scratch.empty(self._slot)
-            os.mkdir(self._work, mode=0o700)
+    def _tidy(self) -> bool:
+        """Make the folder as it was. Where that fails, the host starts another warm parent, in another folder."""
+        try:
+            if os.listdir(self._slot) != ["work"] or os.listdir(self._work):
+                scratch.empty(self._slot)
+                os.mkdir(self._work, mode=0o700)
+        except OSError:
+            return False
+        return True
 
     def _fork(self, role: str, channel: int, output: int, limit: Limits) -> Child:
         parent = os.getpid()
@@ -186,14 +218,15 @@ class Zygote:
         if pid:
             return Child(role, pid)
         try:
-            self._become(role, parent, _arranged(channel, self._null, output, self._confinement.ruleset), limit)
+            _arrange(channel, output)
+            self._become(role, parent, limit)
         except BaseException:
             traceback.print_exc()
         os._exit(_FAILED)
 
-    def _become(self, role: str, parent: int, ruleset: int, limit: Limits) -> None:
+    def _become(self, role: str, parent: int, limit: Limits) -> None:
         os.chdir(self._work)
-        Confinement(ruleset, self._confinement.filter).put_on(parent, limit)
+        self._confinement.put_on(parent, limit)
         gc.enable()  # what was born before the fork stays frozen, else each collection copies all its pages
         sys.modules[_ROLES[role]].serve(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, _CHANNEL))
 
@@ -203,16 +236,12 @@ def _long_lived(limit: Limits) -> Limits:
     return replace(limit, cpu_seconds=limit.cpu_seconds * 100)
 
 
-def _arranged(channel: int, null: int, output: int, ruleset: int) -> int:
-    """Put descriptors where a sample expects them, close every other, and say where the ruleset is now."""
-    wanted = [null, output, output, channel]
-    if ruleset >= 0:
-        wanted.append(ruleset)
-    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, _ABOVE) for descriptor in wanted]
-    for place, descriptor in enumerate(high):
-        os.dup2(descriptor, place, inheritable=place < _CHANNEL)
-    os.closerange(len(wanted), _MOST_DESCRIPTOR)
-    return len(wanted) - 1 if ruleset >= 0 else -1
+def _arrange(channel: int, output: int) -> None:
+    """Put descriptors where a sample expects them, beside stdin and the ruleset, and close every other."""
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(channel, _CHANNEL, inheritable=False)
+    os.closerange(_RULESET + 1, _MOST_DESCRIPTOR)
 
 
 def _prepare(slot: str, isolated: bool) -> None:
@@ -225,7 +254,9 @@ def _prepare(slot: str, isolated: bool) -> None:
 
 def main(descriptor: int) -> None:
     """What `python -c` runs: settings come over the socket whose descriptor is given."""
-    control = socket.socket(fileno=descriptor)
+    control = socket.socket(fileno=fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _RULESET + 1))
+    for place in (*range(_CHANNEL, _RULESET + 1), descriptor):
+        os.dup2(0, place)  # /dev/null keeps the places that samples have a use for
     settings = wire.receive(control)
     gc.disable()
     sys.path.remove(settings["root"])
