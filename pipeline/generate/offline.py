@@ -14,19 +14,21 @@ if TYPE_CHECKING:
 
 def offline(rest: str, settings: Settings) -> BaseChatModel:
     """The router. So far all ways lead to the recipes."""
-    from pipeline.generate.router import Router
-
-    return Router(name="offline", ways={"recipes": recipes("", settings)})
+    return _over_recipes("offline")
 
 
 def recipes(rest: str, settings: Settings) -> BaseChatModel:
     """The recipes by themselves."""
-    from pipeline.generate.recipes import RecipeChat
-
-    made: BaseChatModel = RecipeChat()
-    return made
+    return _over_recipes("recipes")
 
 
 def about(rest: str, settings: Settings) -> About:
     """They are always there."""
     return About(price=FREE)
+
+
+def _over_recipes(name: str) -> BaseChatModel:
+    from pipeline.generate.recipes import RecipeChat
+    from pipeline.generate.router import Router
+
+    return Router(name=name, ways={"recipes": RecipeChat()})

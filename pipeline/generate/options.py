@@ -35,6 +35,8 @@ class Options:
 
 
 ALL = frozenset(Options.__dataclass_fields__)
+ONE = ALL - {"n"}
+"""The parameters of a call that gives one reply, as a stream does."""
 
 _CHECKS: Mapping[str, tuple[type | tuple[type, ...], float, float, str]] = {
     "temperature": ((int, float), 0, 2, "a number from 0 to 2"),

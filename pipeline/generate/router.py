@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
+
+from pipeline import cancel
+from pipeline.generate.options import ONE, options_of
 
 
 class Router(BaseChatModel):
@@ -27,7 +30,10 @@ class Router(BaseChatModel):
     def _llm_type(self) -> str:
         return "router"
 
-    def _way(self) -> tuple[str, BaseChatModel]:
+    def _way(self, stop: Sequence[str] | None, call: Mapping[str, Any]) -> tuple[str, BaseChatModel]:
+        """The way that answers. What no model knows is refused; sampling means nothing to rules, and is let pass."""
+        cancel.current().check()
+        options_of(self.name, call, stop, able=ONE)
         return next(iter(self.ways.items()))
 
     def _generate(
@@ -37,7 +43,7 @@ class Router(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        name, way = self._way()
+        name, way = self._way(stop, kwargs)
         answer = way._generate(messages, stop, run_manager, **kwargs)
         for reply in answer.generations:
             reply.message.response_metadata = _signed(reply.message.response_metadata, name)
@@ -50,7 +56,7 @@ class Router(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        name, way = self._way()
+        name, way = self._way(stop, kwargs)
         for chunk in way._stream(messages, stop, run_manager, **kwargs):
             if chunk.message.response_metadata:
                 chunk.message.response_metadata = _signed(chunk.message.response_metadata, name)

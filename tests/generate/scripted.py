@@ -22,7 +22,7 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut_after: int | None = None
-    """Close the connection after so many words of a stream."""
+    """Close the connection after so many words of a stream; after 0 without any answer at all."""
     unfinished: bool = False
     """End the stream politely but without saying that the model has finished."""
     body: bytes | None = None
@@ -48,6 +48,8 @@ class Scripted:
         self.hung_up = threading.Event()
         """A client closed its connection in the middle of an answer."""
         self.url = ""
+        self.most_at_once = 0
+        self._at_once = 0
         self._lock = threading.Lock()
 
     def next(self, asked: Json, key: str) -> Answer:
@@ -55,6 +57,17 @@ class Scripted:
             self.asked.append(asked)
             self.keys.append(key)
             return self.script(len(self.asked), asked)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        with self._lock:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_once -= 1
 
 
 @contextmanager
@@ -88,15 +101,20 @@ class _Handler(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
         key = self.headers.get("authorization", "").removeprefix("Bearer ") or self.headers.get("x-api-key", "")
         answer = self.side.next(asked, key)
-        time.sleep(answer.seconds)
         try:
-            self._answer(asked, answer)
+            with self.side.counted():
+                time.sleep(answer.seconds)
+                self._answer(asked, answer)
         except (BrokenPipeError, ConnectionResetError):
             self.side.hung_up.set()
             self.close_connection = True
 
     def _answer(self, asked: Json, answer: Answer) -> None:
         anthropic = self.path.endswith("/messages")
+        if answer.cut_after == 0:
+            self.close_connection = True
+            self.connection.close()
+            return
         if answer.body is not None or not asked.get("stream"):
             whole = _anthropic_whole if anthropic else _openai_whole
             self._send(answer, answer.body if answer.body is not None else json.dumps(whole(asked, answer)).encode())
@@ -187,5 +205,9 @@ def _anthropic_events(asked: Json, answer: Answer) -> Iterator[bytes]:
     if answer.unfinished:
         return
     yield event("content_block_stop", index=0)
-    yield event("message_delta", delta={"stop_reason": "end_turn", "stop_sequence": None}, usage={"output_tokens": 7})
+    yield event(
+        "message_delta",
+        delta={"stop_reason": "end_turn", "stop_sequence": None},
+        usage={"input_tokens": 11, "output_tokens": 7},
+    )
     yield event("message_stop")

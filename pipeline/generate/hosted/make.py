@@ -10,10 +10,10 @@ from pipeline.generate.hosted.chat import HostedChat
 from pipeline.generate.hosted.gate import Gate
 from pipeline.generate.hosted.providers import Address, Provider, key_of
 from pipeline.generate.money import price_of
+from pipeline.generate.options import ONE
 from pipeline.settings import Settings
 
 CONNECT_SECONDS = 10.0
-COMPATIBLE = frozenset({"temperature", "top_p", "max_tokens", "seed", "stop"})
 
 
 def at_provider(provider: Provider, model: str, settings: Settings) -> HostedChat:
@@ -66,7 +66,7 @@ def at_address(address: Address, settings: Settings) -> HostedChat:
         price=price_of(name, settings),
         variable="CODECRAFT_COMPATIBLE_API_KEY",
         key=key,
-        able=COMPATIBLE,
+        able=ONE,
         gate=Gate.of(address.url),
     )
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from pipeline.errors import BadInput
+from pipeline.generate.options import ONE
 from pipeline.settings import Settings
 
 
@@ -48,7 +49,7 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
             label="OpenAI",
             base_url="https://api.openai.com/v1",
             variable="OPENAI_API_KEY",
-            supports=frozenset({"temperature", "top_p", "max_tokens", "seed", "stop"}),
+            supports=ONE,
             where="Prompts go to OpenAI (United States, unless the project is set to another region).",
             retention="Kept up to 30 days for abuse monitoring, unless zero retention was agreed.",
             training="Not used for training unless the organisation opts in.",
@@ -60,7 +61,7 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
             label="Anthropic",
             base_url="https://api.anthropic.com",
             variable="ANTHROPIC_API_KEY",
-            supports=frozenset({"temperature", "top_p", "max_tokens", "stop"}),
+            supports=ONE - {"seed"},
             where="Prompts go to Anthropic (United States).",
             retention="Deleted within 30 days, flagged misuse within 2 years, unless zero retention was agreed.",
             training="Not used for training by default under the commercial terms.",

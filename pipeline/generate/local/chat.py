@@ -26,7 +26,7 @@ from pipeline.generate.local.folder import ModelFolder
 from pipeline.generate.local.load import Loaded, load
 from pipeline.generate.local.plan import MOST_ROWS, batches
 from pipeline.generate.local.text import Prepared, decoded, first_of, prepare, spoken, until
-from pipeline.generate.options import Options, options_of
+from pipeline.generate.options import ONE, Options, options_of
 
 
 class LocalChat(BaseChatModel):
@@ -120,7 +120,7 @@ class LocalChat(BaseChatModel):
         if known := _KNOWN.get():
             yield _as_chunk(known.generations[0].message)
             return
-        options = options_of(self.name, kwargs, stop, able=_STREAMED)
+        options = options_of(self.name, kwargs, stop, able=ONE)
         loaded = self.load()
         manner = manner_of(loaded, options)
         prepared = prepare(loaded, messages, options.max_tokens)
@@ -171,8 +171,6 @@ class LocalChat(BaseChatModel):
         told |= {"revision": self.folder.revision} if self.folder.revision else {}
         return AIMessage(text[: first_of(text, manner.stop)], response_metadata=told, usage_metadata=counted)
 
-
-_STREAMED = frozenset({"temperature", "top_p", "max_tokens", "seed", "stop"})
 
 _KNOWN: ContextVar[ChatResult | None] = ContextVar("known", default=None)
 """The answer that `batch` has already decoded for the run that follows."""

@@ -112,12 +112,12 @@ def _refuse_pickles(path: Path) -> None:
 
 def _refuse(file: Path, key: str, value: object) -> None:
     tricked = key in REFUSED_KEYS and value not in (None, False, {}, "", [])
-    if not tricked and (key.endswith("_implementation") or key.endswith("_implementation_internal")):
+    if key.lstrip("_").removesuffix("_internal") in ("attn_implementation", "experts_implementation"):
         tricked = key.endswith("_internal") or value not in PLAIN
     if tricked:
         raise BadInput(
-            f"{file.name} sets {key!r}, which would load code or files from elsewhere.",
-            "Only models that transformers knows by itself are loaded.",
+            f"{file.name} sets {key!r}, which makes loaders fetch or run something else.",
+            "Only plain, unquantised models that transformers knows by itself are loaded.",
         )
 
 
