@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.errors import CodecraftError
 from pipeline.generate.about import About
 from pipeline.generate.adapters import ADAPTERS, Adapter, form_of
 from pipeline.generate.money import Price, price_of
-from pipeline.generate.names import split
+from pipeline.generate.names import listed, split
 from pipeline.settings import Settings
 
 
@@ -43,7 +44,27 @@ def capabilities(settings: Settings) -> tuple[Capability, ...]:
 
 
 def capability(name: str, settings: Settings) -> Capability:
-    """The row of one model by its name; an unknown name is a row whose `missing` says so."""
+    """The row of one model by its name, or of several in order; an unknown name is a row whose `missing` says so."""
+    rows = [_by_name(one, settings) for one in listed(name)]
+    return rows[0] if len(rows) == 1 else _in_order(name, rows)
+
+
+def _in_order(name: str, rows: Sequence[Capability]) -> Capability:
+    usable = [row for row in rows if not row.missing]
+    return Capability(
+        name=name,
+        fill_in=False,
+        what="The first of these that answers.",
+        runs=", else ".join(row.runs for row in rows),
+        code_leaves_machine=any(row.code_leaves_machine for row in rows),
+        missing="" if usable else rows[-1].missing,
+        policy=" ".join(row.policy for row in rows if row.policy),
+        context_length=usable[0].context_length if usable else None,
+        price=None,
+    )
+
+
+def _by_name(name: str, settings: Settings) -> Capability:
     try:
         adapter, rest = split(name)
     except CodecraftError as error:
