@@ -32,8 +32,9 @@ def polish(draft: Draft) -> Draft:
         if seen and any(remark.mendable for remark in seen):
             left = linter.check("--fix")
             texts = _mended(folder, {path: sources[path] for path in paths})
-            tidy = set(texts) - {one.path for one in draft.findings if one.rule == NOT_FORMATTED}
-            left = linter.check() if _reformat(folder, texts, tidy) else left
+            untidy = set(texts) - {one.path for one in draft.findings if one.rule == NOT_FORMATTED}
+            if untidy and not linter.agrees_on_style(untidy) and _reformat(folder, texts, untidy):
+                left = linter.check()
     if seen is None or left is None:
         return noted(draft, Check("lint", None, "ruff could not finish."))
     fixed = list(_gone(seen, left))

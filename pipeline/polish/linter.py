@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,14 @@ class Linter:
             folder=self.folder,
         )
         return None if wrote is None else [self._remark(one) for one in json.loads(wrote or b"[]")]
+
+    def agrees_on_style(self, paths: Iterable[str]) -> bool:
+        """Whether ruff's formatter, which follows black's style and is quicker to ask, would leave all files alone."""
+        from ruff import find_ruff_bin
+
+        options = ("format", "--isolated", "--no-cache", "--check", "--quiet", "--target-version=py311")
+        asked = child.run([find_ruff_bin(), *options, *(f"./{path}" for path in paths)], folder=self.folder)
+        return asked is not None
 
     def _ignored(self) -> Iterator[str]:
         """An `__init__.py` imports in order to hand on."""
