@@ -30,14 +30,18 @@ def no_way_out() -> Iterator[None]:
     socket.socket.connect = _connect  # type: ignore[method-assign]
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the settings of the person who runs it, nor writes into their state."""
-    for name in [name for name in os.environ if name.startswith("CODECRAFT_") and name != "CODECRAFT_SHARED"]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CODECRAFT_HOME", str(tmp_path_factory.getbasetemp() / "home"))
-    for name in ("PORT", "SPACE_ID", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(autouse=True, scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test sees the settings of the person who runs it, nor writes into their state. One home for all of them, so
+    that the notes are embedded once."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("CODECRAFT_") and name != "CODECRAFT_SHARED"]:
+            patch.delenv(name)
+        for name in ("PORT", "SPACE_ID", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
+            patch.delenv(name, raising=False)
+        patch.setenv("CODECRAFT_HOME", str(home))
+        yield home
 
 
 @pytest.fixture(scope="session")

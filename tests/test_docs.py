@@ -27,12 +27,12 @@ def first_line(block: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def demo() -> Iterator[int]:
     """`make demo`, as written, on a port of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "PORT": str(port), "CODECRAFT_HOME": str(tmp_path_factory.mktemp("demo"))}
+    environment = {**os.environ, "PORT": str(port)}
     command = next(block for block in SHELL if block.startswith("make demo"))
     server = subprocess.Popen(
         ["sh", "-c", command], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -47,9 +47,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         server.wait(timeout=20)
 
 
-def surroundings(port: int, home: Path) -> dict[str, str]:
+def surroundings(port: int) -> dict[str, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "PORT": str(port), "CODECRAFT_HOME": str(home)}
+    return {**os.environ, "PATH": path, "PORT": str(port)}
 
 
 def test_make_demo_serves_the_page(demo: int) -> None:
@@ -75,7 +75,7 @@ def test_a_shell_block_of_the_readme_runs(block: str, demo: int, tmp_path: Path)
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("block", PYTHON, ids=first_line)
 def test_a_python_block_of_the_readme_runs(block: str, tmp_path: Path) -> None:
-    environment = {**os.environ, "CODECRAFT_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
 
