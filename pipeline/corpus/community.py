@@ -1,9 +1,10 @@
 """The one module that uses langchain-community.
 
-Its maintainers ended it in May 2026 and importing it warns. It stays for one part that has no successor in LangChain's
-own packages: `ReadTheDocsLoader`, which finds the main content of a documentation page, leaves scripts and forms out
-and keeps the line breaks of code. (Its `NotebookLoader` writes each cell as the `repr` of a Python list, so notebooks
-are read by `pipeline.corpus.notebook`.) Imported only when the first HTML file is read.
+Its maintainers ended it in May 2026 and importing it warns. It stays for a part that has no successor in LangChain's
+own packages: `ReadTheDocsLoader` finds the main content of a documentation page, leaves scripts and forms out and keeps
+the line breaks of code; `BSHTMLLoader` reads fragments that have no body. (Its `NotebookLoader` writes
+each cell as the `repr` of a Python list, so notebooks are read by `pipeline.corpus.notebook`.) Imported only when the
+first HTML file is read.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from pathlib import Path
 
 
 def html_text(file: Path) -> str:
-    """The text of a page's main content, or of its whole body where it marks none; empty when there is no body."""
+    """The text of a page's main content, or of all of it where it marks none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        from langchain_community.document_loaders import ReadTheDocsLoader
+        from langchain_community.document_loaders import BSHTMLLoader, ReadTheDocsLoader
 
     for tag in ("main", "article", "body"):
         pages = ReadTheDocsLoader(
@@ -29,4 +30,5 @@ def html_text(file: Path) -> str:
         text = next((page.page_content for page in pages if page.metadata["source"] == str(file)), "")
         if text:
             return text
-    return ""
+    (fragment,) = BSHTMLLoader(file, open_encoding="utf-8-sig", bs_kwargs={"features": "html.parser"}).load()
+    return fragment.page_content.strip()

@@ -35,7 +35,6 @@ LANGUAGES: Mapping[str, str] = {
     ".rst": "rst",
     ".scala": "scala",
     ".swift": "swift",
-    ".tex": "latex",
     ".ts": "ts",
     ".tsx": "ts",
 }

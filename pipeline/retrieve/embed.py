@@ -61,9 +61,12 @@ class SentenceEmbeddings(Embeddings):
 
     def vectors(self, texts: Sequence[str]) -> Any:
         """A float32 array, a row for each text."""
+        whole = [
+            text.encode("utf-8", "replace").decode("utf-8") for text in texts
+        ]  # tokenizers refuse half a surrogate
         with _one_at_a_time:
             return _loaded(self.location, self._hub).encode(
-                list(texts), batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True, convert_to_numpy=True
+                whole, batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True, convert_to_numpy=True
             )
 
 

@@ -17,8 +17,8 @@ STOP_WORDS = frozenset(_SAY_NOTHING.split())
 
 _RUN = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 """A word or a snake_case identifier, in any script."""
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
-"""`HTTPServer2` → HTTP, Server, 2."""
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+"""`HTTPServer2` → HTTP, Server, 2; only ASCII identifiers are taken apart."""
 
 
 def words(text: str) -> list[str]:
@@ -27,7 +27,7 @@ def words(text: str) -> list[str]:
 
 
 def _of(run: str) -> Iterator[str]:
-    parts = [part for piece in run.split("_") for part in _PART.findall(piece)]
+    parts = [part for piece in run.split("_") for part in (_PART.findall(piece) if piece.isascii() else [piece])]
     whole = run.lower()
     if len(parts) > 1:
         yield whole
