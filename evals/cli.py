@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from pipeline.errors import BadInput, DependencyFailed
 from pipeline.shell import door, emit, note
 
 if TYPE_CHECKING:
+    from evals.runs import Folder
     from evals.score import Watch
     from evals.types import Report
     from pipeline.sandbox import Sandbox
@@ -54,7 +55,7 @@ def score(
     """Judge every sample and give pass@k with its interval. Stopped anywhere, the same command goes on."""
     from evals.judge import Bounds
     from evals.report import as_json as shape
-    from evals.report import as_text
+    from evals.report import lines_of
     from evals.score import Plan, default_out, finished, ks_of
     from evals.score import score as scored
 
@@ -69,7 +70,7 @@ def score(
         with _sandbox(workers, chosen) as sandbox, _bar(plan.suite.name) as watch:
             report = scored(plan, sandbox, watch)
         shown = shape(report) | {"results": str(plan.out)}
-        emit(shown if as_json else f"{as_text(report)}\n\nResults: {plan.out}", as_json)
+        emit(shown if as_json else f"{lines_of(shown)}\n\nResults: {plan.out}", as_json)
         finished(plan, report)
         _must_have_judged(report)
 
@@ -130,3 +131,124 @@ def suites(
         if failed:
             raise BadInput(f"{len(failed)} reference solutions fail: {'; '.join(failed[:5])}", "Mend the suites.")
         emit({"suites": rows} if as_json else told(rows), as_json)
+
+
+@app.command()
+def run(
+    suite: SuiteName,
+    model: Annotated[
+        list[str] | None, typer.Option("--model", help="A name as in `codecraft models`; repeatable.")
+    ] = None,
+    retrieval: Annotated[
+        list[str] | None, typer.Option("--retrieval", help="none, lexical, dense, hybrid; repeatable. Default: none.")
+    ] = None,
+    n: Annotated[int, typer.Option("-n", help="Samples for each task.")] = 1,
+    k: K = "1",
+    seed: Annotated[int, typer.Option(min=0, help="The same seed draws the same samples.")] = 0,
+    temperature: Annotated[float | None, typer.Option(min=0.0, max=2.0)] = None,
+    max_tokens: Annotated[int | None, typer.Option(min=1)] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run of the very same command.")] = False,
+    workers: Workers = None,
+    timeout: Timeout = None,
+    as_json: JSON = False,
+) -> None:
+    """Have models write and judge what they wrote: one run for each model and retrieval strategy."""
+    from evals.judge import Bounds
+    from evals.report import lines_of
+    from evals.run import Order, evaluate, folder_for, ready, source_of
+    from evals.sample import Configuration
+    from evals.score import ks_of
+    from pipeline.build import build
+
+    with door(as_json):
+        chosen = settings.load()
+        ks, tasks = ks_of(k), load(suite, chosen)
+        orders = [
+            Order(
+                suite=tasks,
+                configuration=Configuration(
+                    model=name, strategy=strategy, seed=seed, temperature=temperature, max_tokens=max_tokens
+                ),
+                n=n,
+                ks=ks,
+                bounds=Bounds(timeout),
+            )
+            for name in dict.fromkeys(model or [chosen.model])
+            for strategy in dict.fromkeys(retrieval or ["none"])
+        ]
+        source = source_of(build(chosen))
+        for order in orders:
+            ready(order, source)
+        reports: dict[str, dict[str, Any]] = {}
+        with _sandbox(workers, chosen) as sandbox:
+            for order in orders:
+                folder = folder_for(order, chosen, resume=resume)
+                note(f"Run {folder.run_id}")
+                with _bar(f"{order.configuration.model}, {order.configuration.strategy}") as watch:
+                    reports[folder.run_id] = evaluate(order, source, sandbox, folder, watch)
+                note(_recorded(folder, chosen))
+        shown = {"run_ids": list(reports), "runs": reports}
+        emit(shown if as_json else "\n\n".join(lines_of(report) for report in reports.values()), as_json)
+
+
+def _recorded(folder: Folder, chosen: settings.Settings) -> str:
+    from evals.record import record as recorded
+
+    return recorded(folder, chosen)
+
+
+@app.command()
+def record(
+    name: Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder.")],
+    as_json: JSON = False,
+) -> None:
+    """Send a finished run to MLflow, again if need be; nothing is recorded twice."""
+    from evals.runs import Folder, found
+
+    with door(as_json):
+        chosen = settings.load()
+        folder = Folder(found(name, chosen).parent)
+        said = _recorded(folder, chosen)
+        emit({"run_id": folder.run_id, "says": said} if as_json else said, as_json)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or a results file.")],
+    second: Annotated[str, typer.Argument(metavar="RUN", help="The one that is held against it.")],
+    k: Annotated[int, typer.Option("-k", help="Compare pass@k.")] = 1,
+    fail_below: Annotated[
+        float | None,
+        typer.Option(help="Exit 1 when the second is more than so many percentage points below the first.", min=0.0),
+    ] = None,
+    as_json: JSON = False,
+) -> None:
+    """Two runs task by task: the difference, its interval, and whether it can be chance."""
+    from evals.comparing import as_json as shape
+    from evals.comparing import told
+    from evals.runs import counts, found
+    from evals.stats import compare as compared
+
+    with door(as_json):
+        chosen = settings.load()
+        comparison = compared(counts(found(first, chosen)), counts(found(second, chosen)), k)
+        passed = fail_below is None or -100 * comparison.difference <= fail_below + 1e-9
+        emit(shape(comparison) | {"passed": passed} if as_json else told(comparison), as_json)
+        if not passed:
+            raise SystemExit(1)
+
+
+@app.command()
+def check(suite: SuiteName, as_json: JSON = False) -> None:
+    """Whether the suite's tasks stand in the knowledge base or in the prompts; exit 1 where one does."""
+    from evals.contamination import as_json as shape
+    from evals.contamination import documents_of, overlaps, told
+
+    with door(as_json):
+        chosen = settings.load()
+        tasks = load(suite, chosen)
+        documents = documents_of(chosen)
+        report = shape(tasks, overlaps(tasks, documents), len(documents))
+        emit(report if as_json else told(report), as_json)
+        if report["overlaps"]:
+            raise SystemExit(1)

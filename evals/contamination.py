@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.types import Assertions, CheckFunction, Commands, Exchanges, Inputs, Suite, Task, TestFiles
+from pipeline.settings import Settings
 
 N = 10
 """Words in a run."""
@@ -97,6 +98,19 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def documents_of(settings: Settings) -> list[Document]:
+    """The knowledge base as it is now, and the prompt templates."""
+    from pipeline.corpus import Corpus
+    from pipeline.prompt import TEMPLATES
+
+    passages = [Document(chunk.place, chunk.text) for chunk in Corpus.open(settings).chunks()]
+    templates = sorted(TEMPLATES.rglob("*.md"))
+    return [
+        *passages,
+        *(Document(f"prompt/{file.parent.name}/{file.name}", file.read_text("utf-8")) for file in templates),
+    ]
+
+
 def as_json(suite: Suite, found: Iterable[Overlap], documents: int) -> Mapping[str, Any]:
     """The object that `eval check --json` prints."""
     rows = [
@@ -119,3 +133,17 @@ def as_json(suite: Suite, found: Iterable[Overlap], documents: int) -> Mapping[s
         "contaminated_tasks": len(tasks),
         "overlaps": rows,
     }
+
+
+def told(report: Mapping[str, Any]) -> str:
+    """Lines for a person."""
+    if not report["overlaps"]:
+        return f"{report['suite']}: none of {report['tasks']} tasks overlaps any of {report['documents']} documents."
+    lines = [
+        f"{report['suite']}: {report['contaminated_tasks']} of {report['tasks']} tasks stand in what models are shown."
+    ]
+    for row in report["overlaps"][:20]:
+        lines.append(
+            f"  {row['task_id']}, {row['part']}: {row['kind']}, {row['share']:.0%}, {row['place']}: {row['example']}"
+        )
+    return "\n".join(lines)

@@ -92,23 +92,24 @@ def _scores(scores: Mapping[int, Score]) -> dict[str, Any]:
     return {str(k): score.as_dict for k, score in scores.items()}
 
 
-def as_text(report: Report) -> str:
-    """The report as lines for a person."""
-    judged = f"{report.judged_tasks} of {report.tasks} tasks ({report.coverage:.0%}), {report.samples} samples"
-    lines = [f"{report.suite}: {judged}, isolation {report.isolation or 'none'}, {report.seconds:.1f} s", ""]
-    for k, score in report.pass_at.items():
+def lines_of(shown: Mapping[str, Any]) -> str:
+    """A report in its JSON shape as lines for a person."""
+    judged = f"{shown['judged_tasks']} of {shown['tasks']} tasks ({shown['coverage']:.0%}), {shown['samples']} samples"
+    who = f"{shown['model']}, retrieval {shown['strategy']}\n" if "model" in shown else ""
+    lines = [f"{who}{shown['suite']}: {judged}, isolation {shown['isolation'] or 'none'}, {shown['seconds']:.1f} s", ""]
+    for k, score in shown["pass@k"].items():
         lines.append(f"  pass@{k:<4} {_shown(score)}")
-        if k in report.base_pass_at:
-            lines.append(f"    on the base inputs alone     {_shown(report.base_pass_at[k])}")
-        if report.forgeable:
-            lines.append(f"    without forgeable verdicts   {_shown(report.pass_at_without_forgeable[k])}")
-    lines += ["", *(f"  {count:>7}  {kind.replace('_', ' ')}" for kind, count in report.verdicts.items())]
-    if failed := report.verdicts.get(Kind.HARNESS_ERROR):
+        if "pass@k_base" in shown:
+            lines.append(f"    on the base inputs alone     {_shown(shown['pass@k_base'][k])}")
+        if shown["forgeable"]:
+            lines.append(f"    without forgeable verdicts   {_shown(shown['pass@k_without_forgeable'][k])}")
+    lines += ["", *(f"  {count:>7}  {kind.replace('_', ' ')}" for kind, count in shown["verdicts"].items())]
+    if failed := shown["verdicts"].get(Kind.HARNESS_ERROR):
         lines += ["", f"{failed} samples could not be judged and count for nothing; the same command tries them again."]
     return "\n".join(lines)
 
 
-def _shown(score: Score) -> str:
-    if score.value is None or score.low is None or score.high is None:
-        return f"undefined: {score.reason}"
-    return f"{score.value:6.1%}   (95 %: {score.low:.1%} to {score.high:.1%})"
+def _shown(score: Mapping[str, Any]) -> str:
+    if score["value"] is None:
+        return f"undefined: {score['reason']}"
+    return f"{score['value']:6.1%}   (95 %: {score['low']:.1%} to {score['high']:.1%})"

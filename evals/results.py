@@ -13,17 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from evals.types import Kind, Sample, Verdict
+from evals.judge import program_of
+from evals.types import Kind, Sample, Suite, Verdict
 
 OUTPUT_KEPT = 2_000
 """Characters of a failed program's output that go into its row."""
 
 
-def row(sample: Sample, verdict: Verdict, program: str | Mapping[str, str] | None) -> dict[str, Any]:
-    """One line of the results."""
+def full_row(sample: Sample, verdict: Verdict, suite: Suite) -> dict[str, Any]:
+    """One line of the results. The program that was judged is added where the sample's row does not say it."""
     shown: dict[str, Any] = dict(sample.fields)
     if "solution" not in shown and "completion" not in shown:
-        shown["solution"] = _text(program)
+        shown["solution"] = _text(program_of(sample, suite.tasks[sample.task_id]))
     shown |= {
         "result": worded(verdict),
         "passed": verdict.passed,

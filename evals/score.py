@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals import journal, results, samplefiles
-from evals.judge import Bounds, Judging, judge, program_of
+from evals.judge import Bounds, Judging, judge
 from evals.report import Tally
 from evals.types import Kind, Report, Sample, Suite
 from pipeline.errors import BadInput
@@ -115,15 +115,7 @@ def _written(plan: Plan, verdicts: journal.Journal) -> Report:
         for sample in samplefiles.stream(plan.samples, plan.suite):
             verdict = verdicts[sample.row]
             tally.add(sample.task_id, verdict)
-            results.write_line(file, results.row(sample, verdict, _shown_program(sample, plan.suite)))
+            results.write_line(file, results.full_row(sample, verdict, plan.suite))
     if plan.suite.format == "evalplus":
         results.write_evalplus(plan.out, results.evalplus_path(plan.samples), plan.suite.sha256)
     return tally.report(plan.suite, plan.ks, verdicts.seconds)
-
-
-def _shown_program(sample: Sample, suite: Suite) -> str | dict[str, str] | None:
-    """The program, where the row itself does not say it."""
-    if "solution" in sample.fields or "completion" in sample.fields:
-        return None
-    program = program_of(sample, suite.tasks[sample.task_id])
-    return program if program is None or isinstance(program, str) else dict(program)

@@ -71,7 +71,9 @@ class Settings(BaseSettings):
     unsafe_no_sandbox: bool = False
     """Run generated code with no isolation at all. Never on a machine that matters."""
     benchmarks_dir: Path | None = None
-    """Where the public suites lie (HumanEval.jsonl.gz, mbpp.jsonl, sanitized-mbpp.json); None looks in `home`/benchmarks."""
+    """Where the public suites lie, by their publishers' file names (HumanEval.jsonl.gz); None is `home`/benchmarks."""
+    tracking: str = ""
+    """Where finished runs are recorded: empty is `mlruns/mlflow.db`, a URL an MLflow server, `off` nowhere."""
     space_id: str = Field(default="", validation_alias="SPACE_ID")
     """Set by Hugging Face on a Space."""
 
@@ -116,7 +118,13 @@ def harden_gradio(chosen: Settings, temp: Path) -> None:
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise BadInput("GRADIO_VIBE_MODE lets visitors run code on this machine.", "Unset it and start again.")
     os.environ.update({"GRADIO_TEMP_DIR": str(temp), "GRADIO_SHARE": "False", "GRADIO_RUN_HISTORY": "False"})
-    for name in ("GRADIO_ALLOWED_PATHS", "GRADIO_ROOT_PATH", "GRADIO_MCP_SERVER", "GRADIO_NUM_WORKERS", "GRADIO_LOCAL_DEV_MODE"):
+    for name in (
+        "GRADIO_ALLOWED_PATHS",
+        "GRADIO_ROOT_PATH",
+        "GRADIO_MCP_SERVER",
+        "GRADIO_NUM_WORKERS",
+        "GRADIO_LOCAL_DEV_MODE",
+    ):
         os.environ.pop(name, None)
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # uvicorn believes any loopback caller about who is calling
     if not chosen.on_space:
