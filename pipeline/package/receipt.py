@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from pipeline import distributions
 from pipeline.types import Case, Check, CodeFile, Receipt, Reply, sha256_of_files
@@ -23,9 +22,9 @@ def receipt_of(case: Case, files: tuple[CodeFile, ...], checks: Sequence[Check])
         passages=tuple(passage.fingerprint for passage in case.passages),
         sampling=case.request.sampling,
         versions=versions(),
-        seconds=MappingProxyType(dict(case.seconds)),
-        tokens=MappingProxyType({"in": reply.tokens_in, "out": reply.tokens_out}),
-        model_notes=MappingProxyType(dict(reply.metadata)),
+        seconds=dict(case.seconds),
+        tokens={"in": reply.tokens_in, "out": reply.tokens_out},
+        model_notes=dict(reply.metadata),
         left_out=case.left_out,
         isolation=next((check.isolation for check in checks if check.isolation), None),
         artifact_sha256=sha256_of_files(files),
@@ -35,4 +34,4 @@ def receipt_of(case: Case, files: tuple[CodeFile, ...], checks: Sequence[Check])
 def versions() -> Mapping[str, str]:
     """Of Python and the packages that are installed."""
     found = {name: version for name in PACKAGES if (version := distributions.version(name))}
-    return MappingProxyType({"python": platform.python_version(), **found})
+    return {"python": platform.python_version(), **found}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -292,3 +293,10 @@ def test_prose_does_not_change_the_files() -> None:
     case = Case(request=REQUEST, draft=Draft(FILES, "One."))
     other = replace(case, draft=Draft(FILES, "Two."))
     assert package(case).receipt.artifact_sha256 == package(other).receipt.artifact_sha256
+
+
+def test_an_artifact_can_be_turned_into_plain_values() -> None:
+    case = Case(
+        request=REQUEST, draft=Draft(FILES), reply=Reply("…", {"model_name": "recipes"}), seconds={"parse": 0.1}
+    )
+    assert json.loads(json.dumps(asdict(package(case))))["receipt"]["seconds"] == {"parse": 0.1}
