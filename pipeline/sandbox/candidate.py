@@ -20,6 +20,7 @@ from types import CoroutineType, FunctionType, ModuleType
 from typing import Any
 
 from pipeline.sandbox import command, values, wire
+from pipeline.sandbox.source import compiled, execute
 
 _MODULE = "solution"
 _MOST_KEPT = 100_000
@@ -76,12 +77,12 @@ class Candidate:
     def load(self, source: str) -> dict[str, Any]:
         """Run the program as a module, and say which names it defines."""
         try:
-            code = compile(source, f"{_MODULE}.py", "exec", dont_inherit=True)
+            code = compiled(source, f"{_MODULE}.py")
         except (SyntaxError, ValueError, OverflowError) as error:
             return {"syntax": f"{type(error).__name__}: {error}"[:_MOST_TEXT]}
         module = self._program = sys.modules[_MODULE] = ModuleType(_MODULE)
-        exec(code, module.__dict__)
-        return self._names()
+        execute(code, vars(module))
+        return _names(module)
 
     def load_files(self, files: dict[str, str], entry: str) -> dict[str, Any]:
         """Write the files into the working folder; import `entry` where one is given."""
@@ -97,12 +98,8 @@ class Candidate:
                 self._program = import_module(entry)
             except SyntaxError as error:
                 return {"syntax": f"{error.filename}: {error}"[:_MOST_TEXT]}
-            return self._names()
+            return _names(self._program)
         return {"names": {}}
-
-    def _names(self) -> dict[str, Any]:
-        assert self._program is not None  # noqa: S101 - both callers have just set it
-        return {"names": {name: _kind(value) for name, value in vars(self._program).items() if name[:2] != "__"}}
 
     def call(self, target: Any, arguments: list[Any], named: dict[str, Any]) -> dict[str, Any]:
         given = [self._decode(one) for one in arguments]
@@ -174,6 +171,10 @@ class Candidate:
 def _exception(name: str) -> type[BaseException]:
     found = getattr(builtins, name, None)
     return found if isinstance(found, type) and issubclass(found, BaseException) else RuntimeError
+
+
+def _names(program: ModuleType) -> dict[str, Any]:
+    return {"names": {name: _kind(value) for name, value in vars(program).items() if name[:2] != "__"}}
 
 
 def _kind(value: Any) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 from pipeline.sandbox import values, wire
 from pipeline.sandbox.inputs import compare_all
 from pipeline.sandbox.remote import Named, Remote, Stop, awaitable
+from pipeline.sandbox.source import compiled, execute
 from pipeline.sandbox.supervise import KEEP
 from pipeline.sandbox.web import Client
 
@@ -58,7 +59,7 @@ class Names(dict[str, Any]):
         return Named(self._remote, name)
 
     def define(self, names: dict[str, Any]) -> None:
-        """Take over what the program said it defines; its exceptions become classes here, so that tests can catch them."""
+        """Take over what the program says it defines; its exceptions become classes here, for tests to catch."""
         self.defined = names
         for name, kind in names.items():
             if isinstance(kind, list):
@@ -88,7 +89,7 @@ def _judge(order: Order, remote: Remote, names: Names, right: list[int]) -> None
     setup, check = _compiled(order["setup"], "<setup>"), _compiled(order["check"], _CHECK)
     names.define(_loaded(order, remote))
     names.update(given=values.decode(order["given"], _nothing), right=right)
-    exec(setup, names)
+    execute(setup, names)
     _MODES[order["mode"]](order, remote, names, check)
 
 
@@ -100,7 +101,7 @@ def _compiled(source: str, name: str) -> Any:
     lines = source.splitlines(keepends=True)
     linecache.cache[name] = (len(source), None, lines, name)
     try:
-        return compile(source, name, "exec", dont_inherit=True)
+        return compiled(source, name)
     except (SyntaxError, ValueError) as error:
         raise Stop("harness_error", f"the suite's {name.strip('<>')} does not compile: {error}") from None
 
@@ -123,14 +124,14 @@ def _loaded(order: Order, remote: Remote) -> dict[str, Any]:
 
 def _function(order: Order, remote: Remote, names: Names, check: Any) -> None:
     entry = _entry(order, names)
-    exec(check, names)
+    execute(check, names)
     dict.__getitem__(names, "check")(entry)
 
 
 def _assertions(order: Order, remote: Remote, names: Names, check: Any) -> None:
     if order["entry_point"]:
         _entry(order, names)
-    exec(check, names)
+    execute(check, names)
 
 
 def _inputs(order: Order, remote: Remote, names: Names, check: Any) -> None:
@@ -156,7 +157,7 @@ def _command(order: Order, remote: Remote, names: Names, check: Any) -> None:
 
 def _run_tests(check: Any, names: Names) -> None:
     """The source itself, then each `test_…` function in it, with what it asks for by name."""
-    exec(check, names)
+    execute(check, names)
     for name in [name for name in names if name.startswith("test_") and callable(names[name])]:
         test = names[name]
         wanted = test.__code__.co_varnames[: test.__code__.co_argcount]
@@ -245,23 +246,24 @@ def _where(error: BaseException) -> str:
 _CLEAN = {"passed", "wrong_answer", "exception", "syntax_error", "no_entry_point", "no_code"}
 _MOST_SAMPLES = 200
 _LASTING = re.compile(
-    r"\.\w+(\[[^]]*\])?\s*[-+*/|&]?=[^=]|\b(setattr|delattr|seed|setrecursionlimit|[gs]etcontext|chdir|environ|putenv|patch"
-    r"|exec|eval|globals|filterwarnings|simplefilter|setlocale|register|Thread|umask|signal|alarm|settrace|import_module)\b"
+    r"\.\w+(\[[^]]*\])?\s*[-+*/|&]?=[^=]"
+    r"|\b(setattr|delattr|seed|setrecursionlimit|[gs]etcontext|chdir|environ|putenv|patch|exec|eval|globals"
+    r"|filterwarnings|simplefilter|setlocale|register|Thread|umask|signal|alarm|settrace|import_module)\b"
 )
-"""What could outlive a test: an attribute that is set, a mode that is switched. After such a test comes a new process."""
+"""What could outlive a test: an attribute that is set, a mode that is switched. A new process comes after it."""
 
 
 def serve(channel: socket.socket) -> None:
     """Check one sample after another while nothing of the last one can have stayed behind."""
     before = dict(vars(builtins))
-    for _ in range(_MOST_SAMPLES):
+    for left in reversed(range(_MOST_SAMPLES)):
         _, (to_host, to_candidate) = wire.receive_with_descriptors(channel, 2)
         with _socket(to_host) as host, _socket(to_candidate) as candidate:
             order = wire.receive(host)
             verdict = judge(order, Remote(candidate))
             wire.send(host, verdict)
         lasting = order["mode"] != "inputs" and _LASTING.search(order["setup"] + order["check"])
-        if verdict["verdict"] not in _CLEAN or lasting or vars(builtins) != before:
+        if not left or verdict["verdict"] not in _CLEAN or lasting or vars(builtins) != before:
             return
         channel.send(KEEP)
 

@@ -1,4 +1,4 @@
-"""The candidate's side of a command line: a file run as `__main__`, with its arguments and stdin, and what it printed."""
+"""The candidate's side of a command line: a file run as `__main__`, with its arguments and stdin; what it printed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
+
+from pipeline.sandbox.source import compiled, execute
 
 _MOST_BYTES = 1 << 20
 
@@ -42,20 +44,23 @@ def _onto(files: tuple[Any, Any, Any]) -> None:
 
 
 def _renew_streams() -> None:
-    sys.stdin = io.TextIOWrapper(open(0, "rb", closefd=False), encoding="utf-8")  # noqa: PTH123, SIM115
-    sys.stdout = io.TextIOWrapper(open(1, "wb", closefd=False), encoding="utf-8")  # noqa: PTH123, SIM115
-    sys.stderr = io.TextIOWrapper(  # noqa: SIM115
-        open(2, "wb", closefd=False), encoding="utf-8", errors="backslashreplace", write_through=True  # noqa: PTH123
-    )
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8")
+    sys.stdout = _writer(1, "strict")
+    sys.stderr = _writer(2, "backslashreplace")
+
+
+def _writer(number: int, errors: str) -> io.TextIOWrapper:
+    raw = io.BufferedWriter(io.FileIO(number, "wb", closefd=False))
+    return io.TextIOWrapper(raw, encoding="utf-8", errors=errors, line_buffering=number == 2)
 
 
 def _run_as_main(entry: str, arguments: list[str]) -> int:
-    source = Path(entry).read_bytes()
+    source = Path(entry).read_text(encoding="utf-8")
     module = sys.modules["__main__"] = ModuleType("__main__")
     module.__file__ = entry
     sys.argv = [entry, *arguments]
     try:
-        exec(compile(source, entry, "exec", dont_inherit=True), module.__dict__)
+        execute(compiled(source, entry), vars(module))
     except SystemExit as leaving:
         return _exit_code(leaving.code)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Many inputs against a reference: EvalPlus' way of checking, with the reference on the suite's side of the boundary."""
+"""Many inputs against a reference: EvalPlus' way of checking, with the reference on the suite's side."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.sandbox import values, wire
 from pipeline.sandbox.remote import Stop
+from pipeline.sandbox.source import execute
 
 _DEFAULT_ATOL = 1e-6
 """For floats where the suite names no tolerance."""
@@ -26,7 +27,7 @@ def compare_all(order: dict[str, Any], entry: Callable[..., Any], names: dict[st
     """
     own: dict[str, Any] = {"__name__": "check"}
     try:
-        exec(check, own)
+        execute(check, own)
     except Exception as error:
         raise Stop("harness_error", f"the suite's check fails by itself: {type(error).__name__}: {error}") from None
     accept: Accept = own.get("accept") or _tolerant(order["atol"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pipeline.sandbox import values
 from pipeline.sandbox.limits import MIB
@@ -57,7 +57,7 @@ def _verdict(trial: Trial, ran: Ran, answer: dict[str, Any]) -> tuple[Verdict, s
     if said == "gone":
         return of_exit(ran.children["candidate"]["exit"], ran.children["candidate"]["cpu"] >= trial.limits.cpu_seconds)
     if said in _VERDICTS:
-        return said, str(answer.get("detail", ""))
+        return cast(Verdict, said), str(answer.get("detail", ""))
     code = ran.children["checker"]["exit"]
     return "uncheckable", f"the check itself was ended by what it was given (exit {code})"
 

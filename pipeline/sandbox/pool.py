@@ -53,7 +53,7 @@ class Sandbox:
             slot.close()
 
     def judge(self, trial: Trial) -> Outcome:
-        """Exactly one verdict. Waits while all workers are busy. A broken warm parent is replaced, and asked once more."""
+        """Exactly one verdict. Waits while all workers are busy. A warm parent that broke is replaced, once."""
         try:
             return self._judge(trial)
         except (wire.Gone, wire.Malformed):

@@ -172,7 +172,7 @@ def awaitable(remote: Remote, name: str) -> Callable[..., Coroutine[Any, Any, An
 
 
 class Kept:
-    """An object that stays with the candidate. Its parts can be asked for; equal to something it cannot be said to be."""
+    """An object that stays with the candidate. Its parts can be asked for; it cannot be said to equal anything."""
 
     def __init__(self, remote: Remote, number: int, truth: bool | None, kind: str) -> None:
         vars(self).update(_remote=remote, _number=number, _truth=truth, _kind=kind, _waiting=[], _done=False)
@@ -213,7 +213,7 @@ class Kept:
     def _uncheckable(self, other: Any) -> Any:
         raise self._remote.stop("uncheckable", f"a {self._kind} was compared: only plain values can be")
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _uncheckable  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _uncheckable
 
 
 def _operation(name: str) -> Callable[..., Any]:

@@ -39,6 +39,9 @@ _SOCKET_OPTIONS = (2, 7, 8, 9, 20, 21)
 """REUSEADDR, buffer sizes, KEEPALIVE, timeouts. Not ATTACH_FILTER, which loads code into the kernel."""
 
 
+_PID = struct.Struct("<I")
+
+
 def _do(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
     return struct.pack("<HBBI", code, yes, no, value)
 
@@ -153,7 +156,6 @@ class Filter:
 
     def restrict(self) -> None:
         """Bind this thread to it; call it before any other thread starts. There is no way back."""
-        own = os.getpid().to_bytes(4, "little")
         for place in self._places:
-            self._code[place : place + 4] = own
+            _PID.pack_into(self._code, place, os.getpid())
         kernel.prctl(_PR_SET_SECCOMP, _MODE_FILTER, self._address)

@@ -53,6 +53,10 @@ class Given:
     """What the check finds under the name `given`."""
 
 
+_LIMITS = Limits()
+_NOTHING = Given()
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One program to be judged."""
@@ -67,8 +71,8 @@ class Trial:
     setup: str = ""
     """The suite's own code, run before the check and on its side: imports, helpers. For HumanEval the task's prompt:
     what it defines beside the entry point (`poly`, `encode_cyclic`) must not be the candidate's to redefine."""
-    limits: Limits = Limits()
-    given: Given = Given()
+    limits: Limits = _LIMITS
+    given: Given = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ Keep = Callable[[Any], Any]
 Find = Callable[[Any], Any]
 """Gives what an encoded handle stands for."""
 
+_TYPES = {name: found for name, found in vars(builtins).items() if type(found) is type}
+"""`int`, `ValueError` …: the classes that both sides know."""
 _ITSELF = frozenset((type(None), bool, float, str))
 _SHORT = 1 << 62
 
@@ -49,7 +51,7 @@ def encode(value: Any, keep: Keep, depth: int = MOST_DEPTH) -> Any:
     if row is not None:
         tag, parts = row
         return {tag: encode(parts(value), keep, depth - 1)}
-    if kind is type and vars(builtins).get(value.__name__) is value:
+    if kind is type and value in _TYPES.values():
         return {"k": value.__name__}
     for base in _BASES:
         if isinstance(value, base):  # type: ignore[arg-type]  # all of them are classes
@@ -109,20 +111,13 @@ def _integer(text: str) -> int:
     return int(text, 16)
 
 
-def _built_in(name: str) -> type:
-    found = vars(builtins)[name]
-    if not isinstance(found, type):
-        raise TypeError
-    return found
-
-
 def _latin(text: str) -> bytes:
     return text.encode("latin-1")
 
 
 _DECODERS: dict[str, Callable[[Any], Any]] = {
     "i": _integer,
-    "k": _built_in,
+    "k": _TYPES.__getitem__,
     "t": tuple,
     "d": lambda pairs: {key: value for key, value in pairs},  # noqa: C416 - dict() would take other shapes
     "s": set,

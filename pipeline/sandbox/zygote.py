@@ -1,4 +1,4 @@
-# ruff: noqa: PTH103, PTH208
+# ruff: noqa: PTH102, PTH103, PTH208
 # Runs for every sample, so without pathlib.
 """The warm parent: a Python that has imported what samples need and forks once for each process of a sample.
 
@@ -178,18 +178,32 @@ class Zygote:
         to_host, output = descriptors
         if role != "checker":
             return [self._fork(role, to_host, output, limit)]
-        checker = self._warm_checker(limit)
         one, other = socket.socketpair()
         with one, other:
-            wire.send(checker.channel, None, (to_host, one.fileno()))
+            checker = self._told(limit, (to_host, one.fileno()))
             return [checker.child, self._fork("candidate", other.fileno(), output, limit)]
 
-    def _warm_checker(self, limit: Limits) -> Checker:
-        """The one that is there, unless it was made for other limits: it checks sample after sample while all is well."""
-        if self._checker and self._checker.limit != limit:
+    def _told(self, limit: Limits, descriptors: tuple[int, int]) -> Checker:
+        """A checker that was given its next sample; another where the one there has ended meanwhile."""
+        checker = self._warm_checker(limit)
+        try:
+            wire.send(checker.channel, None, descriptors)
+        except wire.Gone:
+            self._end_checker()
+            checker = self._warm_checker(limit)
+            wire.send(checker.channel, None, descriptors)
+        return checker
+
+    def _end_checker(self) -> None:
+        if self._checker:
             os.kill(self._checker.child.pid, signal.SIGKILL)
             os.waitpid(self._checker.child.pid, 0)
             self._retire()
+
+    def _warm_checker(self, limit: Limits) -> Checker:
+        """The one that is there, unless it was made for other limits: it goes on while all is well."""
+        if self._checker and self._checker.limit != limit:
+            self._end_checker()
         if not self._checker:
             ours, theirs = socket.socketpair()
             with theirs:
