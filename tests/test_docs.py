@@ -64,7 +64,7 @@ def test_a_shell_block_of_the_readme_runs(block: str, demo: int, tmp_path: Path)
     done = subprocess.run(
         ["sh", "-e", "-c", block],
         cwd=tmp_path,
-        env=surroundings(demo, tmp_path / "home"),
+        env=surroundings(demo),
         capture_output=True,
         text=True,
     )
