@@ -154,7 +154,7 @@ def _told(plan: Plan) -> dict[str, Any]:
         "replicas": 2 if any(store.image for store in plan.stores) and not keeps_files else 1,
         "requirements": requirements.runtime(plan.modules, plan.shape, plan.stores, plan.own),
         "runs": plan.runs,
-        "secrets": sorted({*_served(plan), *(one.name for one in required)}),
+        "secrets": _secrets(plan),
         "servers": [store for store in plan.stores if store.image],
         "settings": [(name, url) for name, url in plan.addresses.items() if name not in _served(plan)],
         "test_requirements": requirements.testing(plan.modules, plan.tests, plan.own),
@@ -167,6 +167,14 @@ def _told(plan: Plan) -> dict[str, Any]:
 def _served(plan: Plan) -> set[str]:
     """Variables that hold the address of a store outside the program."""
     return {address(store, plan.modules, plan.variables)[0] for store in plan.stores if store.image}
+
+
+def _secrets(plan: Plan) -> list[tuple[str, bool]]:
+    """Variables that a cluster takes from its Secret, and whether the program starts without."""
+    read = {one.name: one for one in plan.variables}
+    names = {*_served(plan), *(one.name for one in _asked(plan) if not one.default)}
+    starts_without = {name: name not in read or not (read[name].required or name in _served(plan)) for name in names}
+    return sorted(starts_without.items())
 
 
 def _asked(plan: Plan) -> list[Variable]:

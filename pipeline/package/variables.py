@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.package.shape import Module, called
 
@@ -32,11 +32,21 @@ class Variable:
 def variables_of(modules: Sequence[Module]) -> tuple[Variable, ...]:
     """By name; one that is read twice is required when it is required once."""
     found: dict[str, Variable] = {}
-    for one in (read for module in modules for read in _read(module.tree)):
+    missed = {word for module in modules for word in _complaints(module.tree)}
+    for read in (read for module in modules for read in _read(module.tree)):
+        one = replace(read, required=read.required or read.name in missed)
         known = found.get(one.name)
         if _NAME.fullmatch(one.name) and one.name not in _NOT_THE_PROGRAMS and not (known and known.required):
             found[one.name] = one
     return tuple(sorted(found.values()))
+
+
+def _complaints(tree: ast.Module) -> Iterator[str]:
+    """Names in the errors that a program raises: `raise RuntimeError("Set JWT_SECRET")` cannot do without it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and node.exc:
+            for text in _texts([one for one in ast.walk(node.exc) if isinstance(one, ast.Constant)]):
+                yield from re.findall(r"[A-Z_][A-Z0-9_]+", text)
 
 
 def _read(tree: ast.Module) -> Iterator[Variable]:

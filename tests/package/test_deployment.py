@@ -287,6 +287,21 @@ def test_required_variables_are_asked_for_everywhere() -> None:
     assert "key: SECRET_KEY" in files["k8s.yaml"]
 
 
+def test_a_variable_whose_absence_is_an_error_is_required_too() -> None:
+    text = FASTAPI + (
+        '\n\ndef key() -> str:\n    found = os.environ.get("JWT_SECRET", "")\n    if not found:\n'
+        '        raise RuntimeError("Set JWT_SECRET.")\n    return found + os.environ.get("HINT_TOKEN", "")\n'
+    )
+    files = files_of(text, STACKS["postgresql"])
+    assert "${JWT_SECRET:?" in files["compose.yaml"]
+    assert "HINT_TOKEN" not in files["compose.yaml"]
+    (pod,) = pods(next(yaml.safe_load_all(files["k8s.yaml"])))
+    optional = {
+        one["name"]: one["valueFrom"]["secretKeyRef"].get("optional", False) for one in pod["containers"][0]["env"]
+    }
+    assert optional == {"DATABASE_URL": False, "HINT_TOKEN": True, "JWT_SECRET": False}
+
+
 def test_variables_of_a_settings_class_are_asked_for() -> None:
     text = (
         "from pydantic_settings import BaseSettings, SettingsConfigDict\n\n\nclass Settings(BaseSettings):\n"
