@@ -9,6 +9,9 @@ import zipfile
 from dataclasses import asdict, replace
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import BadInput
 from pipeline.package import archive, cited, package
@@ -300,3 +303,26 @@ def test_an_artifact_can_be_turned_into_plain_values() -> None:
         request=REQUEST, draft=Draft(FILES), reply=Reply("…", {"model_name": "recipes"}), seconds={"parse": 0.1}
     )
     assert json.loads(json.dumps(asdict(package(case))))["receipt"]["seconds"] == {"parse": 0.1}
+
+
+NAMES = st.text(st.sampled_from("abAB./\\ :-_é\x00\u202e~") | st.characters(), max_size=12)
+TEXTS = (
+    st.sampled_from([API, TESTS, "", "{{ x }}", "app = FastAPI(", "import os\nos.environ['\ud800']\n", "\x00"])
+    | st.text()
+)
+KINDS = st.sampled_from(list(FileKind))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.builds(CodeFile, NAMES | st.sampled_from(["main.py", "tests/test_main.py"]), TEXTS, KINDS), max_size=4),
+    st.text(max_size=40),
+    st.lists(st.text(max_size=12), max_size=3),
+)
+def test_whatever_the_draft_it_is_packed_and_can_be_zipped(files: list[CodeFile], text: str, stack: list[str]) -> None:
+    request = GenerationRequest(prompt=text, tech_stack=tuple(stack))
+    artifact = package(Case(request=request, draft=Draft(tuple(files), text)))
+    assert zipfile.ZipFile(io.BytesIO(archive(artifact.files))).testzip() is None
+    for file in artifact.files:
+        if file.path in ("compose.yaml", "k8s.yaml") and file.kind is FileKind.DEPLOYMENT and file not in files:
+            assert list(yaml.safe_load_all(file.text))
