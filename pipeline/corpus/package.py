@@ -61,13 +61,19 @@ def split_package(page: Page) -> Iterator[Piece]:
 
 def _definitions(body: Sequence[ast.stmt], prefix: str) -> Iterator[Piece]:
     for node in body:
-        if not isinstance(node, ast.ClassDef | Function) or node.name.startswith("_"):
+        if not isinstance(node, ast.ClassDef | Function) or node.name.startswith("_") or _echo(node):
             continue
         symbol = f"{prefix}.{node.name}"
         text = f"{_class(node) if isinstance(node, ast.ClassDef) else _function(node)}\n{_docstring(node)}"
         yield Piece(text[:LONGEST].rstrip(), node.lineno, node.end_lineno or node.lineno, symbol, symbol)
         if isinstance(node, ast.ClassDef):
             yield from _definitions(node.body, symbol)
+
+
+def _echo(node: ast.ClassDef | Function) -> bool:
+    """Overloads and setters, which say again what the definition they belong to says."""
+    last_words = {ast.unparse(decorator).rsplit(".", 1)[-1] for decorator in node.decorator_list}
+    return not last_words.isdisjoint({"overload", "setter", "deleter"})
 
 
 def _class(node: ast.ClassDef) -> str:

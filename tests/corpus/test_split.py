@@ -163,6 +163,9 @@ class Client(Base):
         """Fetch `path`."""
         return b"the body is not shown"
 
+    @overload
+    def get(self, path: int) -> bytes: ...
+
 def _private(): ...
 '''
     found = {piece.symbol: piece for piece in split_package(Page("net/client.py", text, "client.py"))}

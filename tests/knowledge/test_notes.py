@@ -135,6 +135,29 @@ def test_every_snippet_can_be_parsed(note: Note) -> None:
         json.loads(snippet)
 
 
+@pytest.mark.parametrize("note", [note for note in NOTES if note.snippets("dockerfile")], ids=lambda note: note.name)
+def test_dockerfiles_pass_hadolint(note: Note, tmp_path: Path) -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    if not hadolint.exists():
+        pytest.skip("hadolint is not installed: it comes with the development requirements")
+    for number, snippet in enumerate(note.snippets("dockerfile")):
+        file = tmp_path / f"Dockerfile.{number}"
+        file.write_text(snippet)
+        done = subprocess.run([hadolint, file], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "note", [note for note in NOTES if "kubernetes" in note.matter["tags"]], ids=lambda note: note.name
+)
+def test_kubernetes_manifests_are_valid(note: Note) -> None:
+    validator = pytest.importorskip("kubernetes_validate")
+    manifests = [one for snippet in note.snippets("yaml") for one in yaml.safe_load_all(snippet)]
+    assert manifests
+    for manifest in manifests:
+        validator.validate(manifest, "1.33", strict=True)
+
+
 @pytest.mark.timeout(900)  # the first of these waits for all batches
 @pytest.mark.parametrize("note", RUNNABLE, ids=[note.name for note in RUNNABLE])
 def test_the_snippets_run_one_after_another_as_one_module(note: Note, failures: dict[str, str]) -> None:
