@@ -49,7 +49,9 @@ class Tally:
             samples=sum(self.verdicts.values()),
             pass_at={k: stats.score(self._all, k) for k in wanted},
             pass_at_without_forgeable={k: self._without_forgeable(k) for k in wanted},
-            base_pass_at={k: stats.score(self._base, k) for k in wanted} if self._base else {},
+            base_pass_at=(
+                {k: stats.score(self._base, k) for k in wanted} if self._base.keys() == self._all.keys() else {}
+            ),
             verdicts=dict(sorted(self.verdicts.items(), key=lambda one: list(Kind).index(one[0]))),
             forgeable=self.forgeable,
             isolation="+".join(sorted(self.isolation)),

@@ -24,15 +24,8 @@ from pipeline.types import Artifact, FileKind, GenerationRequest, Sampling
 
 _SEEDS = 2**31
 
-COMPLETE = """\
-Complete this Python function. Answer with the whole program, in one block and without tests.
-
-```python
-{}
-```"""
-"""How the beginning of a program is put to a chat model."""
-WRITE = "{}\n\nAnswer with the whole Python program, in one block and without tests."
-"""How a task in English is put to it."""
+ONE_PROGRAM = "The answer is one whole Python program, in one block and without tests."
+"""Goes with a task that wants one program, as context: the request itself stays the task's own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +64,7 @@ def draw(task: Task, number: int, configuration: Configuration, source: Source) 
     sampling = Sampling(seed, configuration.temperature, configuration.max_tokens)
     request = GenerationRequest(
         prompt=asked(task),
+        context="" if task.wants_files else ONE_PROGRAM,
         tech_stack=("Python",),
         model=configuration.model,
         strategy=configuration.strategy,
@@ -84,9 +78,9 @@ def draw(task: Task, number: int, configuration: Configuration, source: Source) 
 
 def asked(task: Task) -> str:
     """The words in which a task is put to a model."""
-    if task.wants_files:
-        return task.prompt
-    return COMPLETE.format(task.prompt.rstrip("\n")) if task.style is Style.CODE else WRITE.format(task.prompt.strip())
+    if task.style is Style.CODE:
+        return f"Complete this Python function:\n\n```python\n{task.prompt.rstrip()}\n```"
+    return task.prompt.strip()
 
 
 def _built(request: GenerationRequest, source: Source) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from evals.extract.fences import PYTHON, Block
 from evals.extract.pieces import head_source, under
-from evals.extract.source import Source, bound, first_line, parsed, understood
+from evals.extract.source import Source, bound, first_line, is_docstring, parsed, understood
 
 _DEMOTED = re.compile(
     r"\b(?:alternativ\w*|another (?:way|approach|option|version)|variant|or you could|optional\w*|for comparison"
@@ -98,8 +99,9 @@ def completed(choice: Choice, candidates: Sequence[Candidate], entry_point: str,
         return under(head, choice.source.text)
     source = choice.source
     text = without_demonstration(source, entry_point)
-    borrowed = [*_from_head(source, entry_point, head), *_from_others(source, candidates, entry_point)]
-    text = _behind_future_imports(text, source, borrowed)
+    if source.answers(entry_point):
+        borrowed = [*_from_head(source, entry_point, head), *_from_others(source, candidates, entry_point)]
+        text = _behind_imports(text, source, borrowed)
     return text.rstrip() + "\n" + _callable(source, entry_point)
 
 
@@ -131,12 +133,15 @@ def _from_others(source: Source, candidates: Sequence[Candidate], entry_point: s
     return [taken[number] for number in sorted(taken)]
 
 
-def _behind_future_imports(text: str, source: Source, borrowed: Iterable[str]) -> str:
+def _behind_imports(text: str, source: Source, borrowed: Iterable[str]) -> str:
+    """What was borrowed goes behind the program's first imports, which it may need and which never need it."""
     parts = list(borrowed)
     if not parts:
         return text
-    futures = [node for node in source.tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-    at = (futures[-1].end_lineno or 0) if futures else 0
+    leading = takewhile(
+        lambda node: isinstance(node, ast.Import | ast.ImportFrom) or is_docstring(node), source.tree.body
+    )
+    at = max((node.end_lineno or 0 for node in leading), default=0)
     lines = text.split("\n")
     return "\n".join([*lines[:at], *parts, "", *lines[at:]])
 

@@ -77,6 +77,10 @@ class Source:
         return "\n".join(self.text.split("\n")[first_line(node) - 1 : node.end_lineno])
 
 
+def is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 def first_line(node: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(one.lineno for one in decorators)])
@@ -114,10 +118,12 @@ def _is_stub(node: ast.stmt) -> bool:
 
 
 def _says_nothing(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Expr):
-        return isinstance(node.value, ast.Constant)
     raised = node.exc if isinstance(node, ast.Raise) else None
-    return isinstance(node, ast.Pass) or (raised is not None and "NotImplemented" in ast.dump(raised))
+    return (
+        isinstance(node, ast.Pass)
+        or is_docstring(node)
+        or (raised is not None and "NotImplemented" in ast.dump(raised))
+    )
 
 
 def _leaves(node: ast.stmt) -> bool:

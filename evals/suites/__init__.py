@@ -6,11 +6,11 @@ suite = load("my/tasks.jsonl", settings)   # the format is recognised
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from evals import rows
+from evals.suites.fields import compiled
 from evals.suites.formats import FORMATS
 from evals.types import Assertions, CheckFunction, Commands, Exchanges, Suite, Task
 from pipeline.errors import BadInput, UnknownName
@@ -114,10 +114,7 @@ def _task(row: Mapping[str, object], format_name: str, where: str) -> Task:
 
 def _tests_compile(task: Task) -> None:
     for source in _test_sources(task):
-        try:
-            ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            raise BadInput(f"the tests of {task.task_id} do not compile ({error}).") from None
+        compiled(source, f"the tests of {task.task_id}")
 
 
 def _test_sources(task: Task) -> Iterator[str]:

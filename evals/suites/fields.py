@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +27,9 @@ def compiled(source: str, what: str) -> ast.Module:
         BadInput: it is no Python; the line is named.
     """
     try:
-        return ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an escape that Python only warns of is the suite's own affair
+            return ast.parse(source)
     except SyntaxError as error:
         raise BadInput(f"{what} do not compile (line {error.lineno}: {error.msg}).") from None
     except (ValueError, RecursionError, MemoryError) as error:
