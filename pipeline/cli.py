@@ -115,8 +115,9 @@ def doctor(as_json: JSON = False) -> None:
     from pipeline.doctor import examine
 
     with door(as_json):
-        diagnoses = [asdict(one) for one in examine(settings.load())]
-        emit({"diagnoses": diagnoses} if as_json else _table(diagnoses, ("name", "state", "says", "mend")), as_json)
+        diagnoses = examine(settings.load())
+        told = "\n".join(_diagnosed(one) for one in diagnoses)
+        emit({"diagnoses": [asdict(one) for one in diagnoses]} if as_json else told, as_json)
 
 
 @kb.command("add")
@@ -230,6 +231,11 @@ def _told(artifact: Any, out: Path | None) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def _diagnosed(one: Any) -> str:
+    mend = f"\n{'':36}→ {one.mend}" if one.mend and one.state != "ok" else ""
+    return f"{_MARK[{'ok': True, 'missing': False}.get(one.state)]} {one.name:<34}{one.says}{mend}"
+
+
 _MARK = {True: "✓", False: "✗", None: "-"}
 
 
@@ -242,7 +248,7 @@ def _table(rows: list[Any], columns: tuple[str, ...]) -> str:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     with console.capture() as captured:
         console.print(table)
     return captured.get().rstrip()

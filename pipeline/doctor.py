@@ -71,12 +71,14 @@ def _tools() -> Iterator[Diagnosis]:
 
 def _retrieval(chosen: Settings) -> Iterator[Diagnosis]:
     from pipeline.corpus import Corpus
-    from pipeline.retrieve.embed import embeddings
+    from pipeline.retrieve.embed import BUNDLED, bundled_model
 
     try:
         corpus = Corpus.open(chosen)
         yield Diagnosis("knowledge base", "ok", f"{len(corpus.chunks())} chunks from {len(corpus.sources())} sources")
-        yield Diagnosis("embedding model", "ok", embeddings(chosen).name)
+        if not chosen.embedding_model:
+            bundled_model(chosen.home)
+        yield Diagnosis("embedding model", "ok", chosen.embedding_model or f"{BUNDLED}, verified")
     except CodecraftError as error:
         yield Diagnosis("retrieval", "degraded", error.message, error.hint)
 
