@@ -139,7 +139,7 @@ SAMPLES: tuple[tuple[str, tuple[str, str, str]], ...] = (
     (r"colou?r", ("green", "blue", "red")),
 )  # fmt: skip
 
-PEOPLE = frozenset("user person customer employee student teacher author patient member contact client doctor".split())
+PEOPLE = frozenset(["user", "person", "customer", "employee", "student", "teacher", "author", "patient", "member", "contact", "client", "doctor"])
 
 
 def examples(field: Field, owner: str = "") -> tuple[object, object, object]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.generate.recipes import cues, evidence, usual
-from pipeline.generate.recipes.choices import Chosen, choose
+from pipeline.generate.recipes import vocabulary as v
+from pipeline.generate.recipes.choices import choose
 from pipeline.generate.recipes.context import entities_of
 from pipeline.generate.recipes.cookbook import COOKBOOK, functions, subjects
 from pipeline.generate.recipes.entities import Reading, merge, read, relate
@@ -19,6 +20,8 @@ from pipeline.types import GenerationRequest
 WITH_ENTITIES = frozenset({"api", "cli", "model", "etl"})
 FIRST_CUE = 6.0
 """What it weighs that a cue is the first of the request: the head of the sentence says what is wanted."""
+LEAST_SCORE = 5.0
+CLIENT = 14.0
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
 FENCE = re.compile(r"```.*?```", re.S)
 
@@ -46,7 +49,7 @@ def parse(request: GenerationRequest) -> Spec:
     chosen = choose(low, stack)
     reading = read(prompt)
     context = entities_of(request)
-    recipe = _recipe(weights, chosen, reading, stack, notes, bool(context))
+    recipe = _recipe(weights, stack, low, _is_about(low, reading, context), notes)
     if not recipe:
         return Spec(refusal=_nothing_fits(prompt), unused=evidence.content_words(prompt))
     entities, relations = _entities(recipe, low, reading, context, notes)
@@ -89,26 +92,33 @@ def _application(weights: dict[str, list[cues.Cue]]) -> bool:
     return any(sum(one.weight for one in weights.get(name, ())) >= 9 for name in ("api", "cli", "client", "limiter"))
 
 
-def _recipe(
-    weights: dict[str, list[cues.Cue]], chosen: Chosen, reading: Reading, stack: str, notes: Notes, context: bool
-) -> str:
+def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, about: bool, notes: Notes) -> str:
+    """The recipe the cues speak for; `about` is whether things were found to build something about."""
     scores = {name: sum(one.weight for one in found) for name, found in weights.items()}
     first = min(((one.start, -one.weight, name) for name, found in weights.items() for one in found), default=None)
     if first:
         scores[first[2]] += FIRST_CUE
-    for name, found in cues.weighed(stack).items():
-        if name != "cleaning" or not scores:
-            scores[name] = scores.get(name, 0) + max(one.weight for one in found)
-    if "client" in scores and "api" in scores and scores["client"] >= 14:
-        scores["api"] -= 7
+    program = about and not re.search(r"\b(?:functions?|algorithms?|methods?|snippet)\b", low)
+    if scores or program:  # what was chosen beside the request decides only how, never what
+        for name, found in cues.weighed(stack).items():
+            if name in COOKBOOK and (name in scores or program):
+                scores[name] = scores.get(name, 0) + max(one.weight for one in found)
+    if scores.get("client", 0) >= CLIENT and "api" in scores:
+        scores["api"] -= 7  # the API of an API client is somebody else's
     best = max(scores, key=lambda name: scores[name], default="")
-    if best and scores[best] >= 5:
+    if best and scores[best] >= LEAST_SCORE:
         return best
-    if reading.fields or context:
-        framework = chosen.framework or "FastAPI"
-        notes.assumed.append(f"It was not said what is to be built: this is a REST API with {framework}.")
+    if program:
+        notes.assumed.append("It was not said what is to be built: this is a REST API.")
         return "api"
     return ""
+
+
+def _is_about(low: str, reading: Reading, context: tuple[Entity, ...]) -> bool:
+    """Whether there are things with fields, or things that are kept."""
+    kept = set(re.findall(r"[\w-]+", low)) & (v.MANAGED | v.VERBS_OF_KEEPING | {"app", "backend", "system"})
+    described = any(reading.fields.values()) or bool(context)
+    return described or bool(reading.fields and kept) or any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
 
 
 def _nothing_fits(prompt: str) -> str:
@@ -150,7 +160,7 @@ def _places(low: str, reading: Reading) -> None:
     if not reading.fields:
         for place, names in usual.DOMAINS.items():
             if found := re.search(rf"\b{place}\b", low):
-                reading.fields |= {name: () for name in names}
+                reading.fields |= dict.fromkeys(names, ())
                 reading.spans.append(found.span())
                 break
 

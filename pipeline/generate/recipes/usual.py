@@ -115,7 +115,7 @@ SAME = {
 """Other names for the same thing."""
 
 PLACES = frozenset(DOMAINS) | frozenset(
-    "gym school clinic hospital startup company restaurant office team family kitchen garage".split()
+    ["gym", "school", "clinic", "hospital", "startup", "company", "restaurant", "office", "team", "family", "kitchen", "garage"]
 )
 """Where things are kept: no thing themselves as long as another is named."""
 

@@ -23,11 +23,16 @@ class Recipe:
         return made
 
 
+NAMES = "sorting and searching, intervals, matrices, texts, primes, graphs, stack, trie, linked list, search tree …"
+
 COOKBOOK: dict[str, Recipe] = {
     "api": Recipe("api", "a REST API over things with fields, in FastAPI or Flask"),
     "cli": Recipe("cli", "a command-line tool over things with fields, in Typer or argparse"),
     "model": Recipe("model", "data models as dataclasses, Pydantic, SQLAlchemy or SQLModel classes"),
     "cache": Recipe("cache", "a thread-safe cache with a time to live, least recently used first, or both"),
+    "cleaning": Recipe("cleaning", "cleaning of tables with pandas"),
+    "etl": Recipe("etl", "reading CSV, JSON or JSON lines into validated records"),
+    "function": Recipe("functions", f"a classic function or data structure: {NAMES}"),
     "client": Recipe("client", "an HTTP client with retries, timeouts and a limit on what runs at once"),
     "limiter": Recipe("limiter", "a rate limiter: token bucket, sliding or fixed window"),
 }

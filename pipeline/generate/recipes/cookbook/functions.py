@@ -1,13 +1,172 @@
-"""Classic functions and data structures."""
+"""The recipe of classic functions and data structures: taken out of our own modules, renamed as asked, with tests."""
 
 from __future__ import annotations
 
-from pipeline.generate.recipes.spec import Spec
+import ast
+import doctest
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files as resources
+
+from pipeline.generate.recipes import evidence
+from pipeline.generate.recipes.cookbook.dish import Dish
+from pipeline.generate.recipes.render import module, text_of
+from pipeline.generate.recipes.spec import IDENTIFIER, Spec
+from pipeline.generate.recipes.tables import table
+from pipeline.generate.recipes.words import camel, snake, stem, words
+
+CLASSICS = table("functions")
+LEAST_SHARE = 0.6
+"""Of the words that ask for something, how many must be words of the function's own description."""
+CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)|\bdef\s+(\w+)|[`'\"](\w+)\(", re.I)
+NEUTRAL = frozenset(
+    ["write", "function", "class", "method", "implement", "python", "code", "algorithm", "return", "given", "input", "output", "list", "lists", "array", "arrays", "number", "numbers", "int", "integer", "string", "strings", "text", "using", "efficient", "simple", "structure", "data", "problem", "solve", "compute", "calculate", "find", "finds", "check", "checks", "computes", "takes", "take", "returns", "test", "tests", "unit", "doctest", "generic", "element", "elements", "value", "values", "all", "two", "pytest", "signature", "search", "sort", "sorts", "make", "makes", "create", "called", "named", "type", "types", "hint", "hints", "o", "n", "log", "time", "determine", "whether", "item", "items", "iterative", "recursive", "recursion"]
+)  # fmt: skip
 
 
 def match(prompt: str) -> str:
-    return ""
+    """The function that a request asks for, or nothing: what must be said is said, and little else is."""
+    low = prompt.lower()
+    if re.search(r"\b(?:api|endpoint|fastapi|flask|cli|command[- ]line|typer|argparse|pandas|dataframe)\b", low):
+        return ""
+    shares = {name: _share(name, prompt)[0] for name, row in CLASSICS.items() if _fits(row, low)}
+    best = max(shares, key=lambda name: (shares[name], len(CLASSICS[name]["needs"])), default="")
+    return best if best and shares[best] >= LEAST_SHARE else ""
 
 
 def understood(name: str, prompt: str) -> Spec:
-    return Spec(recipe="function", subject=name)
+    """The request as one for the function called `name` in our modules."""
+    share, used, unused = _share(name, prompt)
+    found = CALLED.search(prompt)
+    called = next((one for one in found.groups() if one), "") if found else ""
+    called = called if IDENTIFIER.fullmatch(called) and called != name else ""
+    return Spec(
+        recipe="function",
+        subject=name,
+        name=(camel(snake(called)) if name[0].isupper() else snake(called)) if called else "",
+        used=used,
+        unused=unused,
+        confidence=round(0.3 + 0.7 * share, 2) if share < 1 else 1.0,
+    )
+
+
+def cook(spec: Spec) -> Dish:
+    found = _source(spec.subject)
+    source, name = found.text, spec.name or spec.subject
+    if spec.name:
+        source = _renamed(source, spec.subject, spec.name)
+    path = snake(name)
+    examples = doctest.DocTestParser().get_examples(ast.get_docstring(_definition(source, name)) or "")
+    steps = [(_statement(one), one.exc_msg) for one in examples]
+    test = text_of(
+        "functions/test_function.py.j2",
+        path=path,
+        name=name,
+        grouped=any(not (one.want or one.exc_msg) for one in examples),
+        steps=steps,
+    )
+    files = (module(f"{path}.py", source, (path,)), module(f"tests/test_{path}.py", test, (path,)))
+    renamed = (f"It is called `{spec.name}`, as asked.",) if spec.name else ()
+    return Dish(files, found.summary, ("python -m pytest",), renamed)
+
+
+def _fits(row: dict[str, list[str]], low: str) -> bool:
+    return all(re.search(one, low) for one in row["needs"]) and not any(re.search(one, low) for one in row["not"])
+
+
+def _share(name: str, prompt: str) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
+    """How much of the request the function's description and patterns speak of, and which words those are."""
+    patterns = "|".join(f"(?:{one})" for one in CLASSICS[name]["needs"])
+    spans = [found.span() for found in re.finditer(patterns, prompt.lower())]
+    called = CALLED.search(prompt)
+    spans += [called.span()] if called else []
+    known = {stem(one.text) for one in words(_source(name).summary)} | {stem(one) for one in NEUTRAL}
+    used, unused = [], []
+    content = set(evidence.content_words(prompt))
+    for one in words(prompt):
+        if one.text in content:
+            inside = any(start < one.end and one.start < end for start, end in spans)
+            (used if inside or stem(one.text) in known else unused).append(one.text)
+    told = [one for one in used if one.lower() not in NEUTRAL]
+    share = len(told) / max(1, len(told) + len(unused))
+    return share, tuple(dict.fromkeys(used)), tuple(dict.fromkeys(unused))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    text: str
+    """A module that holds the definition, all it needs of ours, and the imports."""
+    summary: str
+    """The first sentence of its description."""
+
+
+@cache
+def _source(name: str) -> Found:
+    text = resources("pipeline.generate.recipes.classics").joinpath(f"{CLASSICS[name]['home']}.py").read_text("utf-8")
+    tree = ast.parse(text)
+    named = {bound: node for node in tree.body for bound in _bound(node)}
+    needed = _needed(name, named)
+    lines = text.splitlines()
+    parts = ['"""' + (ast.get_docstring(named[name]) or "").split("\n")[0] + '"""']  # type: ignore[arg-type]
+    for node in tree.body:
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        if isinstance(node, ast.Import | ast.ImportFrom) or needed & set(_bound(node)):
+            parts.append("\n".join(lines[first - 1 : node.end_lineno]))
+    summary = (ast.get_docstring(named[name]) or "").split("\n")[0]  # type: ignore[arg-type]
+    return Found("\n".join(parts) + "\n", summary.rstrip("."))
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    return [one.id for one in node.targets if isinstance(one, ast.Name)] if isinstance(node, ast.Assign) else []
+
+
+def _needed(name: str, named: dict[str, ast.stmt]) -> set[str]:
+    """The definition and, over any number of steps, what of the module it uses."""
+    needed, waiting = set(), [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in needed:
+            needed.add(one)
+            waiting += [node.id for node in ast.walk(named[one]) if isinstance(node, ast.Name) and node.id in named]
+    return needed
+
+
+def _definition(source: str, name: str) -> ast.FunctionDef | ast.ClassDef:
+    return next(
+        one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name
+    )
+
+
+def _renamed(source: str, old: str, new: str) -> str:
+    """The module with a name changed wherever it is a name, and in the examples of docstrings."""
+    lines = source.splitlines(keepends=True)
+    places = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.NAME and token.string == old:
+            places.append((token.start, token.end))
+    for (row, start), (_, end) in reversed(places):
+        lines[row - 1] = lines[row - 1][:start] + new + lines[row - 1][end:]
+    pattern = re.compile(rf"(>>> .*?|\.\.\. .*?)\b{old}\(")
+    return "".join(_again(pattern, rf"\g<1>{new}(", line) for line in lines)
+
+
+def _again(pattern: re.Pattern[str], new: str, line: str) -> str:
+    before = None
+    while before != line:
+        before, line = line, pattern.sub(new, line)
+    return line
+
+
+def _statement(example: doctest.Example) -> str:
+    """The example as a statement of a test: an assertion where it shows a value."""
+    source, want = example.source.strip(), example.want.strip()
+    if example.exc_msg or not want:
+        return source
+    if want in {"True", "False"}:
+        return f"assert {'' if want == 'True' else 'not '}{source}"
+    return f"assert {source} == {want}"

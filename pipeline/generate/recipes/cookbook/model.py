@@ -87,4 +87,6 @@ def cook(spec: Spec) -> Dish:
         notes.append("Of a password there is a column for its hash only: hash it with `pwdlib` before it comes here.")
     elif plan.uses("password") and plan.framework == "dataclass":
         notes.append("A dataclass keeps the password as plain text: hash it (`pwdlib`) before it is stored anywhere.")
-    return Dish(files, title(f"{listed([one.label for one in spec.entities])} model"), ("python -m pytest",), tuple(notes))
+    return Dish(
+        files, title(f"{listed([one.label for one in spec.entities])} model"), ("python -m pytest",), tuple(notes)
+    )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.generate.recipes.cookbook.api import ACCOUNTS
+from pipeline.generate.recipes.cookbook.cleaning import read_rules
 from pipeline.generate.recipes.spec import Entity, Spec
 from pipeline.generate.recipes.usual import usual_fields
 from pipeline.generate.recipes.words import snake
@@ -112,7 +113,11 @@ def _cache(spec: Spec, prompt: str, context: str) -> Settled:
 
 def _limiter(spec: Spec, prompt: str, context: str) -> Settled:
     low, assumed = prompt.lower(), list(spec.assumed)
-    kinds = {"token_bucket": r"token[- ]bucket|leaky|burst", "fixed_window": r"fixed[- ]window", "sliding_window": r"sliding"}
+    kinds = {
+        "token_bucket": r"token[- ]bucket|leaky|burst",
+        "fixed_window": r"fixed[- ]window",
+        "sliding_window": r"sliding",
+    }
     kind = next((name for name, pattern in kinds.items() if re.search(pattern, low)), "")
     if not kind:
         kind = "sliding_window"
@@ -122,22 +127,79 @@ def _limiter(spec: Spec, prompt: str, context: str) -> Settled:
     if "limit" not in spec.numbers:
         assumed.append("The rate was not said: 60 calls in 60 seconds.")
     spec = _plain(spec, subject=kind, assumed=tuple(assumed), framework=spec.framework)
-    return spec, _spans(r"\brequests?\b|\bcalls?\b|\bper\b|\busers?\b|\bip\b|\bkeys?\b|\bclients?\b|\balgorithm\b|\blimit\w*", low)
+    return spec, _spans(
+        r"\brequests?\b|\bcalls?\b|\bper\b|\busers?\b|\bip\b|\bkeys?\b|\bclients?\b|\balgorithm\b|\blimit\w*", low
+    )
 
 
 def _client(spec: Spec, prompt: str, context: str) -> Settled:
-    found = re.search(r"(?:client|wrapper) (?:for|of|to) (?:the |an? )?([A-Z][\w]*(?: [A-Z]\w*)?)(?: API)?|([A-Z]\w+) API client", prompt)
+    found = re.search(
+        r"(?:client|wrapper) (?:for|of|to) (?:the |an? )?([A-Z][\w]*(?: [A-Z]\w*)?)(?: API)?|([A-Z]\w+) API client",
+        prompt,
+    )
     subject = next((one for one in found.groups() if one), "") if found else ""
-    subject = "" if snake(subject) in {"rest", "http", "api", "json", "async", "httpx"} else subject.removesuffix(" API")
+    subject = (
+        "" if snake(subject) in {"rest", "http", "api", "json", "async", "httpx"} else subject.removesuffix(" API")
+    )
     url = re.search(r"https?://[^\s,;)'\"]+", prompt)
     rules = (*spec.rules, *((("base_url", url[0].rstrip("./")),) if url else ()))
     assumed = list(spec.assumed)
     for name, text in (("attempts", "3 attempts"), ("timeout_seconds", "a timeout of 10 seconds")):
         if name not in spec.numbers:
             assumed.append(f"{text[:1].upper()}{text[1:]}: no other number was said.")
-    spans = _spans(r"\bclients?\b|\bretr\w+|\bback-?off\b|\bexponential\b|\btimeouts?\b|\brequests?\b|\burls?\b|\bfetch\w*|\bjson\b|\blimit\w*|\bconcurren\w+", prompt.lower())
+    spans = _spans(
+        r"\bclients?\b|\bretr\w+|\bback-?off\b|\bexponential\b|\btimeouts?\b|\brequests?\b|\burls?\b|\bfetch\w*|\bjson\b|\blimit\w*|\bconcurren\w+",
+        prompt.lower(),
+    )
     spans += [one.span() for one in (found, url) if one]
     return _plain(spec, subject=subject, rules=rules, assumed=tuple(assumed), framework="httpx"), spans
+
+
+def _cleaning(spec: Spec, prompt: str, context: str) -> Settled:
+    rules, spans = read_rules(prompt)
+    assumed = list(spec.assumed)
+    if not rules:
+        rules = (("strip_text", ""), ("drop_duplicates", ""))
+        assumed.append("No rule was named: spaces around text go, and of equal rows the first stays.")
+    spans += _spans(
+        r"\bcsv\b|\bcolumns?\b|\brows?\b|\bfiles?\b|\bvalues?\b|\bdata\b|\btables?\b|\bdataset\b|\bdrop\w*|\bremov\w*|\bfill\w*",
+        prompt.lower(),
+    )
+    return _plain(spec, rules=rules, assumed=tuple(assumed), framework="pandas"), spans
+
+
+def _etl(spec: Spec, prompt: str, context: str) -> Settled:
+    spec = _things(spec)
+    low, assumed = prompt.lower(), list(spec.assumed)
+    formats = {
+        "jsonl": r"json ?lines?|jsonl|ndjson",
+        "csv": r"\bcsv\b",
+        "json": r"\bjson\b(?! ?lines?)",
+        "sqlite": r"\bsqlite\b|\bdatabase\b|\bsql\b",
+    }
+    found = sorted((match.start(), name) for name, pattern in formats.items() if (match := re.search(pattern, low)))
+    named = [name for _, name in found]
+    reading = [name for name in named if name != "sqlite"]
+    source = reading[0] if reading else "csv"
+    rest = [name for name in named if name != source]
+    target = {"json": "jsonl"}.get(rest[0], rest[0]) if rest else "jsonl"
+    if not reading:
+        assumed.append("The format of the source was not said: CSV with a header.")
+    if not rest:
+        assumed.append("Where the records go was not said: into a JSON lines file.")
+    if rest[:1] == ["json"]:
+        assumed.append("JSON is written as JSON lines: one record a line.")
+    if len(spec.entities) > 1:
+        spec = replace(
+            spec, not_done=(*spec.not_done, f"Only the {spec.entities[0].label_many} are read: one kind of record.")
+        )
+    entities = tuple(_without_password(one) for one in spec.entities[:1])
+    spans = _spans(
+        "|".join(formats.values())
+        + r"|\brejects?\w*|\binvalid\b|\breport\w*|\bload\w*|\bfiles?\b|\brows?\b|\brecords?\b|\blines?\b|\bconvert\w*|\bimport\w*",
+        low,
+    )
+    return _plain(spec, entities=entities, relations=(), subject=f"{source} to {target}", assumed=tuple(assumed)), spans
 
 
 def _plain(spec: Spec, **changes: Any) -> Spec:
@@ -157,4 +219,6 @@ SETTLERS: dict[str, Callable[[Spec, str, str], Settled]] = {
     "cache": _cache,
     "limiter": _limiter,
     "client": _client,
+    "cleaning": _cleaning,
+    "etl": _etl,
 }
