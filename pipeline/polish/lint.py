@@ -54,7 +54,9 @@ def _needed(draft: Draft, trees: Mapping[str, ast.Module]) -> Iterator[str]:
 
 def _write(folder: Path, path: str, text: str) -> bool:
     try:
-        target = folder / safe_path(path)
+        if safe_path(path) != path:
+            return False
+        target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="")
     except (BadInput, OSError):  # a name that no file can have here is the packager's to report
