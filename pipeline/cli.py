@@ -232,8 +232,8 @@ def _told(artifact: Any, out: Path | None) -> str:
 
 
 def _diagnosed(one: Any) -> str:
-    mend = f"\n{'':36}→ {one.mend}" if one.mend and one.state != "ok" else ""
-    return f"{_MARK[{'ok': True, 'missing': False}.get(one.state)]} {one.name:<34}{one.says}{mend}"
+    mend = f"\n{'':48}→ {one.mend}" if one.mend and one.state != "ok" else ""
+    return f"{_MARK[{'ok': True, 'missing': False}.get(one.state)]} {one.name:<46}{one.says}{mend}"
 
 
 _MARK = {True: "✓", False: "✗", None: "-"}

@@ -49,7 +49,9 @@ def _isolation(chosen: Settings) -> Iterator[Diagnosis]:
     enough = found.level >= chosen.minimum_isolation
     yield Diagnosis("sandbox", "ok" if enough else "missing", f"isolation level {found.level}", found.mend)
     for one in found.probes:
-        yield Diagnosis(f"sandbox: {one.name}", "ok" if one.stopped else "degraded", one.says)
+        yield Diagnosis(
+            f"sandbox: {one.name}", "ok" if one.stopped else "degraded", "stopped" if one.stopped else one.says
+        )
 
 
 _TOOLS = {
