@@ -1,0 +1,63 @@
+"""Functions composed of one to four operations, from an instruction or from a signature with a docstring."""
+
+from __future__ import annotations
+
+from random import Random
+
+from training import wording
+from training.example import Example, as_file
+from training.names import Names
+from training.operations import TYPES
+from training.programs import Program, assertions, cases, drawn
+
+FAMILY = "pipelines"
+DEPTHS = (1, 1, 1, 2, 2, 2, 2, 3, 3, 4)
+DEFAULT = "solve"
+"""What a function is called when the request does not say."""
+
+
+def make(rng: Random, held_out: bool) -> Example:
+    """One request; with `held_out`, of depth 2 or 3 with a pair of operations that training never shows."""
+    return at_depth(rng, rng.choice((2, 3) if held_out else DEPTHS), held_out)
+
+
+def at_depth(rng: Random, depth: int, held_out: bool) -> Example:
+    """One request for a program of `depth` steps."""
+    while True:
+        program = drawn(rng, depth, held_out)
+        known = cases(rng, program)
+        if known is not None:
+            break
+    names = Names(rng, held_out)
+    way = rng.random()
+    name = DEFAULT if way < 0.12 else names.snake()
+    argument = _argument(names, program, free=way >= 0.3)
+    code = program.code(name, argument)
+    if way < 0.12:
+        prompt = wording.request(rng, program, "", "")
+    elif way < 0.3:
+        prompt = wording.request(rng, program, name, "")
+    elif way < 0.75:
+        prompt = wording.request(rng, program, name, argument)
+    else:
+        prompt = _signature(rng, program, program.header(name, argument))
+    if rng.random() < 0.12:
+        value, outcome = known[0]
+        prompt += rng.choice((" For example, {0}({1!r}) is {2!r}.", "\n\nExample: {0}({1!r}) == {2!r}")).format(
+            name, value, outcome
+        )
+    kind = f"pipelines/depth {depth}"
+    return Example(FAMILY, kind, prompt, as_file(code), check=assertions(name, known), pairs=program.pairs)
+
+
+def _argument(names: Names, program: Program, free: bool) -> str:
+    usual = TYPES[program.takes].variable
+    return usual if not free or names.rng.random() < 0.3 else names.variable()
+
+
+def _signature(rng: Random, program: Program, header: str) -> str:
+    """A function to be completed."""
+    text = f'{header}\n    """{wording.docstring(rng, program)}"""'
+    needed = "import math\n\n\n" if "math." in program.code("f", "x") and rng.random() < 0.2 else ""
+    opener = rng.choice(("Complete this function.", "Fill in the body:", "Implement this:", "Finish the function."))
+    return f"{opener}\n\n```python\n{needed}{text}\n```" if rng.random() < 0.7 else f"{needed}{text}"

@@ -1,0 +1,111 @@
+"""Using a library that only the passages describe, and saying so when they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from training.example import Document, Example, as_file, library, with_passages
+from training.families.lookup import PURPOSES
+from training.names import Names
+
+FAMILY = "retrieval"
+KINDS = {"answered": 0.8, "only distractors": 0.1, "no passages": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A function of an invented library."""
+
+    name: str
+    purpose: str
+    key: str
+    """The keyword it takes beside the value; may be empty."""
+
+    def documented(self, module: str, rng: Random) -> str:
+        """A passage's text."""
+        call = f"{self.name}(value, {self.key}=...)" if self.key else f"{self.name}(value)"
+        return rng.choice(
+            (
+                "`{m}.{c}` {p}.",
+                "{m}.{c}: {p}.",
+                "The function `{c}` of {m} {p}.",
+                "## {n}\n\n`from {m} import {n}`\n\n`{c}` {p}.",
+            )
+        ).format(m=module, c=call, p=self.purpose, n=self.name)
+
+
+_PATTERNS = {
+    "one": ("{does}", "return {call}", "value"),
+    "each": ("{does}, for each element of a list", "return [{call} for value in values]", "values"),
+    "many": ("{does}, for all elements, and returns how many there were", "return len([{call} for value in values])", "values"),
+    "safe": ("{does} and returns None on ValueError", "try:\n        return {call}\n    except ValueError:\n        return None", "value"),
+}  # fmt: skip
+_ASKS = (
+    "Using {m}, write {f} that {does}.",
+    "Write a function {f} with the library {m} that {does}.",
+    "With `{m}`: a function {f} that {does}.",
+    "I use {m}. Write {f}, which {does}.",
+)
+
+
+def make(rng: Random, held_out: bool) -> Example:
+    """One request, answered or not by its passages."""
+    kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
+    return of_kind(rng, kind, held_out)
+
+
+def of_kind(rng: Random, kind: str, held_out: bool) -> Example:
+    """One request: `answered`, `only distractors` or `no passages`."""
+    names = Names(rng, held_out)
+    module, wanted, others = _library(names)
+    said, body, argument = _PATTERNS[rng.choice(tuple(_PATTERNS))]
+    name, setting = names.snake(), names.number()
+    ask = rng.choice(_ASKS).format(m=module, f=f"`{name}({argument})`", does=said.format(does=wanted.purpose))
+    if wanted.key:
+        ask += rng.choice((" Set {0} to {1}.", " Pass {0} {1}.", " Use {1} as {0}.")).format(wanted.key, setting)
+    if kind == "no passages":
+        return Example(FAMILY, f"{FAMILY}/{kind}", ask, refusal(module, wanted.purpose), tags=("abstain",))
+    documents = _documents(names, module, ([wanted] if kind == "answered" else []) + others)
+    prompt = with_passages(ask, documents)
+    if kind == "only distractors":
+        return Example(FAMILY, f"{FAMILY}/{kind}", prompt, refusal(module, wanted.purpose), tags=("abstain",))
+    call = f"{wanted.name}(value, {wanted.key}={setting})" if wanted.key else f"{wanted.name}(value)"
+    number = next(n for n, one in enumerate(documents, 1) if f"{wanted.name}(" in one.text)
+    code = (
+        f"# {wanted.purpose} [{number}]\nfrom {module} import {wanted.name}\n\n\n"
+        f"def {name}({argument}):\n    {body.format(call=call)}"
+    )
+    called = {wanted.key: setting} if wanted.key else {}
+    check = _check(name, argument, wanted.name, called, body)
+    setup = library(module, "", *(one.name for one in (wanted, *others)))
+    return Example(FAMILY, f"{FAMILY}/{kind}", prompt, as_file(code), setup, check)
+
+
+def refusal(module: str, purpose: str) -> str:
+    """What is said instead of inventing a call."""
+    return f"No passage here says how {module} {purpose}, so I would have to invent it. Please add its documentation."
+
+
+def _library(names: Names) -> tuple[str, Member, list[Member]]:
+    """A module, the function that is wanted, and one to three others."""
+    count = names.rng.choice((2, 3, 3, 4))
+    members = [
+        Member(name, purpose, names.variable() if names.rng.random() < 0.6 else "")
+        for name, purpose in zip(names.distinct("invented", count), names.rng.sample(PURPOSES, count), strict=True)
+    ]
+    return names.invented(), members[0], members[1:]
+
+
+def _documents(names: Names, module: str, members: list[Member]) -> tuple[Document, ...]:
+    rng = names.rng
+    made = [Document(f"{module}.md:{rng.randint(1, 99)}", one.documented(module, rng)) for one in members]
+    rng.shuffle(made)
+    return tuple(made)
+
+
+def _check(name: str, argument: str, called: str, keywords: dict[str, int], body: str) -> str:
+    if argument == "value":
+        return f"assert {name}(5) == ({called!r}, [5], {keywords!r})"
+    wanted = "2" if "len(" in body else f"[({called!r}, [5], {keywords!r}), ({called!r}, [6], {keywords!r})]"
+    return f"assert {name}([5, 6]) == {wanted}"

@@ -1,0 +1,45 @@
+"""Runs what a model wrote against an example's check, in the sandbox the product runs generated code in.
+
+The check shares the process with the program, so a hostile program could forge its verdict; `nano` is not one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.sandbox import Limits, Sandbox, Trial
+from training.example import Example, program
+
+LIMITS = Limits(cpu_seconds=3, wall_seconds=30, memory_mb=1024)
+REFUSAL = "No passage here says"
+"""How a reply begins that declines for want of documentation."""
+
+
+def judge(examples: Sequence[Example], replies: Sequence[str], workers: int = 1) -> list[bool]:
+    """Whether each reply is right: its program passes the check, or it declines where there is nothing to go by."""
+    right = [False] * len(examples)
+    places = [at for at, reply in enumerate(replies) if program(reply)]
+    for at, (one, reply) in enumerate(zip(examples, replies, strict=True)):
+        right[at] = "abstain" in one.tags and declines(reply)
+    with Sandbox(workers=workers) as sandbox:
+        trials = [_trial(examples[at], replies[at]) for at in places]
+        for number, outcome in sandbox.judge_all(trials):
+            at = places[number]
+            right[at] = outcome.passed and "abstain" not in examples[at].tags
+    return right
+
+
+def declines(reply: str) -> bool:
+    """Whether `reply` says that the passages do not suffice, and writes no program."""
+    return reply.lstrip().startswith(REFUSAL) and not program(reply)
+
+
+def _trial(example: Example, reply: str) -> Trial:
+    source = f"{example.setup}\n{program(reply)}\n\n\ndef checked_by_suite():\n    exec({example.check!r}, globals())\n    return True\n"
+    return Trial(
+        source,
+        "def check(candidate):\n    assert candidate() is True\n",
+        "function",
+        "checked_by_suite",
+        limits=LIMITS,
+    )
