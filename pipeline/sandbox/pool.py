@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Literal
 
 from pipeline.sandbox import judging, probing, wire
@@ -22,7 +21,51 @@ _ROLES: Mapping[Kind, tuple[str, ...]] = {
     "project": ("project",),
 }
 _AHEAD = 3
-"""Trials that are read ahead for each worker."""
+"""Outcomes that may wait for each worker."""
+
+
+class _Run:
+    """One `judge_all`: threads take trials and leave outcomes, as fast as they are taken away."""
+
+    def __init__(self, trials: Iterable[Trial], workers: int) -> None:
+        self._trials = enumerate(trials)
+        self._taking = threading.Lock()
+        self._stopped = self._over = False
+        self._most = _AHEAD * workers
+        self._room = threading.Semaphore(self._most)
+        self._left: queue.SimpleQueue[tuple[int, Outcome] | BaseException | None] = queue.SimpleQueue()
+
+    def work(self, judge: Callable[[Trial], Outcome]) -> None:
+        try:
+            while (taken := self._take()) is not None:
+                self._left.put((taken[0], judge(taken[1])))
+                self._room.acquire()
+            self._left.put(None)
+        except BaseException as error:  # for whoever waits for the outcome
+            self._left.put(error)
+
+    def _take(self) -> tuple[int, Trial] | None:
+        with self._taking:
+            return None if self._stopped else next(self._trials, None)
+
+    def outcomes(self, workers: int) -> Iterator[tuple[int, Outcome]]:
+        while workers:
+            left = self._left.get()
+            if isinstance(left, BaseException):
+                raise left
+            if left is None:
+                workers -= 1
+            else:
+                self._room.release()
+                yield left
+        self._over = True
+
+    def stop(self) -> bool:
+        """Nothing more is taken, and nobody waits any longer for room. Whether that was before the end."""
+        early, self._stopped = not self._over, True
+        for _ in range(self._most):
+            self._room.release()
+        return early
 
 
 class Sandbox:
@@ -37,6 +80,8 @@ class Sandbox:
         self._free = threading.Semaphore(workers)
         self._lock = threading.Lock()
         self._idle: dict[Kind, list[Slot]] = {}
+        self._busy: set[Slot] = set()
+        self._halting = False
 
     def __enter__(self) -> Sandbox:
         return self
@@ -54,10 +99,10 @@ class Sandbox:
 
     def judge(self, trial: Trial) -> Outcome:
         """Exactly one verdict. Waits while all workers are busy. A warm parent that broke is replaced, once."""
-        try:
+        with suppress(wire.Gone, wire.Malformed):
             return self._judge(trial)
-        except (wire.Gone, wire.Malformed):
-            pass
+        if self._halting:
+            return self._failed("stopped")
         try:
             return self._judge(trial)
         except (wire.Gone, wire.Malformed) as error:
@@ -81,19 +126,26 @@ class Sandbox:
 
     def judge_all(self, trials: Iterable[Trial]) -> Iterator[tuple[int, Outcome]]:
         """Every outcome with its trial's place from 0, as they come; never more than a few trials are held."""
-        numbered = enumerate(trials)
-        with ThreadPoolExecutor(self._workers, "judge") as threads:
-            waiting: dict[Future[Outcome], int] = {}
-            try:
-                while True:
-                    for place, trial in islice(numbered, _AHEAD * self._workers - len(waiting)):
-                        waiting[threads.submit(self.judge, trial)] = place
-                    if not waiting:
-                        return
-                    for done in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        yield waiting.pop(done), done.result()
-            finally:
-                threads.shutdown(cancel_futures=True)
+        run = _Run(trials, self._workers)
+        threads = [threading.Thread(target=run.work, args=(self.judge,), daemon=True) for _ in range(self._workers)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield from run.outcomes(len(threads))
+        finally:
+            if run.stop():
+                self._halt(threads)
+
+    def _halt(self, threads: Sequence[threading.Thread]) -> None:
+        """Nobody waits for what is being judged: end it at once."""
+        self._halting = True
+        while alive := [thread for thread in threads if thread.is_alive()]:
+            with self._lock:
+                busy = list(self._busy)
+            for slot in busy:
+                slot.close()
+            alive[0].join(0.1)  # one that was just about to begin is met in the next round
+        self._halting = False
 
     @contextmanager
     def _slot(self, kind: Kind) -> Iterator[Slot]:
@@ -101,8 +153,10 @@ class Sandbox:
             with self._lock:
                 waiting = self._idle.setdefault(kind, [])
                 slot = waiting.pop() if waiting else Slot(self.level, _ROLES[kind])
+                self._busy.add(slot)
             try:
                 yield slot
             finally:
                 with self._lock:
+                    self._busy.discard(slot)
                     self._idle.setdefault(kind, []).append(slot)

@@ -9,11 +9,13 @@ from contextlib import suppress
 from itertools import count
 
 _MOST_ENTRIES = 10_000
+_MOST_DEPTH = 100
 
 
 def over(folder: str, most_bytes: int) -> bool:
-    """Whether more lies in it than may: bytes on disk, or entries."""
+    """Whether more lies in it than may: bytes on disk, entries, or folders in folders."""
     used = entries = 0
+    most_slashes = folder.count("/") + _MOST_DEPTH
     waiting = [folder]
     while waiting:
         try:
@@ -24,12 +26,10 @@ def over(folder: str, most_bytes: int) -> bool:
                         waiting.append(entry.path)
                     else:
                         used += entry.stat(follow_symlinks=False).st_blocks * 512
-                    if used > most_bytes or entries > _MOST_ENTRIES:
+                    if used > most_bytes or entries > _MOST_ENTRIES or entry.path.count("/") > most_slashes:
                         return True
-        except FileNotFoundError:
-            continue
         except OSError:
-            return True  # too deep for a path
+            continue  # gone meanwhile, or without rights to look
     return False
 
 

@@ -1,7 +1,9 @@
+# ruff: noqa: E501
 """Programs that want a pass they have not earned, or to harm what is around them. Data for `test_hostile.py`.
 
 Each defines, or pretends to define, `answer(n)`; only the suite knows the right answers. `@FILE@`, `@FOLDER@`, `@PORT@`,
-`@ABSTRACT@` and `@PID@` stand for things outside the sandbox that the test puts up to be hit. The verdicts are those that are in order beside `timed_out`.
+`@ABSTRACT@` and `@PID@` stand for things outside the sandbox that the test puts up to be hit. The verdicts are those
+that are in order beside `timed_out`.
 """
 
 from __future__ import annotations

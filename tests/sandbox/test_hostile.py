@@ -8,7 +8,6 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,7 +92,7 @@ LEVELS = ["L2", "L3"] if probe().level == "L3" else ["L2"]
 
 
 @pytest.fixture(scope="module", params=LEVELS)
-def aftermath(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
+def aftermath(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """Good, hostile, good, hostile …, on two workers; and what was there before and after."""
     os.environ["OPENAI_API_KEY"] = "sk-canary-4711"
     outside = Outside(tmp_path_factory.mktemp("outside"))
@@ -112,7 +111,7 @@ def aftermath(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         seconds = time.monotonic() - began
     del os.environ["OPENAI_API_KEY"]
     after = {"files": own.num_fds(), "children": len(own.children(recursive=True)), "folders": folders()}
-    yield {
+    return {
         "outcomes": {name: outcomes[2 * place + 1] for place, name in enumerate(names)},
         "neighbours": [outcomes[place] for place in range(0, len(trials) + 1, 2)],
         "outside": outside,
@@ -177,12 +176,13 @@ def test_no_secret_of_the_environment_is_seen(aftermath: dict[str, object]) -> N
     assert all(len(outcome.output) <= LIMITS.output_bytes for outcome in outcomes_of(aftermath).values())
 
 
-def test_a_stopped_host_takes_everything_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_stopped_host_takes_everything_with_it(tmp_path: Path, level: str) -> None:
     """SIGKILL for the host in the middle of a sample: its warm parents, their samples and their folders go too."""
     script = tmp_path / "host.py"
     script.write_text(
         "import sys\nfrom pipeline.sandbox import Sandbox, Trial\n"
-        "sandbox = Sandbox()\nprint('up', flush=True)\n"
+        f"sandbox = Sandbox()\nsandbox.level = {level!r}\nprint('up', flush=True)\n"
         "sandbox.judge(Trial('import time\\ntime.sleep(60)', 'def check(c): pass', 'function', 'f'))\n"
     )
     root = Path(__file__).parents[2]
@@ -199,10 +199,10 @@ def test_a_stopped_host_takes_everything_with_it(tmp_path: Path) -> None:
     assert not list(Path(tempfile.gettempdir()).glob(f"codecraft-sandbox-{host.pid}-*"))
 
 
-def test_limits_are_the_samples_own(aftermath: dict[str, object]) -> None:
+def test_limits_are_the_samples_own() -> None:
     with Sandbox() as sandbox:
         trial = Trial(
-            "def answer(n):\n    x = bytearray(300 << 20)\n    return {3: 71, 5: 1093, 8: -4}[n]",
+            "def answer(n):\n    x = bytearray(240 << 20)\n    return {3: 71, 5: 1093, 8: -4}[n]",
             CHECK,
             "function",
             "answer",

@@ -1,9 +1,11 @@
+# ruff: noqa: E501
 """The judge's sandbox by its front door: right answers pass in every mode, wrong ones get the verdict they deserve."""
 
 from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -132,7 +134,9 @@ def test_the_detail_of_a_wrong_answer_is_the_line_that_failed(sandbox: Sandbox) 
 
 
 def test_the_beginning_of_the_output_is_kept(sandbox: Sandbox) -> None:
-    trial = Trial("import sys\ndef f():\n    print('out'); print('err', file=sys.stderr)\n    return 1", "assert f() == 1")
+    trial = Trial(
+        "import sys\ndef f():\n    print('out'); print('err', file=sys.stderr)\n    return 1", "assert f() == 1"
+    )
     assert set(sandbox.judge(replace(trial, mode="assertions")).output.split()) == {"out", "err"}
     long = replace(trial, program="def f():\n    print('é' * 100_000)\n    return 1", mode="assertions")
     assert len(sandbox.judge(long).output.encode()) <= 65536 + 2
@@ -209,7 +213,9 @@ def test_a_helper_of_the_suite_is_not_the_candidates_to_redefine(sandbox: Sandbo
 
 def test_inputs_are_compared_with_a_reference_and_counted(sandbox: Sandbox) -> None:
     given = Given(inputs=[[1.0], [2.0], [3.0]])
-    trial = Trial("def f(x): return x / 3 if x < 3 else 7.0", "def f(x): return x * (1 / 3)", "inputs", "f", given=given)
+    trial = Trial(
+        "def f(x): return x / 3 if x < 3 else 7.0", "def f(x): return x * (1 / 3)", "inputs", "f", given=given
+    )
     wrong = sandbox.judge(trial)
     assert (wrong.verdict, wrong.right) == ("wrong_answer", 2)
     assert "input 2" in wrong.detail
@@ -315,6 +321,27 @@ def test_outcomes_stream_while_few_trials_are_held(sandbox: Sandbox) -> None:
     assert taken < 40
 
 
+def test_whoever_stops_listening_ends_what_is_running(sandbox: Sandbox) -> None:
+    quick, slow = Trial("def f(): return 1", "f()", "assertions"), Trial(
+        "import time\ntime.sleep(60)", "", "assertions"
+    )
+    stream = sandbox.judge_all([quick, slow, slow])
+    assert next(stream)[1].passed
+    began = time.monotonic()
+    stream.close()
+    assert time.monotonic() - began < 3
+    assert passes(sandbox.judge(quick))
+
+
+def test_a_mistake_in_the_source_of_trials_comes_out(sandbox: Sandbox) -> None:
+    def broken() -> Iterator[Trial]:
+        yield Trial("def f(): return 1", "assert f() == 1", "assertions")
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        list(sandbox.judge_all(broken()))
+
+
 def test_below_the_minimum_no_sandbox_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.sandbox import probing
 
@@ -340,8 +367,12 @@ def test_humaneval_reference_solutions_pass(sandbox: Sandbox, shared: Path) -> N
     with gzip.open(shared / "benchmarks" / "HumanEval.jsonl.gz", "rt") as lines:
         tasks = [json.loads(line) for line in lines]
     trials = [
-        Trial(task["prompt"] + task["canonical_solution"], task["test"], "function", task["entry_point"], task["prompt"])
+        Trial(
+            task["prompt"] + task["canonical_solution"], task["test"], "function", task["entry_point"], task["prompt"]
+        )
         for task in tasks
     ]
-    failed = {tasks[place]["task_id"]: one for place, one in sandbox.judge_all(trials) if not one.passed or one.forgeable}
+    failed = {
+        tasks[place]["task_id"]: one for place, one in sandbox.judge_all(trials) if not one.passed or one.forgeable
+    }
     assert failed == {}
