@@ -255,7 +255,9 @@ def test_the_models_own_end_is_the_end_and_is_not_said(qwen: Path, tmp_path: Pat
 def test_a_folder_cannot_smuggle_in_another_way_of_decoding(qwen: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(qwen, tmp_path / "model"))
     config = json.loads((copy / "generation_config.json").read_text())
-    (copy / "generation_config.json").write_text(json.dumps({**config, "num_beams": 7, "cache_implementation": "evil"}))
+    (copy / "generation_config.json").write_text(
+        json.dumps({**config, "num_beams": 7, "cache_implementation": "static"})
+    )
     assert (
         chat(copy).invoke("Hello", temperature=0, max_tokens=9).content
         == chat(qwen).invoke("Hello", temperature=0, max_tokens=9).content
@@ -378,8 +380,8 @@ def test_many_threads_get_their_own_answers(qwen: Path) -> None:
 # plans
 
 
-def row(length: int, tokens: int = 10) -> Row:
-    return Row(tuple(range(length)), tokens, (0,))
+def row(length: int, first: int = 0) -> Row:
+    return Row((first, *range(length - 1)), 10, (0,))
 
 
 def test_a_plan_puts_rows_of_like_length_together_and_leaves_none_out() -> None:
@@ -392,6 +394,13 @@ def test_a_plan_keeps_within_the_memory_but_always_goes_on() -> None:
     rows = [row(90) for _ in range(10)]
     assert [len(one) for one in batches(rows, cache_bytes_per_token=10, memory=8 * 4000, most_rows=64)] == [4, 4, 2]
     assert [len(one) for one in batches(rows, cache_bytes_per_token=10, memory=1, most_rows=64)] == [1] * 10
+
+
+def test_a_plan_keeps_the_replies_to_one_prompt_together_where_they_fit() -> None:
+    rows = [row(9, first=n % 4) for n in range(20)]  # four prompts, five replies to each
+    planned = batches(rows, cache_bytes_per_token=1, memory=10**9, most_rows=12)
+    assert [sorted({rows[n].ids[0] for n in together}) for together in planned] == [[0, 1], [2, 3]]
+    assert sorted(n for together in planned for n in together) == list(range(20))
 
 
 def test_a_plan_depends_on_nothing_but_its_rows() -> None:

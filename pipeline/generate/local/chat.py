@@ -24,6 +24,7 @@ from pipeline.errors import Cancelled, CodecraftError, ModelFailed
 from pipeline.generate.local.decode import Heard, Manner, Row, Said, decode, manner_of
 from pipeline.generate.local.folder import ModelFolder
 from pipeline.generate.local.load import Loaded, load
+from pipeline.generate.local.machine import BYTES
 from pipeline.generate.local.plan import MOST_ROWS, batches
 from pipeline.generate.local.text import Prepared, decoded, first_of, prepare, spoken, until
 from pipeline.generate.options import ONE, Options, options_of
@@ -193,7 +194,7 @@ def _planned(loaded: Loaded, rows: Sequence[Row]) -> list[list[int]]:
     place = loaded.place
     return batches(
         rows,
-        cache_bytes_per_token=loaded.folder.cache_bytes_per_token,
+        cache_bytes_per_token=loaded.folder.cache_bytes_per_token * BYTES[place.dtype] // 2,
         memory=place.total,
         most_rows=MOST_ROWS[place.device],
     )

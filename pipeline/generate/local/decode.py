@@ -189,7 +189,7 @@ def _by_luck(rows: Sequence[Row], length: int, device: str) -> Callable[[Any, An
 
     def pick(ids: Any, scores: Any) -> Any:
         step = ids.shape[1] - length
-        reached = torch.softmax(scores, dim=-1, dtype=exact).cumsum(dim=-1)
+        reached = torch.softmax(scores, dim=-1).cumsum(dim=-1, dtype=exact)
         wanted = luck[:, step : step + 1] * reached[:, -1:]
         chosen = torch.searchsorted(reached, wanted, right=True).clamp(max=scores.shape[1] - 1)
         return torch.full_like(scores, -torch.inf).scatter_(1, chosen, 0.0)
