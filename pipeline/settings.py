@@ -110,7 +110,7 @@ def silence_telemetry() -> None:
 
 
 def harden_gradio(chosen: Settings, temp: Path) -> None:
-    """Point Gradio at the private folder `temp`, and away from every variable that would open it to the world.
+    """Keep Gradio to the private folder `temp`, and every variable from opening it to the world.
 
     Raises:
         BadInput: GRADIO_VIBE_MODE is set; it lets any visitor run code here.
@@ -118,14 +118,15 @@ def harden_gradio(chosen: Settings, temp: Path) -> None:
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise BadInput("GRADIO_VIBE_MODE lets visitors run code on this machine.", "Unset it and start again.")
     os.environ.update({"GRADIO_TEMP_DIR": str(temp), "GRADIO_SHARE": "False", "GRADIO_RUN_HISTORY": "False"})
-    for name in (
-        "GRADIO_ALLOWED_PATHS",
-        "GRADIO_ROOT_PATH",
-        "GRADIO_MCP_SERVER",
-        "GRADIO_NUM_WORKERS",
-        "GRADIO_LOCAL_DEV_MODE",
-    ):
-        os.environ.pop(name, None)
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # uvicorn believes any loopback caller about who is calling
-    if not chosen.on_space:
-        os.environ.pop("GRADIO_SERVER_NAME", None)
+    for name in _OPENING if chosen.on_space else (*_OPENING, "GRADIO_SERVER_NAME"):
+        os.environ.pop(name, None)
+
+
+_OPENING = (
+    "GRADIO_ALLOWED_PATHS",
+    "GRADIO_ROOT_PATH",
+    "GRADIO_MCP_SERVER",
+    "GRADIO_NUM_WORKERS",
+    "GRADIO_LOCAL_DEV_MODE",
+)

@@ -80,7 +80,7 @@ class SafeHeaders:
     def _add(self, headers: MutableHeaders, scripts: tuple[bytes, ...]) -> None:
         headers["content-security-policy"] = policy_for(scripts, framed_by=self._framed_by)
         headers["x-content-type-options"] = "nosniff"
-        headers["referrer-policy"] = "no-referrer"
+        headers["referrer-policy"] = "same-origin"  # with none at all, a form of ours would come from "null"
         headers["cross-origin-opener-policy"] = "same-origin"
         headers["cross-origin-resource-policy"] = "same-origin"
         headers["permissions-policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

@@ -92,6 +92,11 @@ class View:
         return self.artifact is None and self.error is None
 
     @property
+    def begun(self) -> bool:
+        """Whether work was taken up at all; not for a request that was refused."""
+        return self.running or any(step.state != "waiting" for step in self.steps)
+
+    @property
     def stopped(self) -> bool:
         return isinstance(self.error, Cancelled)
 

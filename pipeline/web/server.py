@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import signal
 import socket
@@ -10,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,24 +62,29 @@ def serve(workbench: Workbench) -> None:
 
 @contextmanager
 def serving(workbench: Workbench, *, warm: bool = True) -> Iterator[Served]:
-    """The server, for as long as the block runs; the private folder for uploads goes with it."""
+    """The server, for as long as the block runs."""
     settings = workbench.settings
     must_be_safe(settings)
     host = "0.0.0.0" if settings.on_space else settings.host  # noqa: S104  # a Space's proxy comes from outside
     port = _free(host, settings.port)
-    temp = Path(tempfile.mkdtemp(prefix="codecraft-"))  # mode 0700
-    blocks = None
+    temp = _private_folder()
+    harden_gradio(settings, temp)
+    readiness = Readiness()
+    blocks = _launched(workbench, readiness, host, port)
+    if warm:
+        readiness.warm_beside(workbench)
     try:
-        harden_gradio(settings, temp)
-        readiness = Readiness()
-        blocks = _launched(workbench, readiness, host, port)
-        if warm:
-            readiness.warm_beside(workbench)
         yield Served(blocks.local_url.rstrip("/"), blocks.app, temp)
     finally:
-        if blocks is not None:
-            blocks.close(verbose=False)
-        shutil.rmtree(temp, ignore_errors=True)
+        blocks.close(verbose=False)  # Gradio deletes the uploads of this server
+
+
+@cache
+def _private_folder() -> Path:
+    """Where uploads lie for a moment: one folder, of mode 0700, for as long as the process lives."""
+    folder = Path(tempfile.mkdtemp(prefix="codecraft-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _launched(workbench: Workbench, readiness: Readiness, host: str, port: int) -> Any:

@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.web.ui.plain import visible
+
 ASSETS = Path(__file__).parent / "ui" / "assets"
 _TEMPLATES = Path(__file__).parent / "ui" / "templates"
 
@@ -26,7 +28,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["asset"] = _asset
+    environment.globals |= {"asset": _asset, "visible": visible}
     return environment
 
 

@@ -62,7 +62,6 @@ def answer(view: View) -> str:
         explanation=prose(artifact.explanation, artifact.passages),
         archive=base64.b64encode(archive(artifact.files)).decode(),
         archive_name=_archive_name(artifact),
-        visible=visible,
     )
 
 
@@ -77,7 +76,6 @@ def evidence(view: View) -> str:
         scores=scores,
         findings=by_weight(view.findings) if view.artifact else (),
         receipt=receipt(view.artifact) if view.artifact else (),
-        visible=visible,
         language_of=language_of,
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import BadInput
 from pipeline.intake import Taken
 from pipeline.types import GenerationRequest, Sampling
 from pipeline.web import choices
@@ -14,6 +16,7 @@ from pipeline.web.choices import Choice
 from pipeline.web.limits import AT_ONCE, WAITING
 from pipeline.web.templates import rendered
 from pipeline.web.ui.attach import Attached, attach
+from pipeline.web.ui.draw import failure
 from pipeline.web.ui.examples import EXAMPLES, STACK, Example
 from pipeline.web.ui.flow import Runs, drawn
 
@@ -29,6 +32,10 @@ DELETE = (15, 30)
 
 BARE: Mapping[str, Any] = {"js_on_load": None, "apply_default_css": False, "elem_classes": "cc-bare"}
 """An HTML component that is nothing but its HTML."""
+SAMPLING: Mapping[str, int] = {"Seed": 2**32, "Temperature": 2, "Most tokens": 1_000_000}
+"""The fields by their labels, and how far each may go."""
+NUMBER: Mapping[str, Any] = {"placeholder": "the model's", "max_length": 12, "min_width": 80}
+_LEAVE_EMPTY = "Leave it empty for the model's own."
 QUIETLY: Mapping[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """An event of the page alone: no door for programs, and no spinner of Gradio's."""
 
@@ -43,9 +50,9 @@ class Form:
     attached: gr.State
     model: gr.Dropdown
     strategy: gr.Dropdown
-    seed: gr.Number
-    temperature: gr.Number
-    max_tokens: gr.Number
+    seed: gr.Textbox
+    temperature: gr.Textbox
+    max_tokens: gr.Textbox
 
     @property
     def components(self) -> list[Any]:
@@ -126,12 +133,8 @@ def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[C
     model_says = gr.HTML(_says(chosen.model, models), **BARE)
     strategy = gr.Dropdown(_named(strategies), label="Retrieval", value=chosen.strategy, elem_id="cc-strategy")
     strategy_says = gr.HTML(_says(chosen.strategy, strategies), **BARE)
-    with gr.Accordion("Sampling", open=False, elem_id="cc-sampling"):
-        seed = gr.Number(None, label="Seed", precision=0, minimum=0, maximum=2**32 - 1, placeholder="the model's own")
-        temperature = gr.Number(
-            None, label="Temperature", minimum=0, maximum=2, step=0.1, placeholder="the model's own"
-        )
-        max_tokens = gr.Number(None, label="Most tokens", precision=0, minimum=1, placeholder="the model's own")
+    with gr.Accordion("Sampling", open=False, elem_id="cc-sampling"), gr.Row(elem_id="cc-numbers"):
+        seed, temperature, max_tokens = (gr.Textbox(label=label, **NUMBER) for label in SAMPLING)
     form = Form(prompt, stack, context, attached, model, strategy, seed, temperature, max_tokens)
     return form, Buttons(generate, stop, upload, clear, attached_list, model_says, strategy_says)
 
@@ -175,7 +178,12 @@ def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: But
 
     async def run(request: gr.Request, *values: Any) -> AsyncIterator[tuple[Any, ...]]:
         token = runs.begin(str(request.session_hash))
-        async for drawing in drawn(workbench, request_of(*values), token):
+        try:
+            asked = request_of(*values)
+        except BadInput as error:
+            yield (gr.update(visible=False), "", failure(error), "")
+            return
+        async for drawing in drawn(workbench, asked, token):
             yield (gr.update(visible=False), *(gr.skip() if one is None else one for one in drawing))
 
     def stop(request: gr.Request) -> None:
@@ -188,12 +196,17 @@ def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: But
     buttons.stop.click(stop, queue=False, **QUIETLY)
     blocks.unload(stop)
     for button, example in zip(canvas.examples, EXAMPLES, strict=True):
-        button.click(partial(_filled, example), None, [form.prompt, form.stack, form.context], queue=False, **QUIETLY)
+        button.click(None, None, [form.prompt, form.stack, form.context], js=_filled(example), **QUIETLY)
 
 
 def request_of(*values: Any) -> GenerationRequest:
-    """The form's values as the value that flows."""
-    prompt, stack, context, attached, model, strategy, seed, temperature, max_tokens = values
+    """The form's values as the value that flows.
+
+    Raises:
+        BadInput: a sampling field holds something that is no number.
+    """
+    prompt, stack, context, attached, model, strategy, *sampling = values
+    seed, temperature, max_tokens = (_number(label, text) for label, text in zip(SAMPLING, sampling, strict=True))
     return GenerationRequest(
         prompt=prompt or "",
         tech_stack=tuple(stack or ()),
@@ -202,16 +215,31 @@ def request_of(*values: Any) -> GenerationRequest:
         left_out=attached.left_out,
         model=(model or "").strip(),
         strategy=strategy or "",
-        sampling=Sampling(_whole(seed), temperature, _whole(max_tokens)),
+        sampling=Sampling(_whole("Seed", seed), temperature, _whole("Most tokens", max_tokens)),
     )
 
 
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)
+def _number(label: str, text: str | None) -> float | None:
+    if not text or not text.strip():
+        return None
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        raise BadInput(f"{label} is {text.strip()[:20]!r}, which is no number.", _LEAVE_EMPTY) from None
+    if not 0 <= number < SAMPLING[label]:
+        raise BadInput(f"{label} is out of range: it may be from 0 up to {SAMPLING[label]:,}.", _LEAVE_EMPTY)
+    return number
 
 
-def _filled(example: Example) -> tuple[str, list[str], str]:
-    return example.prompt, list(example.tech_stack), example.context
+def _whole(label: str, number: float | None) -> int | None:
+    if number is None or number == int(number):
+        return None if number is None else int(number)
+    raise BadInput(f"{label} is a whole number.", _LEAVE_EMPTY)
+
+
+def _filled(example: Example) -> str:
+    """JavaScript that gives the example's values, so that the form is filled without asking the server."""
+    return f"() => {json.dumps([example.prompt, list(example.tech_stack), example.context])}"
 
 
 def _named(among: Sequence[Choice]) -> list[tuple[str, str]]:
