@@ -15,6 +15,8 @@ from pipeline.retrieve import STRATEGIES, query_of, strategy, to_passage
 from pipeline.settings import Settings
 from pipeline.types import GenerationRequest, Passage
 
+pytestmark = pytest.mark.timeout(600)  # the first to embed loads the model and embeds all the notes
+
 Opened = tuple[Corpus, Settings]
 BREAD = "how do I let the dough of my bread rise"
 FINDING = [name for name in STRATEGIES if name != "none"]

@@ -21,6 +21,8 @@ from pipeline.retrieve.embed import BUNDLED_SHA256, SentenceEmbeddings, bundled_
 from pipeline.retrieve.words import words
 from pipeline.settings import ROOT, Settings
 
+pytestmark = pytest.mark.timeout(600)  # the first to embed loads the model and embeds all the notes
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),

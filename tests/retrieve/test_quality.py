@@ -11,6 +11,8 @@ from pipeline.corpus import KNOWLEDGE, Corpus
 from pipeline.retrieve import strategy
 from pipeline.settings import ROOT, Settings
 
+pytestmark = pytest.mark.timeout(600)  # the first to embed loads the model and embeds all the notes
+
 QUESTIONS = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
 ELSEWHERE = (
     "banana bread recipe with walnuts",
