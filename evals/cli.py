@@ -129,7 +129,8 @@ def suites(
             rows = [checked(load(name, chosen), sandbox) for name in wanted]
         failed = [failure for row in rows for failure in row["failures"]]
         if failed:
-            raise BadInput(f"{len(failed)} reference solutions fail: {'; '.join(failed[:5])}", "Mend the suites.")
+            some = "1 reference solution fails" if len(failed) == 1 else f"{len(failed)} reference solutions fail"
+            raise BadInput(f"{some}: {'; '.join(failed[:5])}.", "Mend the suite.")
         emit({"suites": rows} if as_json else told(rows), as_json)
 
 

@@ -76,6 +76,19 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield row.line, row.value
 
 
+def document(path: Path) -> dict[str, Any]:
+    """A file that is one JSON object, over as many lines as it likes.
+
+    Raises:
+        BadInput: it cannot be read, or is no object.
+    """
+    with _unpacked(path), _opened(path) as file:
+        value = _parsed(file.read(), str(path))
+    if not isinstance(value, dict):
+        raise BadInput(f"{path}: not a JSON object.", "Name another file.")
+    return value
+
+
 def _elements(path: Path) -> Iterator[Row]:
     with _unpacked(path), _opened(path) as file:
         array = _parsed(file.read(), str(path))

@@ -62,18 +62,14 @@ class Folder:
         Raises:
             BadInput: it is no run, or one of another version.
         """
-        about = _object(self.path / "run.json")
+        about = rows.document(self.path / "run.json")
         if about.get("format") != FORMAT:
             raise BadInput(f"{self.path} was written by another version.", f"This one reads format {FORMAT}.")
         return about
 
     def reported(self) -> dict[str, Any]:
         """What `report.json` says."""
-        return _object(self.report)
-
-
-def _object(path: Path) -> dict[str, Any]:
-    return next((value for _, value in rows.objects(path)), {})
+        return rows.document(self.report)
 
 
 def home(settings: Settings) -> Path:
@@ -99,7 +95,7 @@ def made(settings: Settings, about: Mapping[str, Any]) -> Folder:
 def latest(settings: Settings, key: str) -> Folder | None:
     """The youngest run that was asked for in the very same words."""
     folders = sorted(home(settings).glob("*/run.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return next((Folder(path.parent) for path in folders if _object(path).get("key") == key), None)
+    return next((Folder(path.parent) for path in folders if rows.document(path).get("key") == key), None)
 
 
 def found(name: str, settings: Settings) -> Path:
