@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from pipeline.errors import SandboxUnavailable
-from pipeline.sandbox import Failure, TestRun, run_pytest
+from pipeline.sandbox import Failure, TestRun, project, run_pytest
 from pipeline.settings import Settings
 from pipeline.types import Check, CodeFile, Draft, FileKind, Finding, Severity
 
@@ -27,6 +28,12 @@ def polisher(settings: Settings) -> Callable[[Draft], Draft]:
         return _checked(draft, _check(run), findings)
 
     return verify
+
+
+def warm(settings: Settings) -> None:
+    """Do beforehand what the first draft would wait for: a warm parent that has imported what most recipes use."""
+    with suppress(SandboxUnavailable):
+        project.warm("fastapi", "sqlalchemy", minimum=settings.minimum_isolation, unsafe=settings.unsafe_no_sandbox)
 
 
 def _holds_tests(file: CodeFile) -> bool:

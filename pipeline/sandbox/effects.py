@@ -32,6 +32,10 @@ def _write(target: Target) -> None:
         file.write(b"x")
 
 
+def _truncate(target: Target) -> None:
+    os.truncate(target["file"], 1)
+
+
 def _mode(target: Target) -> None:
     os.chmod(target["file"], 0o600)
 
@@ -72,7 +76,7 @@ def _fork(target: Target) -> None:
 
 def _execute(target: Target) -> None:
     try:
-        os.execv("/there/is/no/such/program", ["none"])  # nosec B606 - it must be refused
+        os.execv("/there/is/no/such/program", ["none"])  # nosec B606
     except FileNotFoundError:
         return  # the call itself was let through
 
@@ -133,6 +137,7 @@ def _descriptors(target: Target) -> None:
 EFFECTS: dict[str, Callable[[Target], None]] = {
     "read a foreign file": _read,
     "write a foreign file": _write,
+    "truncate a foreign file": _truncate,
     "change a foreign file's mode": _mode,
     "connect over TCP": _tcp,
     "send over UDP": _udp,

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.cancel import current
 from pipeline.errors import SandboxUnavailable
-from pipeline.sandbox import judging, places, probing, wire
+from pipeline.sandbox import judging, probing, wire
 from pipeline.sandbox.limits import Limits
 from pipeline.sandbox.slot import Level, Ran, Slot
 from pipeline.sandbox.trial import Outcome, Trial, Verdict
@@ -107,9 +107,19 @@ def run_pytest(
     return _test_run(ran, limits, level)
 
 
+def warm(*libraries: str, minimum: str = "L2", unsafe: bool = False) -> None:
+    """Do beforehand what the first run would wait for: start a warm parent that has pytest and these libraries.
+
+    Raises:
+        SandboxUnavailable: the isolation here is below `minimum`.
+    """
+    with _warm_slot(probing.level_for(minimum, unsafe)) as slot:
+        slot.preload([*_PYTEST, *(_WORTH_WARMING[name] for name in libraries)])
+
+
 def _run(slot: Slot, files: Mapping[str, str], limits: Limits) -> Ran:
     slot.preload([*_PYTEST, *worth_warming(files)])
-    return slot.run("project", limits, {"files": list(files.items()), "site": list(places.site_packages())})
+    return slot.run("project", limits, {"files": list(files.items())})
 
 
 def run_files(slot: Slot, trial: Trial) -> Outcome:

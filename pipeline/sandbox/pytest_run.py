@@ -64,7 +64,7 @@ def serve(channel: socket.socket) -> None:
     order = wire.receive(channel)
     root = Path.cwd() / "project"
     _write(root, order["files"])
-    _forget_ourselves(root, order["site"])
+    _forget_ourselves(root)
     recorder = Recorder()
     code = _run(root, recorder, _options(order["files"]))
     for stream in (sys.stdout, sys.stderr):
@@ -80,11 +80,11 @@ def _write(root: Path, files: list[list[str]]) -> None:
         place.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
 
 
-def _forget_ourselves(root: Path, site: list[str]) -> None:
+def _forget_ourselves(root: Path) -> None:
     """The project may have a package of the same name as ours; and it is what lies first on the path."""
     for name in [name for name in sys.modules if name.split(".")[0] == "pipeline"]:
         del sys.modules[name]
-    sys.path[:] = [str(root), *(folder for folder in sys.path if folder not in site), *site]
+    sys.path.insert(0, str(root))
     os.chdir(root)
 
 

@@ -74,7 +74,7 @@ class Slot:
         ours, theirs = socket.socketpair()
         folder = bubblewrap.SCRATCH if self._level == "L3" else _folder()
         with theirs:
-            self._process = subprocess.Popen(  # nosec B603 - our own code, by its full path
+            self._process = subprocess.Popen(  # nosec B603
                 self._command(theirs.fileno()),
                 pass_fds=(theirs.fileno(),),
                 env={**ENVIRONMENT, "HOME": f"{folder}/work", "TMPDIR": f"{folder}/work"},

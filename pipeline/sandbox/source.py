@@ -13,4 +13,4 @@ def compiled(text: str, name: str) -> CodeType:
 
 def execute(code: CodeType, names: dict[str, Any]) -> None:
     """Run it as the body of a module whose globals are `names`."""
-    exec(code, names)  # noqa: S102  # nosec B102 - what the sandbox is for
+    exec(code, names)  # noqa: S102  # nosec B102

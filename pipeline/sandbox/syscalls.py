@@ -37,7 +37,6 @@ FILES: Numbers = {
     "flock": (73, 32),
     "fsync": (74, 82),
     "fdatasync": (75, 83),
-    "truncate": (76, 45),
     "ftruncate": (77, 46),
     "getdents": (78, None),
     "getdents64": (217, 61),
@@ -67,7 +66,7 @@ FILES: Numbers = {
     "pipe": (22, None),
     "pipe2": (293, 59),
 }
-"""Landlock decides which files; these only say that there are files."""
+"""Landlock decides which files. Without `truncate`, which it governs from ABI 3 only."""
 
 MEMORY: Numbers = {
     "brk": (12, 214),

@@ -56,6 +56,8 @@ def encode(value: Any, keep: Keep, depth: int = MOST_DEPTH) -> Any:
     for base in _BASES:
         if isinstance(value, base):  # type: ignore[arg-type]  # all of them are classes
             return encode(base(value), keep, depth - 1)
+    if kind.__module__ == "numpy" and getattr(value, "shape", None) == ():
+        return encode(value.item(), keep, depth - 1)
     return keep(value)
 
 

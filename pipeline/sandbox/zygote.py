@@ -113,7 +113,7 @@ class Zygote:
         self._work = f"{self._slot}/work"
         self._null = os.open(os.devnull, os.O_RDWR)
         self._roles: list[str] = settings["roles"]
-        self._site: list[str] = settings["site"]
+        sys.path += settings["site"]
         for name in (*_COMMON, *(_ROLES[role] for role in self._roles)):
             import_module(name)
         self._confinement = self._confine(settings) if settings["isolated"] else Confinement(-1, None)
@@ -153,7 +153,6 @@ class Zygote:
 
     def _preload(self, names: list[str]) -> None:
         """Import libraries before the fork, so that every later fork has them already."""
-        sys.path[:] = [*sys.path, *(folder for folder in self._site if folder not in sys.path)]
         for name in names:
             with suppress(Exception):
                 import_module(name)

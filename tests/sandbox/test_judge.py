@@ -77,6 +77,7 @@ RIGHT = {
         "class Mine(Exception): pass\ndef answer(n):\n    try: raise Mine(n)\n    except Mine as e: return e.args[0] + 1"
     ),
     "computes for a while": "def answer(n):\n    return n + 1 + sum(i * 0 for i in range(2_000_000))",
+    "uses numpy": "import numpy as np\ndef answer(n): return np.array([n, 1]).sum()",
     "waits a little": "import time\ndef answer(n):\n    time.sleep(0.05)\n    return n + 1",
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cancel import CancelToken, cancelled_by
 from pipeline.errors import Cancelled, SandboxUnavailable
-from pipeline.polish.verify import polisher
+from pipeline.polish.verify import polisher, warm
 from pipeline.sandbox import Limits, probe, run_pytest
 from pipeline.settings import Settings
 from pipeline.types import CodeFile, Draft, FileKind
@@ -51,6 +51,14 @@ def test_a_web_application_with_a_database_is_tested_in_the_sandbox() -> None:
     assert (run.passed, run.total, run.ended) == (1, 1, ""), run.output
     assert run.isolation == probe().level
     assert run.forgeable
+
+
+def test_it_works_without_bubblewrap_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.sandbox import probing
+
+    monkeypatch.setattr(probing, "level_for", lambda minimum, unsafe: "L2")
+    run = run_pytest(WEB)
+    assert (run.passed, run.total, run.isolation) == (1, 1, "L2"), run.output
 
 
 def test_threads_event_loops_temporary_folders_fixtures_and_skips_work() -> None:
@@ -162,6 +170,13 @@ def test_verify_makes_a_finding_of_each_failing_test() -> None:
     (finding,) = checked.findings
     assert (finding.polisher, finding.path, finding.line) == ("verify", "tests/test_it.py", 3)
     assert "test_b: ValueError: no" in finding.message
+
+
+def test_what_was_warmed_beforehand_runs_at_once() -> None:
+    warm(Settings())
+    began = time.monotonic()
+    assert run_pytest(WEB).passed == 1
+    assert time.monotonic() - began < 5
 
 
 def test_verify_without_tests_vouches_for_nothing() -> None:
