@@ -11,52 +11,27 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-LEVELS = {
-    "pipeline.errors": 0,
-    "pipeline.settings": 1,
-    "pipeline.cancel": 1,
-    "pipeline.paths": 1,
-    "pipeline.types": 2,
-    "evals.types": 2,
-    "pipeline.distributions": 3,
-    "pipeline.python": 3,
-    "pipeline.corpus": 3,
-    "pipeline.sandbox": 3,
-    "pipeline.retrieve": 4,
-    "pipeline.prompt": 4,
-    "pipeline.generate": 4,
-    "pipeline.parse": 4,
-    "pipeline.polish": 4,
-    "pipeline.package": 4,
-    "pipeline.chain": 5,
-    "pipeline.intake": 5,
-    "pipeline.guard": 5,
-    "pipeline.observe": 5,
-    "evals.rows": 4,
-    "evals.suites": 5,
-    "evals.extract": 5,
-    "evals.samples": 5,
-    "evals.sample": 5,
-    "evals.judge": 5,
-    "evals.score": 5,
-    "evals.stats": 5,
-    "evals.retrieval": 5,
-    "evals.contamination": 5,
-    "evals.metrics": 5,
-    "pipeline.build": 6,
-    "evals.run": 7,
-    "evals.record": 7,
-    "evals.report": 7,
-    "pipeline.doctor": 8,
-    "pipeline.web": 8,
-    "pipeline.shell": 8,
-    "evals.cli": 9,
-    "evals.web": 9,
-    "app": 9,
-    "pipeline.cli": 10,
-    "pipeline.__main__": 11,
-}
-"""Where each package stands. `pipeline` and `evals` themselves are lazy front doors and stand nowhere."""
+STOREYS = """
+pipeline.errors
+pipeline.settings pipeline.cancel pipeline.paths
+pipeline.types evals.types
+pipeline.corpus pipeline.sandbox pipeline.python pipeline.distributions
+pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package evals.rows evals.journal
+pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract evals.sample evals.stats evals.contamination
+evals.judge
+evals.results evals.report evals.comparing evals.listing
+evals.score evals.metrics evals.runs
+pipeline.build
+evals.run evals.record
+pipeline.shell pipeline.doctor pipeline.web
+evals.cli app
+pipeline.cli
+pipeline.__main__
+"""
+"""From the ground floor up. Nobody imports from their own storey or from above. `pipeline` and `evals` themselves are
+lazy front doors and stand nowhere."""
+
+LEVELS = {name: level for level, row in enumerate(STOREYS.split("\n")) for name in row.split()}
 
 FIRST_WHEN_NEEDED = {
     "torch",
