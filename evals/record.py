@@ -5,8 +5,10 @@ MLflow 3 takes a database, not a folder of files: `mlruns/mlflow.db`, with the a
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from evals import runs
 from pipeline.errors import BadInput
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 EXPERIMENT = "codecraft"
 RUN_TAG = "codecraft.run_id"
+_PATIENCE = 3.0
+"""Seconds."""
 _PARAMS = ("model", "strategy", "seed", "temperature", "max_tokens", "n", "suite", "suite_sha256", "isolation")
 
 
@@ -32,6 +36,7 @@ def record(folder: runs.Folder, settings: Settings) -> str:
         return "Not recorded: tracking is off."
     where = settings.tracking or _default_store()
     try:
+        _must_answer(where)
         return f"Recorded in MLflow as {_sent(folder, where)} ({where})."
     except Exception as error:  # a server that is away, a database of another version: the folder still has it all
         said = str(error).strip().split("\n")[0][:200]
@@ -41,6 +46,14 @@ def record(folder: runs.Folder, settings: Settings) -> str:
 def _default_store() -> str:
     (ROOT / "mlruns").mkdir(exist_ok=True)
     return f"sqlite:///{ROOT / 'mlruns' / 'mlflow.db'}"
+
+
+def _must_answer(where: str) -> None:
+    """MLflow's client asks a server that is away for minutes; one look tells in seconds. Raises `OSError`."""
+    server = urlsplit(where)
+    if server.scheme in ("http", "https") and server.hostname:
+        port = server.port or (443 if server.scheme == "https" else 80)
+        socket.create_connection((server.hostname, port), timeout=_PATIENCE).close()
 
 
 def _sent(folder: runs.Folder, where: str) -> str:
