@@ -16,8 +16,10 @@ pipeline.errors
 pipeline.settings pipeline.cancel pipeline.paths
 pipeline.types evals.types
 pipeline.corpus pipeline.sandbox pipeline.python pipeline.distributions
-pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package evals.rows evals.journal
-pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract evals.sample evals.stats evals.contamination
+pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package
+  evals.rows evals.journal
+pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract
+  evals.sample evals.stats evals.contamination
 evals.judge
 evals.results evals.report evals.comparing evals.listing
 evals.score evals.metrics evals.runs
@@ -28,10 +30,11 @@ evals.cli app
 pipeline.cli
 pipeline.__main__
 """
-"""From the ground floor up. Nobody imports from their own storey or from above. `pipeline` and `evals` themselves are
+"""From the ground floor up. Nobody imports from their own storey or from above; an indented line
+belongs to the storey before it. `pipeline` and `evals` themselves are
 lazy front doors and stand nowhere."""
 
-LEVELS = {name: level for level, row in enumerate(STOREYS.split("\n")) for name in row.split()}
+LEVELS = {name: level for level, row in enumerate(STOREYS.replace("\n  ", " ").split("\n")) for name in row.split()}
 
 FIRST_WHEN_NEEDED = {
     "torch",
