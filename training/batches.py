@@ -62,7 +62,8 @@ class Stream:
 
 def arranged(pairs: list[Pair], rng: Random, tokens: int = TOKENS) -> list[Batch]:
     """`pairs` as shuffled batches; those left over fill up the next longer length, and what is too long is dropped."""
-    batches, left = [], []
+    batches: list[Batch] = []
+    left: list[Pair] = []
     ordered = sorted(pairs, key=lambda pair: len(pair[0]) + len(pair[1]))
     for length in LENGTHS:
         rows = tokens // length

@@ -86,7 +86,9 @@ def humaneval(writer: Writer, path: Path) -> Figures:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     examples = [
-        Example("humaneval", row["task_id"], row["prompt"].strip(), "", check=f"{row['test']}\ncheck({row['entry_point']})")
+        Example(
+            "humaneval", row["task_id"], row["prompt"].strip(), "", check=f"{row['test']}\ncheck({row['entry_point']})"
+        )
         for row in rows
     ]
     replies = _greedy(writer, examples)
@@ -108,7 +110,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=100, help="requests of each family")
-    parser.add_argument("--sampled", type=int, default=60, help="compositions that are sampled, of each depth; 0 for none")
+    parser.add_argument(
+        "--sampled", type=int, default=60, help="compositions that are sampled, of each depth; 0 for none"
+    )
     given = parser.parse_args()
     writer = Writer(given.folder)
     parts: dict[str, Callable[[], Figures]] = {

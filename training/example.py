@@ -70,4 +70,7 @@ def stand_in(name: str) -> str:
 def library(name: str, members: str, *called: str) -> str:
     """A module `name` that can be imported; `members` is its source, `called` the functions made as stand-ins."""
     source = members + "".join(stand_in(one) for one in called)
-    return f"import sys, types\nmodule = types.ModuleType({name!r})\nexec({source!r}, module.__dict__)\nsys.modules[{name!r}] = module\n"
+    return (
+        f"import sys, types\nmodule = types.ModuleType({name!r})\n"
+        f"exec({source!r}, module.__dict__)\nsys.modules[{name!r}] = module\n"
+    )

@@ -68,7 +68,7 @@ PRESETS: Mapping[str, Shape] = MappingProxyType(
 )
 
 
-class Attention(nn.Module):
+class Attention(nn.Module):  # type: ignore[misc]  # torch is taken at its word
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.heads = shape.heads
@@ -84,7 +84,7 @@ class Attention(nn.Module):
         return F.linear(seen.transpose(1, 2).reshape(rows, length, width), self.o_proj.weight)
 
 
-class FeedForward(nn.Module):
+class FeedForward(nn.Module):  # type: ignore[misc]  # torch is taken at its word
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.gate_proj = nn.Linear(shape.width, shape.inner, bias=False)
@@ -96,7 +96,7 @@ class FeedForward(nn.Module):
         return hidden
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc]  # torch is taken at its word
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.self_attn = Attention(shape)
@@ -109,7 +109,7 @@ class Layer(nn.Module):
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
-class Nano(nn.Module):
+class Nano(nn.Module):  # type: ignore[misc]  # torch is taken at its word
     """A causal language model with tied embeddings."""
 
     def __init__(self, shape: Shape, seed: int = 0) -> None:
@@ -124,7 +124,7 @@ class Nano(nn.Module):
         self._start(torch.Generator().manual_seed(seed))
 
     def forward(self, tokens: Tensor, asked: Tensor) -> Tensor:
-        """Logits at the flat positions `asked` of the batch `tokens` (rows × length)."""
+        """Logits at the flat positions `asked` of the batch `tokens` (rows by length)."""
         length = tokens.shape[1]
         turn = (self.cos[:length], self.sin[:length])
         x = self.embed_tokens(tokens)
@@ -148,7 +148,7 @@ class Nano(nn.Module):
 
 
 def _angles(shape: Shape) -> tuple[Tensor, Tensor]:
-    """cos and sin of the rotary position embedding (Su et al., 2021), positions × half a head."""
+    """cos and sin of the rotary position embedding (Su et al., 2021), positions by half a head."""
     size = shape.width // shape.heads
     speeds = THETA ** -(torch.arange(0, size, 2, dtype=torch.float32) / size)
     angles = torch.outer(torch.arange(shape.window, dtype=torch.float32), speeds)

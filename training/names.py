@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 import keyword
-import sys
 from dataclasses import dataclass
 from random import Random
 from zlib import crc32
@@ -19,18 +18,15 @@ _ONSETS = tuple(
 _VOWELS = ["a", "e", "i", "o", "u"]
 _CODAS = ["", "", "", "", "", "l", "n", "r", "s", "x", "m", "nd", "st"]
 
-VERBS = tuple(
-    """get find make build count collect compute select filter check list pick merge split group sort take sum
-clean format convert extract apply reduce update combine gather""".split()  # noqa: SIM905
-)
+VERBS = tuple("""get find make build count collect compute select filter check list pick merge split group sort take sum
+clean format convert extract apply reduce update combine gather""".split())  # noqa: SIM905
 NOUNS = tuple(
     """value item name score total index count price user order entry record word number letter line text key pair
 row column point size length level grade weight amount rate city color title date tag label group event node
 path step limit unit result""".split()  # noqa: SIM905
 )
-ADJECTIVES = tuple(
-    """first last new old big small long short even odd unique common valid active best top common next""".split()  # noqa: SIM905
-)
+ADJECTIVES = tuple("""first last new old big small long short even odd unique common valid active best top
+next""".split())  # noqa: SIM905
 FIELDS = tuple(
     """name title age price email city country year rating color size weight height count stock level score salary
 quantity author genre status priority duration distance speed capacity active available verified discount
@@ -38,7 +34,13 @@ color material brand category username phone address notes owner width depth lat
 )
 
 
-TAKEN = frozenset((*dir(builtins), *keyword.kwlist, *sys.stdlib_module_names, "got", "given", "wanted", "self"))
+TAKEN = frozenset(
+    (
+        *dir(builtins),
+        *keyword.kwlist,
+        *["math", "sys", "types", "typer", "collections", "pydantic", "main", "got", "given", "wanted", "self"],
+    )
+)
 """What no invented name may be."""
 
 

@@ -44,7 +44,7 @@ class Optimiser:
         self.second = {name: torch.zeros_like(self.parameters[name]) for name in self.others}
         self.count = 0
 
-    @torch.no_grad()
+    @torch.no_grad()  # type: ignore[untyped-decorator]
     def step(self, height: float) -> None:
         """One update with the learning rates times `height`, which is between 0 and 1."""
         self.count += 1
@@ -91,7 +91,7 @@ class Optimiser:
 
 
 def orthogonal(updates: Tensor) -> Tensor:
-    """The nearest half-orthogonal matrix to each of `updates` (count × rows × columns, rows ≤ columns), roughly."""
+    """The nearest half-orthogonal matrix to each of `updates` (count by rows by columns, rows ≤ columns), roughly."""
     a, b, c = COEFFICIENTS
     x = updates / (updates.flatten(1).norm(dim=1)[:, None, None] + 1e-7)
     x = x.bfloat16() if x.is_cuda else x

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -61,7 +62,7 @@ class Program:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Neighbouring operations."""
         names = [step.operation.name for step in self.steps]
-        return tuple(zip(names, names[1:], strict=False))
+        return tuple(pairwise(names))
 
     def header(self, name: str, argument: str) -> str:
         """The line that defines the function."""
@@ -150,7 +151,7 @@ def _weights(kind: str) -> tuple[float, ...]:
 def _sensible(program: Program) -> bool:
     """Nobody asks for the same twice in a row, nor for a digit as large as ten."""
     names = [step.operation.name for step in program.steps]
-    if any(first == second for first, second in zip(names, names[1:], strict=False)):
+    if any(first == second for first, second in pairwise(names)):
         return False
     return not any("ends with" in name and step.k > 9 for name, step in zip(names, program.steps, strict=True))
 

@@ -43,8 +43,8 @@ class Writer:
         import torch
 
         talks = [[{"role": "user", "content": prompt}] for prompt in prompts]
-        texts = self.tokenizer.apply_chat_template(talks, tokenize=False, add_generation_prompt=True)
-        given = self.tokenizer(texts, return_tensors="pt", padding=True, return_token_type_ids=False).to(self.device)
+        asked = self.tokenizer.apply_chat_template(talks, tokenize=False, add_generation_prompt=True)
+        given = self.tokenizer(asked, return_tensors="pt", padding=True, return_token_type_ids=False).to(self.device)
         room = min(longest, self.model.config.max_position_embeddings - given["input_ids"].shape[1])
         if room < 1:
             return ["" for _ in prompts]
@@ -53,4 +53,5 @@ class Writer:
         with torch.inference_mode():
             ids = self.model.generate(**given, max_new_tokens=room, **how)
         written = ids[:, given["input_ids"].shape[1] :]
-        return self.tokenizer.batch_decode(written, skip_special_tokens=True)
+        texts: list[str] = self.tokenizer.batch_decode(written, skip_special_tokens=True)
+        return texts

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from training.reply import Writer
 
-PROMPT = "Write a function `total(numbers)` that returns the sum of the squares of the even numbers in a list of integers."
+PROMPT = (
+    "Write a function `total(numbers)` that returns the sum of the squares of the even numbers in a list of integers."
+)
 TOKENS = 64
 
 
@@ -24,10 +28,11 @@ def measure(folder: Path) -> dict[str, str]:
     figures = {"threads": str(torch.get_num_threads()), "load": f"{loaded:.2f} s"}
     with torch.inference_mode():
         writer.model.generate(ids, max_new_tokens=2, min_new_tokens=2)
-        figures["first token"] = f"{1000 * _median(lambda: _write(writer, ids, 1)):.0f} ms"
+        figures["first token"] = f"{1000 * _median(partial(_write, writer, ids, 1)):.0f} ms"
         for rows in (1, 32):
             batch = ids.repeat(rows, 1)
-            figures[f"tokens/s at batch {rows}"] = f"{rows * TOKENS / _median(lambda b=batch: _write(writer, b, TOKENS)):.0f}"
+            seconds = _median(partial(_write, writer, batch, TOKENS))
+            figures[f"tokens/s at batch {rows}"] = f"{rows * TOKENS / seconds:.0f}"
     return figures
 
 
@@ -37,5 +42,5 @@ def _write(writer: Writer, ids: object, count: int) -> float:
     return time.perf_counter() - started
 
 
-def _median(timed: object) -> float:
-    return sorted(timed() for _ in range(3))[1]  # type: ignore[operator]
+def _median(timed: Callable[[], float]) -> float:
+    return sorted(timed() for _ in range(3))[1]

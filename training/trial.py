@@ -35,7 +35,8 @@ def declines(reply: str) -> bool:
 
 
 def _trial(example: Example, reply: str) -> Trial:
-    source = f"{example.setup}\n{program(reply)}\n\n\ndef checked_by_suite():\n    exec({example.check!r}, globals())\n    return True\n"
+    asked = f"def checked_by_suite():\n    exec({example.check!r}, globals())\n    return True\n"
+    source = f"{example.setup}\n{program(reply)}\n\n\n{asked}"
     return Trial(
         source,
         "def check(candidate):\n    assert candidate() is True\n",

@@ -25,7 +25,7 @@ MATCH = 3.0
 """Gain of queries and keys of the induction heads."""
 
 
-@torch.no_grad()
+@torch.no_grad()  # type: ignore[untyped-decorator]
 def wire(model: Nano, seed: int = 0) -> None:
     """Set the embeddings and the first two layers of `model`, which has at least two."""
     generator = Generator().manual_seed(seed)

@@ -12,8 +12,10 @@ FAMILY = "classes"
 ROWS = (
     classic(
         "stack",
-        """is a stack with the methods M to put an element on top and N to take it off|keeps a stack; M adds an element and N
-        removes and returns the newest|implements last in, first out with M and N|offers M and N as a stack would""",
+        """is a stack with the methods M to put an element on top and N to take it off
+        |keeps a stack; M adds an element and N removes and returns the newest
+        |implements last in, first out with M and N
+        |offers M and N as a stack would""",
         """
 class F:
     def __init__(self) -> None:
@@ -30,8 +32,10 @@ class F:
     ),
     classic(
         "queue",
-        """is a queue with the methods M to add an element at the end and N to take the oldest|keeps a queue; M adds an element
-        and N removes and returns the oldest|implements first in, first out with M and N|offers M and N as a queue would""",
+        """is a queue with the methods M to add an element at the end and N to take the oldest
+        |keeps a queue; M adds an element and N removes and returns the oldest
+        |implements first in, first out with M and N
+        |offers M and N as a queue would""",
         """
 from collections import deque
 
@@ -51,8 +55,10 @@ class F:
     ),
     classic(
         "counter",
-        """counts up with the method M and is set back to zero by N|has a count that M increases by one and N resets
-        |starts at zero, goes up by one with M and returns to zero with N|is a counter with M and the reset N""",
+        """counts up with the method M and is set back to zero by N
+        |has a count that M increases by one and N resets
+        |starts at zero, goes up by one with M and returns to zero with N
+        |is a counter with M and the reset N""",
         """
 class F:
     def __init__(self) -> None:
@@ -70,9 +76,10 @@ class F:
     ),
     classic(
         "account",
-        """is a bank account with M to pay in and N to take out, which raises ValueError when the balance is too low|keeps a
-        balance; M adds an amount, N subtracts it and raises ValueError if there is not enough|holds money: M deposits, N
-        withdraws or raises ValueError|models an account with M and N that never goes below zero""",
+        """is a bank account with M to pay in and N to take out, which raises ValueError when the balance is too low
+        |keeps a balance; M adds an amount, N subtracts it and raises ValueError if there is not enough
+        |holds money: M deposits, N withdraws or raises ValueError
+        |models an account with M and N that never goes below zero""",
         """
 class F:
     def __init__(self) -> None:
@@ -100,8 +107,9 @@ else:
     ),
     classic(
         "rectangle",
-        """is a rectangle of a width and a height with the methods M for its area and N for its perimeter|has width and height;
-        M returns the area and N the perimeter|describes a rectangle: M gives the area, N the circumference
+        """is a rectangle of a width and a height with the methods M for its area and N for its perimeter
+        |has width and height; M returns the area and N the perimeter
+        |describes a rectangle: M gives the area, N the circumference
         |stores a rectangle and computes its area by M and its perimeter by N""",
         """
 class F:
@@ -120,8 +128,9 @@ class F:
     ),
     classic(
         "average",
-        """collects numbers with M and returns their average with N, 0 when there are none|keeps a running average: M adds a
-        number and N gives the mean, 0 at first|remembers numbers given to M; N returns their mean or 0
+        """collects numbers with M and returns their average with N, 0 when there are none
+        |keeps a running average: M adds a number and N gives the mean, 0 at first
+        |remembers numbers given to M; N returns their mean or 0
         |averages what M was given when N is called, 0 without numbers""",
         """
 class F:
@@ -139,8 +148,9 @@ class F:
     ),
     classic(
         "cache",
-        """remembers values by key: M stores a value under a key and N returns it, None when it is unknown|stores values by key
-        with M and reads them with N, None if missing|is a small key-value store with M and N, where unknown keys give None
+        """remembers values by key: M stores a value under a key and N returns it, None when it is unknown
+        |stores values by key with M and reads them with N, None if missing
+        |is a small key-value store with M and N, where unknown keys give None
         |maps keys to values: M writes, N reads or gives None""",
         """
 class F:
@@ -158,8 +168,9 @@ class F:
     ),
     classic(
         "temperature",
-        """holds a temperature in celsius; M returns it in fahrenheit and N in kelvin|is made from degrees celsius and converts
-        by M to fahrenheit and by N to kelvin|stores celsius and has M for fahrenheit and N for kelvin
+        """holds a temperature in celsius; M returns it in fahrenheit and N in kelvin
+        |is made from degrees celsius and converts by M to fahrenheit and by N to kelvin
+        |stores celsius and has M for fahrenheit and N for kelvin
         |converts a celsius value with M to fahrenheit, with N to kelvin""",
         """
 class F:

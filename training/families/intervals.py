@@ -12,7 +12,8 @@ FAMILY = "intervals"
 ROWS = (
     classic(
         "merge",
-        """merges overlapping intervals in A, a list of (start, end) pairs|joins the overlapping intervals of the list A
+        """merges overlapping intervals in A, a list of (start, end) pairs
+        |joins the overlapping intervals of the list A
         |takes a list of intervals A and merges those that overlap or touch
         |combines intervals that overlap, given the list of pairs A""",
         """
@@ -25,13 +26,17 @@ def F(A: list[tuple[int, int]]) -> list[tuple[int, int]]:
             merged.append((start, end))
     return merged
 """,
-        "assert F([(5, 7), (1, 3), (2, 4)]) == [(1, 4), (5, 7)]\nassert F([]) == []\nassert F([(1, 9), (2, 3)]) == [(1, 9)]",
+        """assert F([(5, 7), (1, 3), (2, 4)]) == [(1, 4), (5, 7)]
+assert F([]) == []
+assert F([(1, 9), (2, 3)]) == [(1, 9)]""",
         "merge_intervals intervals",
     ),
     classic(
         "overlap",
-        """tells whether the intervals A and B overlap|checks if two intervals A and B have a point in common
-        |returns True when the (start, end) pairs A and B intersect|decides if the ranges A and B share anything""",
+        """tells whether the intervals A and B overlap
+        |checks if two intervals A and B have a point in common
+        |returns True when the (start, end) pairs A and B intersect
+        |decides if the ranges A and B share anything""",
         """
 def F(A: tuple[int, int], B: tuple[int, int]) -> bool:
     return A[0] <= B[1] and B[0] <= A[1]
@@ -55,9 +60,10 @@ def F(A: tuple[int, int], B: tuple[int, int]) -> tuple[int, int] | None:
     ),
     classic(
         "covered",
-        """returns the total length covered by the intervals in A|computes how much the intervals A cover in all, overlaps
-        counted once|measures the length of the union of the intervals A|sums up the length that the ranges in A cover
-        together""",
+        """returns the total length covered by the intervals in A
+        |computes how much the intervals A cover in all, overlaps counted once
+        |measures the length of the union of the intervals A
+        |sums up the length that the ranges in A cover together""",
         """
 def F(A: list[tuple[int, int]]) -> int:
     total, reached = 0, None
@@ -74,8 +80,10 @@ def F(A: list[tuple[int, int]]) -> int:
     ),
     classic(
         "contains",
-        """tells whether the point B lies in any interval of A|checks if the number B is inside one of the intervals A
-        |returns True when some (start, end) pair of A contains B|decides whether B falls into a range of the list A""",
+        """tells whether the point B lies in any interval of A
+        |checks if the number B is inside one of the intervals A
+        |returns True when some (start, end) pair of A contains B
+        |decides whether B falls into a range of the list A""",
         """
 def F(A: list[tuple[int, int]], B: int) -> bool:
     return any(start <= B <= end for start, end in A)
@@ -85,8 +93,10 @@ def F(A: list[tuple[int, int]], B: int) -> bool:
     ),
     classic(
         "gaps",
-        """returns the gaps between the intervals in A|lists the free ranges between the intervals of A|finds the gaps that
-        the intervals A leave between them|gives the holes between the ranges in A""",
+        """returns the gaps between the intervals in A
+        |lists the free ranges between the intervals of A
+        |finds the gaps that the intervals A leave between them
+        |gives the holes between the ranges in A""",
         """
 def F(A: list[tuple[int, int]]) -> list[tuple[int, int]]:
     gaps, reached = [], None
@@ -101,8 +111,9 @@ def F(A: list[tuple[int, int]]) -> list[tuple[int, int]]:
     ),
     classic(
         "rooms",
-        """returns how many intervals of A overlap at most at one time|computes the largest number of intervals in A that are
-        open at once|finds the number of rooms needed for the meetings A, given as (start, end) pairs
+        """returns how many intervals of A overlap at most at one time
+        |computes the largest number of intervals in A that are open at once
+        |finds the number of rooms needed for the meetings A, given as (start, end) pairs
         |counts the most simultaneous ranges in A""",
         """
 def F(A: list[tuple[int, int]]) -> int:
@@ -118,8 +129,10 @@ def F(A: list[tuple[int, int]]) -> int:
     ),
     classic(
         "longest",
-        """returns the longest interval of A|finds the interval in A with the greatest length|picks the widest interval of
-        the list A|gives the biggest range in A""",
+        """returns the longest interval of A
+        |finds the interval in A with the greatest length
+        |picks the widest interval of the list A
+        |gives the biggest range in A""",
         """
 def F(A: list[tuple[int, int]]) -> tuple[int, int]:
     return max(A, key=lambda interval: interval[1] - interval[0])

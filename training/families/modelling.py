@@ -9,7 +9,12 @@ from training.names import Names
 
 FAMILY = "modelling"
 
-TYPES = {"str": ("str", "text", "string"), "int": ("int", "integer", "whole number"), "float": ("float", "decimal"), "bool": ("bool", "boolean", "flag")}
+TYPES = {
+    "str": ("str", "text", "string"),
+    "int": ("int", "integer", "whole number"),
+    "float": ("float", "decimal"),
+    "bool": ("bool", "boolean", "flag"),
+}
 _VALUES = {"str": '"x"', "int": "3", "float": "1.5", "bool": "True"}
 
 Fields = list[tuple[str, str]]
@@ -38,12 +43,18 @@ def _lines(fields: Fields) -> str:
 def _dataclass(names: Names, fields: Fields) -> tuple[str, str, str]:
     name, frozen = names.camel(), names.rng.random() < 0.3
     prompt = names.rng.choice(
-        ("Write a {2}dataclass `{0}` with {1}.", "A {2}dataclass {0} for {1}.", "Create a {2}dataclass called {0}: {1}.", "Model {0} as a {2}dataclass with the fields {1}.")
+        (
+            "Write a {2}dataclass `{0}` with {1}.",
+            "A {2}dataclass {0} for {1}.",
+            "Create a {2}dataclass called {0}: {1}.",
+            "Model {0} as a {2}dataclass with the fields {1}.",
+        )
     ).format(name, _said(names, fields), "frozen " if frozen else "")
     decorator = "@dataclass(frozen=True)" if frozen else "@dataclass"
     code = f"from dataclasses import dataclass\n\n\n{decorator}\nclass {name}:\n{_lines(fields)}"
     check = (
-        f"from dataclasses import fields\nassert [(f.name, getattr(f.type, '__name__', f.type)) for f in fields({name})] == {fields!r}\n"
+        "from dataclasses import fields\n"
+        f"assert [(f.name, getattr(f.type, '__name__', f.type)) for f in fields({name})] == {fields!r}\n"
         f"assert {name}.__dataclass_params__.frozen is {frozen}"
     )
     return prompt, code, check
@@ -52,7 +63,12 @@ def _dataclass(names: Names, fields: Fields) -> tuple[str, str, str]:
 def _pydantic(names: Names, fields: Fields) -> tuple[str, str, str]:
     name = names.camel()
     prompt = names.rng.choice(
-        ("Write a Pydantic model `{0}` with {1}.", "Pydantic model {0}: {1}.", "Create a pydantic BaseModel called {0} for {1}.", "Validate {1} with a Pydantic model {0}.")
+        (
+            "Write a Pydantic model `{0}` with {1}.",
+            "Pydantic model {0}: {1}.",
+            "Create a pydantic BaseModel called {0} for {1}.",
+            "Validate {1} with a Pydantic model {0}.",
+        )
     ).format(name, _said(names, fields))
     code = f"from pydantic import BaseModel\n\n\nclass {name}(BaseModel):\n{_lines(fields)}"
     check = f"assert [(n, f.annotation.__name__) for n, f in {name}.model_fields.items()] == {fields!r}"
@@ -62,7 +78,11 @@ def _pydantic(names: Names, fields: Fields) -> tuple[str, str, str]:
 def _typer(names: Names, fields: Fields) -> tuple[str, str, str]:
     name = names.snake()
     prompt = names.rng.choice(
-        ("Write a Typer command `{0}` that takes {1} and prints each value.", "Typer CLI with the command {0} for {1}; print every value.", "A command line tool with Typer: {0} takes {1} and prints the values.")
+        (
+            "Write a Typer command `{0}` that takes {1} and prints each value.",
+            "Typer CLI with the command {0} for {1}; print every value.",
+            "A command line tool with Typer: {0} takes {1} and prints the values.",
+        )
     ).format(name, _said(names, fields))
     arguments = ", ".join(f"{field}: {kind}" for field, kind in fields)
     printed = "\n".join(f"    typer.echo({field})" for field, _ in fields)

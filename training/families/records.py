@@ -1,4 +1,4 @@
-"""Questions about lists of records, each a dictionary: a condition on one field, and what is wanted of those that meet it."""
+"""Questions about records, each a dictionary: a condition on one field, and what is wanted of those that meet it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from training.operations import is_held_out
 
 FAMILY = "records"
 
-ENTITIES = tuple(
-    """books users orders products players songs cities students tickets movies employees customers
-hotels cars devices articles patients animals recipes courses""".split()  # noqa: SIM905
-)
+ENTITIES = tuple("""books users orders products players songs cities students tickets movies employees customers
+hotels cars devices articles patients animals recipes courses""".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +31,93 @@ class Part:
 
 
 CONDITIONS = (
-    Part("above", ("whose P is greater than K", "with a P above K", "that have a P of more than K"), 'r["P"] > K', lambda p, q, k: not p <= k),
-    Part("below", ("whose P is less than K", "with a P below K", "that have a P under K"), 'r["P"] < K', lambda p, q, k: not p >= k),
+    Part(
+        "above",
+        ("whose P is greater than K", "with a P above K", "that have a P of more than K"),
+        'r["P"] > K',
+        lambda p, q, k: not p <= k,
+    ),
+    Part(
+        "below",
+        ("whose P is less than K", "with a P below K", "that have a P under K"),
+        'r["P"] < K',
+        lambda p, q, k: not p >= k,
+    ),
     Part("at least", ("whose P is at least K", "with a P of K or more"), 'r["P"] >= K', lambda p, q, k: not p < k),
     Part("equal", ("whose P is K", "with a P of exactly K"), 'r["P"] == K', lambda p, q, k: p - k == 0),
-    Part("between", ("whose P is between K and 90", "with a P from K to 90"), 'K <= r["P"] <= 90', lambda p, q, k: p in range(k, 91)),
-    Part("starts", ('whose Q starts with "b"', 'with a Q beginning with "b"'), 'r["Q"].startswith("b")', lambda p, q, k: q[:1] == "b"),
+    Part(
+        "between",
+        ("whose P is between K and 90", "with a P from K to 90"),
+        'K <= r["P"] <= 90',
+        lambda p, q, k: p in range(k, 91),
+    ),
+    Part(
+        "starts",
+        ('whose Q starts with "b"', 'with a Q beginning with "b"'),
+        'r["Q"].startswith("b")',
+        lambda p, q, k: q[:1] == "b",
+    ),
     Part("known", ("whose Q is not empty", "that have a Q"), 'r["Q"]', lambda p, q, k: len(q) > 0),
 )
 WISHES = (
-    Part("texts", ("the Q of all E C", "a list of the Q of each of the E C"), 'return [r["Q"] for r in A if D]', lambda rows: [q for _, q, _ in rows], "list[str]"),
+    Part(
+        "texts",
+        ("the Q of all E C", "a list of the Q of each of the E C"),
+        'return [r["Q"] for r in A if D]',
+        lambda rows: [q for _, q, _ in rows],
+        "list[str]",
+    ),
     Part("count", ("the number of E C", "how many E there are C"), "return sum(1 for r in A if D)", len, "int"),
-    Part("total", ("the sum of the P of the E C", "the total P of all E C"), 'return sum(r["P"] for r in A if D)', lambda rows: sum(p for p, _, _ in rows), "int"),
-    Part("largest", ("the largest P of the E C, 0 if there is none", "the highest P among the E C or 0"), 'return max((r["P"] for r in A if D), default=0)', lambda rows: ([0] + sorted(p for p, _, _ in rows))[-1 if rows else 0], "int"),
-    Part("sorted", ("the E C, sorted by P", "all E C in order of their P"), 'return sorted((r for r in A if D), key=lambda r: r["P"])', lambda rows: [row for _, _, row in sorted(rows, key=lambda one: one[0])], "list[dict]"),
-    Part("rows", ("the E C", "only those E C"), "return [r for r in A if D]", lambda rows: [row for _, _, row in rows], "list[dict]"),
-    Part("distinct", ("the distinct Q of the E C in sorted order", "the sorted Q without repetition of the E C"), 'return sorted({r["Q"] for r in A if D})', lambda rows: sorted(set(q for _, q, _ in rows)), "list[str]"),
-    Part("map", ("a dictionary from Q to P of the E C", "the P by Q of all E C"), 'return {r["Q"]: r["P"] for r in A if D}', lambda rows: {q: p for p, q, _ in rows}, "dict[str, int]"),
-    Part("any", ("whether there is any of the E C", "True if any of the E is one C"), "return any(D for r in A)", bool, "bool"),
-)  # fmt: skip
+    Part(
+        "total",
+        ("the sum of the P of the E C", "the total P of all E C"),
+        'return sum(r["P"] for r in A if D)',
+        lambda rows: sum(p for p, _, _ in rows),
+        "int",
+    ),
+    Part(
+        "largest",
+        ("the largest P of the E C, 0 if there is none", "the highest P among the E C or 0"),
+        'return max((r["P"] for r in A if D), default=0)',
+        lambda rows: sorted([0, *(p for p, _, _ in rows)])[-1],
+        "int",
+    ),
+    Part(
+        "sorted",
+        ("the E C, sorted by P", "all E C in order of their P"),
+        'return sorted((r for r in A if D), key=lambda r: r["P"])',
+        lambda rows: [row for _, _, row in sorted(rows, key=lambda one: one[0])],
+        "list[dict]",
+    ),
+    Part(
+        "rows",
+        ("the E C", "only those E C"),
+        "return [r for r in A if D]",
+        lambda rows: [row for _, _, row in rows],
+        "list[dict]",
+    ),
+    Part(
+        "distinct",
+        ("the distinct Q of the E C in sorted order", "the sorted Q without repetition of the E C"),
+        'return sorted({r["Q"] for r in A if D})',
+        lambda rows: sorted({q for _, q, _ in rows}),
+        "list[str]",
+    ),
+    Part(
+        "map",
+        ("a dictionary from Q to P of the E C", "the P by Q of all E C"),
+        'return {r["Q"]: r["P"] for r in A if D}',
+        lambda rows: {q: p for p, q, _ in rows},
+        "dict[str, int]",
+    ),
+    Part(
+        "any",
+        ("whether there is any of the E C", "True if any of the E is one C"),
+        "return any(D for r in A)",
+        bool,
+        "bool",
+    ),
+)
 _TEXTS = ("bat", "abc", "", "bo", "zed")
 _OPENERS = (
     "Write a function {f} that gets a list of {e}, dictionaries with {p} and {q}, and returns {wish}.",

@@ -22,8 +22,10 @@ def F(A: int) -> int:
     ),
     classic(
         "fibonacci",
-        """returns the A-th Fibonacci number|computes the Fibonacci number with index A, beginning with 0 and 1
-        |gives the A-th number of the Fibonacci sequence|calculates Fibonacci of A""",
+        """returns the A-th Fibonacci number
+        |computes the Fibonacci number with index A, beginning with 0 and 1
+        |gives the A-th number of the Fibonacci sequence
+        |calculates Fibonacci of A""",
         """
 def F(A: int) -> int:
     previous, current = 0, 1
@@ -36,8 +38,10 @@ def F(A: int) -> int:
     ),
     classic(
         "gcd",
-        """returns the greatest common divisor of A and B|computes the gcd of A and B|finds the largest number that divides
-        both A and B|gives the biggest common factor of A and B""",
+        """returns the greatest common divisor of A and B
+        |computes the gcd of A and B
+        |finds the largest number that divides both A and B
+        |gives the biggest common factor of A and B""",
         """
 def F(A: int, B: int) -> int:
     return A if B == 0 else F(B, A % B)
@@ -47,8 +51,10 @@ def F(A: int, B: int) -> int:
     ),
     classic(
         "power",
-        """returns A to the power of B without using **|raises A to the B-th power recursively|computes A to the B by
-        repeated squaring|calculates the B-th power of A""",
+        """returns A to the power of B without using **
+        |raises A to the B-th power recursively
+        |computes A to the B by repeated squaring
+        |calculates the B-th power of A""",
         """
 def F(A: int, B: int) -> int:
     if B == 0:
@@ -61,8 +67,10 @@ def F(A: int, B: int) -> int:
     ),
     classic(
         "flatten",
-        """flattens the nested list A|returns all elements of the nested list A in one flat list|turns the arbitrarily nested
-        list A into a flat one|unpacks lists within lists in A into a single list""",
+        """flattens the nested list A
+        |returns all elements of the nested list A in one flat list
+        |turns the arbitrarily nested list A into a flat one
+        |unpacks lists within lists in A into a single list""",
         """
 def F(A: list) -> list:
     flat = []
@@ -75,8 +83,10 @@ def F(A: list) -> list:
     ),
     classic(
         "depth",
-        """returns how deeply the list A is nested|computes the nesting depth of the list A|measures the depth of the nested
-        list A|tells how many levels of lists A has""",
+        """returns how deeply the list A is nested
+        |computes the nesting depth of the list A
+        |measures the depth of the nested list A
+        |tells how many levels of lists A has""",
         """
 def F(A: object) -> int:
     if not isinstance(A, list):
@@ -88,8 +98,9 @@ def F(A: object) -> int:
     ),
     classic(
         "binary search",
-        """returns the position of B in the sorted list A, or -1 when it is missing|searches the sorted list A for B by
-        bisection and returns its index, -1 if absent|does a binary search for B in A and returns -1 when nothing is found
+        """returns the position of B in the sorted list A, or -1 when it is missing
+        |searches the sorted list A for B by bisection and returns its index, -1 if absent
+        |does a binary search for B in A and returns -1 when nothing is found
         |finds the index of B in the ordered list A, else -1""",
         """
 def F(A: list[int], B: int) -> int:
@@ -109,8 +120,10 @@ def F(A: list[int], B: int) -> int:
     ),
     classic(
         "permutations",
-        """returns all permutations of the list A|lists every order the elements of A can have|generates the permutations of
-        A recursively|gives all arrangements of A""",
+        """returns all permutations of the list A
+        |lists every order the elements of A can have
+        |generates the permutations of A recursively
+        |gives all arrangements of A""",
         """
 def F(A: list) -> list[list]:
     if not A:
@@ -122,8 +135,10 @@ def F(A: list) -> list[list]:
     ),
     classic(
         "subsets",
-        """returns all subsets of the list A|lists every subset of A|generates the power set of A|gives each selection of
-        elements of A""",
+        """returns all subsets of the list A
+        |lists every subset of A
+        |generates the power set of A
+        |gives each selection of elements of A""",
         """
 def F(A: list) -> list[list]:
     if not A:
@@ -136,8 +151,10 @@ def F(A: list) -> list[list]:
     ),
     classic(
         "hanoi",
-        """returns the number of moves the Tower of Hanoi with A disks needs|counts the moves for A disks of the Tower of
-        Hanoi|computes how many moves solve the Tower of Hanoi with A disks|tells how long Hanoi takes with A disks""",
+        """returns the number of moves the Tower of Hanoi with A disks needs
+        |counts the moves for A disks of the Tower of Hanoi
+        |computes how many moves solve the Tower of Hanoi with A disks
+        |tells how long Hanoi takes with A disks""",
         """
 def F(A: int) -> int:
     return 0 if A == 0 else 2 * F(A - 1) + 1
@@ -147,8 +164,10 @@ def F(A: int) -> int:
     ),
     classic(
         "collatz",
-        """returns the number of Collatz steps from A to 1|counts how many steps the Collatz sequence of A takes to reach 1
-        |computes the length of the way of A to 1 under the Collatz rule|tells after how many Collatz steps A becomes 1""",
+        """returns the number of Collatz steps from A to 1
+        |counts how many steps the Collatz sequence of A takes to reach 1
+        |computes the length of the way of A to 1 under the Collatz rule
+        |tells after how many Collatz steps A becomes 1""",
         """
 def F(A: int) -> int:
     steps = 0
@@ -162,7 +181,9 @@ def F(A: int) -> int:
     ),
     classic(
         "primes",
-        """returns all primes up to A|lists the prime numbers not greater than A|finds every prime from 2 to A
+        """returns all primes up to A
+        |lists the prime numbers not greater than A
+        |finds every prime from 2 to A
         |gives the primes below or equal to A""",
         """
 def F(A: int) -> list[int]:
@@ -173,8 +194,10 @@ def F(A: int) -> list[int]:
     ),
     classic(
         "anagrams",
-        """tells whether the words A and B are anagrams|checks if A and B consist of the same letters|returns True when A is an
-        anagram of B|decides if A can be rearranged into B""",
+        """tells whether the words A and B are anagrams
+        |checks if A and B consist of the same letters
+        |returns True when A is an anagram of B
+        |decides if A can be rearranged into B""",
         """
 def F(A: str, B: str) -> bool:
     return sorted(A.lower()) == sorted(B.lower())
@@ -184,9 +207,10 @@ def F(A: str, B: str) -> bool:
     ),
     classic(
         "brackets",
-        """tells whether the brackets in A are balanced|checks that all brackets in the string A are closed in the right order
-        |returns True when the parentheses, square and curly brackets of A match|decides if the bracket string A is
-        well-formed""",
+        """tells whether the brackets in A are balanced
+        |checks that all brackets in the string A are closed in the right order
+        |returns True when the parentheses, square and curly brackets of A match
+        |decides if the bracket string A is well-formed""",
         """
 def F(A: str) -> bool:
     closing = {")": "(", "]": "[", "}": "{"}
@@ -203,8 +227,10 @@ def F(A: str) -> bool:
     ),
     classic(
         "common",
-        """returns the elements that A and B have in common, in the order of A|lists what is in both A and B|finds the common
-        elements of the lists A and B|gives the elements shared by A and B""",
+        """returns the elements that A and B have in common, in the order of A
+        |lists what is in both A and B
+        |finds the common elements of the lists A and B
+        |gives the elements shared by A and B""",
         """
 def F(A: list, B: list) -> list:
     return [element for element in A if element in B]
@@ -214,8 +240,10 @@ def F(A: list, B: list) -> list:
     ),
     classic(
         "dot",
-        """returns the dot product of the vectors A and B|computes the scalar product of the lists A and B|multiplies A and B
-        element by element and adds it all up|gives the inner product of A and B""",
+        """returns the dot product of the vectors A and B
+        |computes the scalar product of the lists A and B
+        |multiplies A and B element by element and adds it all up
+        |gives the inner product of A and B""",
         """
 def F(A: list[int], B: list[int]) -> int:
     return sum(x * y for x, y in zip(A, B))

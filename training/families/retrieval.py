@@ -38,9 +38,17 @@ class Member:
 _PATTERNS = {
     "one": ("{does}", "return {call}", "value"),
     "each": ("{does}, for each element of a list", "return [{call} for value in values]", "values"),
-    "many": ("{does}, for all elements, and returns how many there were", "return len([{call} for value in values])", "values"),
-    "safe": ("{does} and returns None on ValueError", "try:\n        return {call}\n    except ValueError:\n        return None", "value"),
-}  # fmt: skip
+    "many": (
+        "{does}, for all elements, and returns how many there were",
+        "return len([{call} for value in values])",
+        "values",
+    ),
+    "safe": (
+        "{does} and returns None on ValueError",
+        "try:\n        return {call}\n    except ValueError:\n        return None",
+        "value",
+    ),
+}
 _ASKS = (
     "Using {m}, write {f} that {does}.",
     "Write a function {f} with the library {m} that {does}.",

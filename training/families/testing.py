@@ -24,7 +24,12 @@ def make_tests(rng: Random, held_out: bool) -> Example:
     shown = known[:3]
     code = _documented(rng, program, name, argument, shown)
     ask = rng.choice(
-        ("Write pytest tests for this function.", "Write tests for `{0}`.", "Test this with pytest:", "Unit tests, please.")
+        (
+            "Write pytest tests for this function.",
+            "Write tests for `{0}`.",
+            "Test this with pytest:",
+            "Unit tests, please.",
+        )
     ).format(name)
     asserted = "\n".join(f"    assert {name}({given!r}) == {wanted!r}" for given, wanted in shown)
     tests = f"from main import {name}\n\n\ndef test_{name}() -> None:\n{asserted}"
@@ -40,7 +45,15 @@ def make_tests(rng: Random, held_out: bool) -> Example:
         "    except Exception:\n        caught = True\nassert caught\n"
     )
     prompt = f"{ask}\n\n```python\n{code}\n```"
-    return Example(TESTING, f"{TESTING}/depth {len(program.steps)}", prompt, as_file(tests, TEST_FENCE), setup, check, program.pairs)
+    return Example(
+        TESTING,
+        f"{TESTING}/depth {len(program.steps)}",
+        prompt,
+        as_file(tests, TEST_FENCE),
+        setup,
+        check,
+        program.pairs,
+    )
 
 
 def make_fix(rng: Random, held_out: bool) -> Example:

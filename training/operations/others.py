@@ -1,9 +1,12 @@
 """Operations on text, dictionaries, sets, matrices and single numbers."""
 
+# ruff: noqa: E501  # a table is read by its rows
+
 from __future__ import annotations
 
 from training.operations.operation import op
 
+# fmt: off
 TEXT = (
     op("split: text > words", "{x}.split()", "split it into words|split the text at whitespace", "the words of {x}|the words in {x}", ("a bc", ["a", "bc"])),
     op("upper text: text > text", "{x}.upper()", "convert it to upper case|uppercase the text", "{x} in upper case|the uppercase version of {x}", ("aB", "AB")),
@@ -36,7 +39,7 @@ TEXT = (
     op("palindrome text: text > bool", "{x} == {x}[::-1]", "check whether it is a palindrome|tell if it reads the same backwards", "whether {x} is a palindrome|whether {x} reads the same backwards", ("noon", True)),
     op("starts text: text > bool", '{x}.startswith("{c}")', 'check whether it starts with "{c}"', 'whether {x} starts with "{c}"', ("ab", True)),
     op("unique text: text > bool", "len(set({x})) == len({x})", "check whether all characters are different|tell if no character repeats", "whether all characters of {x} are different", ("aba", False)),
-)  # fmt: skip
+)
 
 COUNTS = (
     op("keys: counts > words", "list({x})", "take the keys|list the keys", "the keys of {x}", ({"a": 1}, ["a"])),
@@ -52,17 +55,17 @@ COUNTS = (
     op("raise: counts > counts", "{key: value + {k} for key, value in {x}.items()}", "add {k} to every value|increase each value by {k}", "{x} with {k} added to every value", ({"b": 3}, {"b": 5})),
     op("upper keys: counts > counts", "{key.upper(): value for key, value in {x}.items()}", "convert the keys to upper case|uppercase all keys", "{x} with uppercase keys", ({"b": 3}, {"B": 3})),
     op("size counts: counts > int", "len({x})", "count the entries|count the keys", "the number of entries in {x}|the number of keys in {x}", ({"b": 3}, 1)),
-)  # fmt: skip
+)
 
 SETS = (
-    op("to list: set > ints", "sorted({x})", "turn it into a sorted list|list its numbers in order", "the sorted list of {x}|{x} as a sorted list", ({2, 1}, [1, 2])),
+    op("to list: set > ints", "sorted({x})", "turn it into a sorted list|list its numbers in order", "the sorted list of {x}|{x} as a sorted list", ({1, 2}, [1, 2])),
     op("with: set > set", "{x} | {{k}}", "add {k} to the set|insert {k}", "{x} with {k} added", ({1}, {1, 2})),
     op("without: set > set", "{x} - {{k}}", "remove {k} from the set if it is there|discard {k}", "{x} without {k}", ({1, 2}, {1})),
     op("has: set > bool", "{k} in {x}", "check whether {k} is in the set|tell if it contains {k}", "whether {x} contains {k}", ({1, 2}, True)),
     op("big only: set > set", "{n for n in {x} if n > {k}}", "keep only members greater than {k}", "the members of {x} greater than {k}", ({1, 3}, {3})),
     op("set size: set > int", "len({x})", "count its members|count the members", "the number of members of {x}|the size of {x}", ({1, 3}, 2)),
-    op("squares set: set > set", "{n * n for n in {x}}", "square each member", "the set of squares of {x}", ({1, -3}, {1, 9})),
-)  # fmt: skip
+    op("squares set: set > set", "{n * n for n in {x}}", "square each member", "the set of squares of {x}", ({-3, 1}, {1, 9})),
+)
 
 MATRICES = (
     op("transpose: matrix > matrix", "[list(row) for row in zip(*{x})]", "transpose it|swap rows and columns", "the transpose of {x}|{x} transposed", ([[1, 2], [3, 4]], [[1, 3], [2, 4]])),
@@ -78,7 +81,7 @@ MATRICES = (
     op("first column: matrix > ints", "[row[0] for row in {x}]", "take the first column|take the first entry of each row", "the first column of {x}|the first entry of each row of {x}", ([[1, 2], [3]], [1, 3])),
     op("row count: matrix > int", "len({x})", "count the rows", "the number of rows of {x}", ([[1], [2]], 2)),
     op("diagonal: matrix > ints", "[row[i] for i, row in enumerate({x}) if i < len(row)]", "take the main diagonal", "the main diagonal of {x}", ([[1, 2], [3, 4]], [1, 4])),
-)  # fmt: skip
+)
 
 NUMBERS = (
     op("digits: int > ints", "[int(d) for d in str(abs({x}))]", "split it into digits|list its digits", "the digits of {x}|the list of digits of {x}", (123, [1, 2, 3])),
@@ -95,6 +98,7 @@ NUMBERS = (
     op("is prime: int > bool", "{x} > 1 and all({x} % d for d in range(2, {x}))", "check whether it is prime|tell if it is a prime number", "whether {x} is prime|whether {x} is a prime number", (9, False)),
     op("squared: int > int", "{x} ** 2", "square it", "the square of {x}", (3, 9)),
     op("distance to zero: int > int", "abs({x})", "take its absolute value", "the absolute value of {x}", (-3, 3)),
-)  # fmt: skip
+)
+# fmt: on
 
 OPERATIONS = (*TEXT, *COUNTS, *SETS, *MATRICES, *NUMBERS)

@@ -1,5 +1,7 @@
 """Conditions on numbers and words, and what can be done with a condition: keep, drop, count, any, all, first."""
 
+# ruff: noqa: E501  # a table is read by its rows
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -23,15 +25,14 @@ class Predicate:
     no: object
 
 
+# fmt: off
 NUMBERS = (
     Predicate("even", "n % 2 == 0", ("even",), ("is even", "is divisible by 2"), 4, 5),
     Predicate("odd", "n % 2 == 1", ("odd",), ("is odd", "is not even"), 5, 4),
     Predicate("positive", "n > 0", ("positive",), ("is positive", "is above zero"), 1, 0),
     Predicate("negative", "n < 0", ("negative",), ("is negative", "is below zero"), -1, 0),
     Predicate("nonzero", "n != 0", ("nonzero", "non-zero"), ("is not zero",), 3, 0),
-    Predicate(
-        "greater", "n > {k}", (), ("is greater than {k}", "is above {k}", "exceeds {k}", "is larger than {k}"), 3, 2
-    ),
+    Predicate("greater", "n > {k}", (), ("is greater than {k}", "is above {k}", "exceeds {k}", "is larger than {k}"), 3, 2),
     Predicate("less", "n < {k}", (), ("is less than {k}", "is below {k}", "is smaller than {k}", "is under {k}"), 1, 2),
     Predicate("at least", "n >= {k}", (), ("is at least {k}", "is {k} or more"), 2, 1),
     Predicate("at most", "n <= {k}", (), ("is at most {k}", "is {k} or less"), 2, 3),
@@ -41,34 +42,18 @@ NUMBERS = (
 )
 
 WORDS = (
-    Predicate(
-        "longer", "len(w) > {k}", (), ("is longer than {k} characters", "has more than {k} letters"), "abc", "ab"
-    ),
-    Predicate(
-        "shorter", "len(w) < {k}", (), ("is shorter than {k} characters", "has fewer than {k} letters"), "a", "ab"
-    ),
+    Predicate("longer", "len(w) > {k}", (), ("is longer than {k} characters", "has more than {k} letters"), "abc", "ab"),
+    Predicate("shorter", "len(w) < {k}", (), ("is shorter than {k} characters", "has fewer than {k} letters"), "a", "ab"),
     Predicate("length", "len(w) == {k}", (), ("has exactly {k} letters", "is {k} characters long"), "ab", "abc"),
     Predicate("starts", 'w.startswith("{c}")', (), ('starts with "{c}"', 'begins with the letter "{c}"'), "ab", "ba"),
     Predicate("ends", 'w.endswith("{c}")', (), ('ends with "{c}"', 'ends in the letter "{c}"'), "ba", "ab"),
     Predicate("contains", '"{c}" in w', (), ('contains "{c}"', 'has the letter "{c}" in it'), "cab", "dog"),
-    Predicate(
-        "palindrome", "w == w[::-1]", ("palindromic",), ("is a palindrome", "reads the same backwards"), "noon", "moon"
-    ),
-    Predicate(
-        "vowel", 'w[:1].lower() in tuple("aeiou")', (), ("starts with a vowel", "begins with a vowel"), "Eve", "Bob"
-    ),
-    Predicate(
-        "capitalized",
-        "w[:1].isupper()",
-        ("capitalized",),
-        ("is capitalized", "starts with a capital letter"),
-        "Rome",
-        "rome",
-    ),
-    Predicate(
-        "even length", "len(w) % 2 == 0", (), ("has an even length", "has an even number of letters"), "noon", "sun"
-    ),
+    Predicate("palindrome", "w == w[::-1]", ("palindromic",), ("is a palindrome", "reads the same backwards"), "noon", "moon"),
+    Predicate("vowel", 'w[:1].lower() in tuple("aeiou")', (), ("starts with a vowel", "begins with a vowel"), "Eve", "Bob"),
+    Predicate("capitalized", "w[:1].isupper()", ("capitalized",), ("is capitalized", "starts with a capital letter"), "Rome", "rome"),
+    Predicate("even length", "len(w) % 2 == 0", (), ("has an even length", "has an even number of letters"), "noon", "sun"),
 )
+# fmt: on
 
 
 def _keep(p: Predicate, kind: str) -> Operation:
