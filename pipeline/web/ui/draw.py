@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pipeline.package import archive
 from pipeline.types import Artifact, CodeFile, Finding, Passage, Severity
 from pipeline.web import present
 from pipeline.web.present import View
+from pipeline.web.schemas import plain
 from pipeline.web.templates import rendered
 from pipeline.web.ui.code import language_of, lines
 from pipeline.web.ui.plain import visible
@@ -153,7 +155,9 @@ def _listed(pairs: Mapping[str, Any]) -> str:
 
 
 def _short(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, Mapping | list | tuple):
+        return json.dumps(plain(value), ensure_ascii=False)
+    return str(value)
 
 
 def _archive_name(artifact: Artifact) -> str:
