@@ -6,11 +6,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.settings import silence_telemetry
-
 
 def main(names: list[str]) -> None:
-    silence_telemetry()
     everything = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     for name in names or everything:
         print(f"\n## {name}\n", flush=True)
