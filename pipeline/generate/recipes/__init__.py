@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.generate.recipes.answer import Answer as Answer
-    from pipeline.generate.recipes.answer import answer as answer
+    from pipeline.generate.recipes.assembly import Answer as Answer
+    from pipeline.generate.recipes.assembly import answer as answer
     from pipeline.generate.recipes.chat import RecipeChat as RecipeChat
-    from pipeline.generate.recipes.parse import parse as parse
+    from pipeline.generate.recipes.parser import parse as parse
 
 __all__ = ["Answer", "RecipeChat", "answer", "parse"]
 
-_HOMES = {"RecipeChat": "chat", "answer": "answer", "Answer": "answer", "parse": "parse"}
+_HOMES = {"RecipeChat": "chat", "answer": "assembly", "Answer": "assembly", "parse": "parser"}
 
 
 def __getattr__(name: str) -> Any:

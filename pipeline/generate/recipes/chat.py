@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from pipeline.cancel import current
-from pipeline.generate.recipes.answer import Answer, answer, pieces
+from pipeline.generate.recipes.assembly import Answer, answer, pieces
 from pipeline.types import GenerationRequest
 
 

@@ -23,7 +23,8 @@ SECONDS: Mapping[str, float] = {
     "day": 86400,
     "week": 604800,
 }
-TIME = r"\b(\d+(?:\.\d+)?|(?:an?|one)(?= [a-z]{3}))[ -]?(milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|[smhd])\b"
+UNITS = r"milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|[smhd]"
+TIME = rf"\b(\d+(?:\.\d+)?|(?:an?|one)(?= [a-z]{{3}}))[ -]?({UNITS})\b"
 MOST = r"max(?:imum)?(?:[ _-]size)?|size|capacity|up to|at most|limit(?:ed)?(?: to)?"
 NUMBERS: tuple[tuple[str, str], ...] = (
     ("max_size", r"(\d[\d,_]*)[ -](?:items?|entries|elements|keys|results|values)\b"),

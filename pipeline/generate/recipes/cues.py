@@ -34,6 +34,7 @@ BEYOND = _patterns("beyond")
 """Subjects no recipe has."""
 LEFT_OUT = _patterns("left_out")
 """What no recipe builds, but leaves the rest of a request standing."""
+LEFT_OUT_OF_APIS = _patterns("left_out_of_apis")
 FRONT_END = _patterns("front_end")["front_end"]
 
 

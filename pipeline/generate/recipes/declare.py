@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pipeline.generate.recipes.kinds import KINDS, SET_BY_PROGRAM, examples, literal, wrong
 from pipeline.generate.recipes.spec import Entity, Field
+from pipeline.generate.recipes.tables import table
 
 PASSWORD_LENGTHS = (12, 128)
+COUNTED = frozenset(table("vocabulary")["counted"].split())
 
 
 def settable(entity: Entity) -> tuple[Field, ...]:
@@ -80,9 +82,7 @@ def constraints(field: Field) -> dict[str, str]:
 
 def counted(field: Field) -> bool:
     """Whether a whole number counts something, so that it cannot be negative."""
-    return field.name in {"age", "quantity", "qty", "stock", "pages", "page_count", "capacity", "seats", "count", "views",
-                          "likes", "votes", "calories", "servings", "duration", "credits", "sets", "reps"} or (
-        field.name.endswith("_count"))  # fmt: skip
+    return field.name in COUNTED or field.name.endswith("_count")
 
 
 def schema_line(field: Field, *, extra: dict[str, str] | None = None) -> str:
@@ -117,7 +117,8 @@ def column_line(field: Field) -> str:
         return f"{field.name}_hash: Mapped[str] = mapped_column(String(255))"
     if field.kind in SET_BY_PROGRAM:
         again = ", onupdate=func.now()" if field.kind == "updated" else ""
-        return f"{field.name}: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(){again})"
+        column = f"mapped_column(DateTime(timezone=True), server_default=func.now(){again})"
+        return f"{field.name}: Mapped[dt.datetime] = {column}"
     arguments = [] if field.kind in {"integer", "float", "boolean", "date"} else [column_type(field)]
     arguments += ["unique=True"] if field.unique else []
     default = fallback(field)
@@ -216,9 +217,8 @@ def checks(field: Field) -> tuple[str, str] | None:
     guard = f"{value} is not None and " if field.optional else ""
     if field.kind == "choice":
         allowed = ", ".join(map(literal, field.choices))
-        return f"{guard}{value} not in ({allowed},)" if len(field.choices) == 1 else f"{guard}{value} not in ({allowed})", (
-            f"{name} must be one of {', '.join(field.choices)}"
-        )  # fmt: skip
+        condition = f"{guard}{value} not in ({allowed}{',' * (len(field.choices) == 1)})"
+        return condition, f"{name} must be one of {', '.join(field.choices)}"
     if field.kind == "email":
         return f'{guard}"@" not in {value}', f"{name} must be an e-mail address"
     if field.kind in {"text", "long_text", "url"} and not field.optional:

@@ -84,7 +84,7 @@ def is_noun(token: Token) -> bool:
         and low not in v.VERBS
         and low not in v.ADJECTIVES
         and low not in v.GENERIC
-        and low not in v.HAS
+        and low not in v.HAS | v.MODALS
     )
 
 
@@ -92,7 +92,7 @@ def read(text: str) -> Reading:
     """Everything in `text` that looks like a thing, with its fields and what belongs to what."""
     text = re.sub(r"(?i)\bcommand line\b", "command-line", text)
     reading, tokens = Reading(), tokens_of(text)
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         for rule in (_in_parentheses, _with_fields, _listed_fields, _after_colon, _named_before, _named_after):
             if rule(reading, text, tokens, index):
                 break
@@ -108,6 +108,11 @@ def _noun_before(tokens: list[Token], index: int) -> Noun | None:
     first = last
     while first >= 0 and is_noun(tokens[first]) and last - first < 3:
         first -= 1
+    lead = tokens[first - 1].low if first > 0 and first < last else ""
+    if (
+        tokens[max(first, 0)].low in v.VERBS and lead in {"for", "of", "manage", "track"} | v.ARTICLES
+    ):  # `support tickets`
+        first -= 1
     return _noun(tokens, first + 1, last)
 
 
@@ -119,6 +124,9 @@ def _noun_after(tokens: list[Token], index: int) -> Noun | None:
     while first < len(tokens) and tokens[first].low in skipped:
         first += 1
     last = first
+    verbal = tokens[first].low if first + 1 < len(tokens) and is_noun(tokens[first + 1]) else ""
+    if verbal in v.VERBS and not verbal.endswith("ing"):  # `support tickets`
+        last += 1
     while last < len(tokens) and is_noun(tokens[last]) and last - first < 3:
         last += 1
     return _noun(tokens, first, last - 1)
@@ -135,6 +143,9 @@ def _in_parentheses(reading: Reading, text: str, tokens: list[Token], index: int
     if tokens[index].text != "(" or _inside(reading, tokens[index]):
         return False
     noun = _noun_before(tokens, index)
+    before = tokens[index - 1].text if index > 1 else ""
+    if noun is None and before.istitle():  # `a Class (…)`
+        noun = _noun(tokens, index - 1, index - 1)
     items, end = items_from(text, tokens[index].end, closed=True)
     fields = _fields(reading, items)
     if noun is None or not is_field_list(items, fields):
@@ -239,10 +250,17 @@ def _inside(reading: Reading, token: Token) -> bool:
     return any(a <= token.start < b for a, b in reading.spans)
 
 
-_MANY = re.compile(r"\b(?:each |an? |every )?(\w+) (?:can |may |could )?(?:has|have|having|with|contains?|includes?|owns?) (?:many|"
-                   r"several|multiple|a list of|one or more|zero or more|any number of) (\w+(?: items| entries)?)", re.I)  # fmt: skip
-_TO = re.compile(r"\b(\w+(?: items?)?) (?:that |which )?(?:each )?(?:should |must )?(?:belongs? to|belonging to|linked to|"
-                 r"assigned to|references?|of) (?:an? |one |the |its |their |exactly one )?(\w+)", re.I)  # fmt: skip
+_MANY = re.compile(
+    r"\b(?:each |an? |every )?(\w+) (?:can |may |could )?(?:has|have|having|with|contains?|includes?|owns?) "
+    r"(?:many|several|multiple|a list of|one or more|zero or more|any number of) (\w+(?: items| entries)?)",
+    re.I,
+)
+_TO = re.compile(
+    r"\b(\w+(?: items?)?) (?:that |which )?(?:each )?(?:should |must )?"
+    r"(?:belongs? to|belonging to|linked to|assigned to|references?|of) "
+    r"(?:an? |one |the |its |their |exactly one )?(\w+)",
+    re.I,
+)
 
 
 def _belonging(reading: Reading, text: str) -> None:

@@ -15,10 +15,21 @@ from pipeline.types import Passage
 LABEL = "assembled from recipes, no language model"
 LARGER = "`hf:ORG/NAME` (a local model), `openai:NAME` or `anthropic:NAME` (hosted ones)"
 SAID = {
-    "pagination": "pagination", "search": "search", "filter": "filters", "sort": "sorting", "background": "background task",
-    "upload": "file upload", "cors": "CORS", "thread_safe": "thread-safe", "decorator": "decorator", "async": "asynchronous",
-    "middleware": "middleware", "frozen": "immutable", "export": "export", "slots": "slots",
-}  # fmt: skip
+    "pagination": "pagination",
+    "search": "search",
+    "filter": "filters",
+    "sort": "sorting",
+    "background": "background task",
+    "upload": "file upload",
+    "cors": "CORS",
+    "thread_safe": "thread-safe",
+    "decorator": "decorator",
+    "async": "asynchronous",
+    "middleware": "middleware",
+    "frozen": "immutable",
+    "export": "export",
+    "slots": "slots",
+}
 OPTIONS_OF = {
     "api": {"pagination", "search", "filter", "sort", "background", "upload", "cors"},
     "cli": {"search", "filter", "export"},
@@ -35,7 +46,7 @@ KIND_WORDS = {
 
 def before(spec: Spec, dish: Dish) -> str:
     """The paragraphs above the files."""
-    parts = [f"**{dish.title}** – {LABEL}.", _understood(spec)]
+    parts = [f"**{dish.title}**: {LABEL}.", _understood(spec)]
     parts += _bullets("Assumed", spec.assumed) + _bullets("Not done", spec.not_done)
     return "\n\n".join(part for part in parts if part)
 
@@ -97,8 +108,18 @@ def _understood(spec: Spec) -> str:
     return "Understood:\n\n" + "\n".join(lines)
 
 
-_NAMES = {"fastapi": "FastAPI", "flask": "Flask", "typer": "Typer", "argparse": "argparse", "pandas": "pandas", "httpx": "httpx",
-          "dataclass": "dataclasses", "pydantic": "Pydantic", "postgresql": "PostgreSQL", "sqlite": "SQLite"}  # fmt: skip
+_NAMES = {
+    "fastapi": "FastAPI",
+    "flask": "Flask",
+    "typer": "Typer",
+    "argparse": "argparse",
+    "pandas": "pandas",
+    "httpx": "httpx",
+    "dataclass": "dataclasses",
+    "pydantic": "Pydantic",
+    "postgresql": "PostgreSQL",
+    "sqlite": "SQLite",
+}
 _STORED = {"memory": "in-memory storage", "sqlalchemy": "SQLAlchemy", "sqlmodel": "SQLModel"}
 
 

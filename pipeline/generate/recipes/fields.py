@@ -7,10 +7,10 @@ import re
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.kinds import TYPE_WORDS, guess, make
 from pipeline.generate.recipes.spec import Field
-from pipeline.generate.recipes.words import ascii_name, snake
+from pipeline.generate.recipes.words import ascii_name, singular, snake
 
 NUMBER = r"-?\d+(?:\.\d+)?"
-RANGE = re.compile(rf"\b(?:from|between|range)?\s*({NUMBER})\s*(?:-|–|to|\.\.|and|through)\s*({NUMBER})\b")
+RANGE = re.compile(rf"\b(?:from|between|range)?\s*({NUMBER})\s*(?:-|\u2013|to|\.\.|and|through)\s*({NUMBER})\b")
 MAXIMUM = re.compile(rf"(?:max(?:imum)?(?:[ _]length)?(?: of)?|at most|up to|<=?|no more than)[ =:]*({NUMBER})", re.I)
 MINIMUM = re.compile(rf"(?:min(?:imum)?(?:[ _]length)?(?: of)?|at least|>=)[ =:]*({NUMBER})", re.I)
 POSITIVE = re.compile(r"\b(?:positive|non-negative|nonnegative)\b|>\s*0", re.I)
@@ -18,6 +18,10 @@ DEFAULT = re.compile(r"\b(?:default(?:s|ing)?(?: to)?|=)\s*[:=]?\s*['\"]?(\w+)['
 MARKS = re.compile(
     r"\b(optional|nullable|unique|required|mandatory|not null|primary key|indexed|auto[- ]?generated)\b\??", re.I
 )
+GLUE = re.compile(
+    r"\s*,\s*(?:and|or|plus|as well as)?\s|\s*[,\n]\s*[-*\u2022]?|\s+(?:and|or|plus|as well as|&)\s+(?:also\s+)?"
+)
+"""What stands between the items of a list."""
 TOO_MANY_WORDS = 4
 
 
@@ -53,6 +57,8 @@ def _bare(words: list[str]) -> list[str]:
 
 def _stop_at(words: list[str]) -> int | None:
     """The index of the first word that cannot belong to a field, None when all can."""
+    if {"belong", "belongs"} & set(words):
+        return 0
     for index, word in enumerate(words):
         if word in v.OPTION_WORDS or (word in v.VERBS and index == 0 and len(words) > 1):
             return 0
@@ -100,11 +106,10 @@ def _split(text: str) -> list[tuple[int, str]]:
     parts, depth, begin, index = [], 0, 0, 0
     while index < len(shielded):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(shielded[index], 0)
-        glue = re.match(r"\s*,\s*(?:and|or|plus|as well as)?\s|\s*[,\n]\s*[-*•]?|\s+(?:and|or|plus|as well as|&)\s+(?:also\s+)?",
-                        shielded[index:]) if depth == 0 else None  # fmt: skip
-        if glue and glue.end():
+        glue = GLUE.match(shielded, index) if depth == 0 else None
+        if glue and glue.end() > index:
             parts.append((begin, text[begin:index]))
-            index += glue.end()
+            index = glue.end()
             begin = index
             continue
         index += 1
@@ -232,6 +237,8 @@ def _kind(text: str) -> tuple[str, str]:
 def _typed(parts: list[str]) -> tuple[str, list[str]]:
     """`price float` and `integer quantity`; `due date` and `phone number` keep their last word as a name."""
     last, first = parts[-1].lower(), parts[0].lower()
+    if last == "list" and singular(parts[-2].lower()) != parts[-2].lower():
+        return "list", parts[:-1]
     if last in TYPE_WORDS and last not in {
         "date",
         "time",

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.generate.recipes.spec import Field
+from pipeline.generate.recipes.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"(^|_)(age|quantity|qty|count|stock|pages|page_count|year|number_of_\w+|num_\w+|capacity|points|seats|floor|level"
      r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|position|rank|mileage|order_index"
      r"|bedrooms|rooms|credits|reps|sets)$|_count$|^(duration|rating|stars|x|y|z)$", "integer"),
-    (r"(^|_)(price|amount|cost|total|subtotal|salary|balance|fee|budget|tax|discount|revenue|payment|deposit|rent)$", "money"),
+    (r"(^|_)(price|amount|cost|total|subtotal|salary|balance|fee|budget|tax|discount|revenue|payment|deposit|rent)$",
+     "money"),
     (r"(^|_)(weight|height|width|length|depth|distance|temperature|latitude|longitude|lat|lon|lng|score|percentage|percent"
      r"|rate|speed|area|volume|humidity|pressure|size|radius|grade|gpa)$", "float"),
     (r"_at$|(^|_)(timestamp|datetime|scheduled_for|starts|ends|start_time|end_time|deadline)$", "datetime"),
@@ -97,7 +99,8 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"^(opening|closing|wake)_time$", "time"),
     (r"(^|_)(description|content|body|text|notes?|bio|biography|comment|message|summary|instructions|details|abstract"
      r"|feedback|answer|question|remarks)$", "long_text"),
-    (r"^(tags|labels|keywords|categories|ingredients|skills|languages|topics|hobbies|genres|authors|steps|features)$", "list"),
+    (r"^(tags|labels|keywords|categories|ingredients|skills|languages|topics|hobbies|genres|authors|steps|features)$",
+     "list"),
 )  # fmt: skip
 """What a field is when its type was not said, by its name; text when nothing matches."""
 
@@ -139,7 +142,7 @@ SAMPLES: tuple[tuple[str, tuple[str, str, str]], ...] = (
     (r"colou?r", ("green", "blue", "red")),
 )  # fmt: skip
 
-PEOPLE = frozenset(["user", "person", "customer", "employee", "student", "teacher", "author", "patient", "member", "contact", "client", "doctor"])
+PEOPLE = frozenset(table("vocabulary")["people"].split())
 
 
 def examples(field: Field, owner: str = "") -> tuple[object, object, object]:

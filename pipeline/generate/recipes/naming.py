@@ -17,6 +17,8 @@ MOST_ENTITIES = 6
 class Naming:
     """What had to be renamed or left out, a sentence each."""
 
+    keeps_ids: bool = False
+    """Whether an `id` is a field like any other, as in a file that is read."""
     said: list[str] = field(default_factory=list)
 
     def entity(self, entity: Entity) -> Entity:
@@ -35,7 +37,10 @@ class Naming:
         return replace(entity, name=name, fields=fields, class_name=class_name)
 
     def _fields(self, entity: Entity) -> tuple[Field, ...]:
-        kept = [self._field(one) for one in entity.fields if one.name not in {"id", f"{entity.name}_id"}]
+        given = set() if self.keeps_ids else {"id", f"{entity.name}_id"}
+        if f"{entity.name}_id" in given & entity.names:
+            self.said.append(f"`{entity.name}_id` is called `id`, and is given by the program.")
+        kept = [self._field(one) for one in entity.fields if one.name not in given]
         if len(kept) > MOST_FIELDS:
             self.said.append(f"Only the first {MOST_FIELDS} of {len(kept)} fields of {entity.label!r} are in it.")
         by_name = {one.name: one for one in kept[:MOST_FIELDS]}

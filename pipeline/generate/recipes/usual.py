@@ -6,6 +6,7 @@ import re
 
 from pipeline.generate.recipes.kinds import make
 from pipeline.generate.recipes.spec import Field
+from pipeline.generate.recipes.tables import table
 
 USUAL: dict[str, str] = {
     "user": "name, email*, password, created_at",
@@ -114,9 +115,7 @@ SAME = {
 }
 """Other names for the same thing."""
 
-PLACES = frozenset(DOMAINS) | frozenset(
-    ["gym", "school", "clinic", "hospital", "startup", "company", "restaurant", "office", "team", "family", "kitchen", "garage"]
-)
+PLACES = frozenset(DOMAINS) | frozenset(table("vocabulary")["places"].split())
 """Where things are kept: no thing themselves as long as another is named."""
 
 PART_OF = {("post", "comment"), ("invoice", "line_item"), ("order", "line_item"), ("quiz", "question")}

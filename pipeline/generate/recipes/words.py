@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-WORD = re.compile(r"\w+(?:['’.\-]\w+)*[+#]{0,2}")
+WORD = re.compile(r"\w+(?:['\u2019.\-]\w+)*[+#]{0,2}")
 
 IRREGULAR = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse", "feet": "foot",

@@ -308,8 +308,9 @@ def _notes(plan: ApiPlan) -> tuple[str, ...]:
     notes = []
     if plan.account_exposed and plan.account:
         notes.append(
-            f"{title(plan.account.label_many)} may read, change and delete themselves; listing all of them, and touching others, "
-            f"needs an administrator. The first one is made at the start from `ADMIN_{plan.login.upper()}` and `ADMIN_PASSWORD`."
+            f"{title(plan.account.label_many)} may read, change and delete themselves; listing all, and touching others"
+            f" needs an administrator. The first one is made at the start from `ADMIN_{plan.login.upper()}` and"
+            " `ADMIN_PASSWORD`."
         )
     elif plan.auth == "jwt":
         notes.append(

@@ -10,24 +10,16 @@ from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.kinds import guess, literal
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Spec
+from pipeline.generate.recipes.tables import table
 from pipeline.generate.recipes.words import snake
 
 Rule = tuple[str, str]
 COLUMN = r"(?:the |its |all |any |each )?[`'\"]?([A-Za-z_][\w ]{0,24}?)[`'\"]?"
 END = r"(?= (?:column|field|value)s?\b|\s*(?:[,.;]|$| and | as | with | by | to | or |\())"
-PATTERNS: tuple[tuple[str, str], ...] = (
-    ("tidy_names", r"(?:normali[sz]e|clean|tidy|rename|standardi[sz]e|fix)(?:s|ing)?(?: up)? (?:the )?(?:column names|headers?|columns)"),
-    ("strip_text", r"(?:strip|trim)(?:s|ming|ping)?(?: \w+){0,3}?(?: white ?space| spaces?)?|white ?space"),
-    ("fill_missing", rf"fill(?:s|ing)?(?: in)?(?: the)? (?:missing|empty|null|nan|na)(?: values)?(?: of| in| for)? {COLUMN} (?:values? )?(?:with|by) (?:the |its )?[`'\"]?([\w.-]+)"),
-    ("fill_missing", rf"fill(?:s|ing)?(?: in)?(?: the)? {COLUMN} (?:with|by) (?:the |its )?[`'\"]?([\w.-]+)"),
-    ("drop_missing", rf"(?:drop|remove|delete|discard)(?:s|ping|ing)?(?: all)?(?: the)? rows? (?:with|where|that have|having|without)(?: an?| any)? (?:(?:missing|empty|null|nan|no) )?(?:values? (?:in|of|for) )?{COLUMN}(?: is missing| is empty| are missing)?{END}"),
-    ("drop_missing", r"(?:drop|remove|delete)(?:s|ping|ing)?(?: all)? (?:missing|null|nan|empty)(?: values| rows)?|rows with (?:missing|null|nan)(?: values)?"),
-    ("drop_duplicates", rf"duplicates?(?:d)?(?: rows| records| entries)?(?: (?:by|on|based on|with the same) {COLUMN}{END})?|de-?duplicat\w*(?: (?:by|on) {COLUMN}{END})?"),
-    ("lower_case", rf"lower-?case(?:s|d)? {COLUMN}{END}|lower-?casing {COLUMN}{END}"),
-    ("parse_dates", rf"(?:pars|convert|read)(?:e|es|ing|s)? {COLUMN} (?:column )?(?:as|to|into) (?:a )?(?:dates?|datetimes?)|pars(?:e|es|ing) (?:the )?(dates?)\b"),
-    ("to_number", rf"convert(?:s|ing)? {COLUMN} (?:column )?(?:to|into|as) (?:a )?(?:numbers?|numeric|floats?|ints?|integers?)"),
-    ("drop_outliers", rf"outliers?(?: (?:in|of|from|for|by) {COLUMN}{END})?"),
-)  # fmt: skip
+PATTERNS = tuple(
+    (row["name"], row["pattern"].replace("{COLUMN}", COLUMN).replace("{END}", END))
+    for row in table("cleaning")["rules"]
+)
 NEEDS_COLUMN = frozenset({"fill_missing", "lower_case", "parse_dates", "to_number", "drop_outliers"})
 ORDER = (
     "strip_text",
@@ -39,9 +31,7 @@ ORDER = (
     "drop_missing",
     "drop_outliers",
 )
-NOT_COLUMNS = frozenset(
-    ["missing", "values", "value", "empty", "null", "nan", "na", "rows", "row", "any", "all", "data", "whitespace", "duplicates", "column", "columns", "text", "strings"]
-)
+NOT_COLUMNS = table("vocabulary")["not_columns"].split()
 
 
 def read_rules(prompt: str) -> tuple[tuple[Rule, ...], list[tuple[int, int]]]:
@@ -63,11 +53,8 @@ def read_rules(prompt: str) -> tuple[tuple[Rule, ...], list[tuple[int, int]]]:
 
 
 def _value(rule: str, groups: list[str]) -> str:
-    column = (
-        snake(re.sub(r"^(?:missing|empty|null|the)\s+|\s+(?:column|values?|field)$", "", groups[0].strip(), flags=re.I))
-        if groups
-        else ""
-    )
+    said = groups[0].strip() if groups else ""
+    column = snake(re.sub(r"^(?:missing|empty|null|the)\s+|\s+(?:column|values?|field)$", "", said, flags=re.I))
     column = "" if column in NOT_COLUMNS else column
     if rule == "fill_missing" and column:
         how = {"average": "mean", "zero": "0", "zeros": "0", "zeroes": "0"}.get(groups[1].lower(), groups[1])

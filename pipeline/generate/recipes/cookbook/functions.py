@@ -22,9 +22,8 @@ CLASSICS = table("functions")
 LEAST_SHARE = 0.6
 """Of the words that ask for something, how many must be words of the function's own description."""
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)|\bdef\s+(\w+)|[`'\"](\w+)\(", re.I)
-NEUTRAL = frozenset(
-    ["write", "function", "class", "method", "implement", "python", "code", "algorithm", "return", "given", "input", "output", "list", "lists", "array", "arrays", "number", "numbers", "int", "integer", "string", "strings", "text", "using", "efficient", "simple", "structure", "data", "problem", "solve", "compute", "calculate", "find", "finds", "check", "checks", "computes", "takes", "take", "returns", "test", "tests", "unit", "doctest", "generic", "element", "elements", "value", "values", "all", "two", "pytest", "signature", "search", "sort", "sorts", "make", "makes", "create", "called", "named", "type", "types", "hint", "hints", "o", "n", "log", "time", "determine", "whether", "item", "items", "iterative", "recursive", "recursion"]
-)  # fmt: skip
+NEUTRAL = frozenset(table("vocabulary")["neutral"].split())
+"""Words of any request for a function."""
 
 
 def match(prompt: str) -> str:
@@ -84,7 +83,8 @@ def _share(name: str, prompt: str) -> tuple[float, tuple[str, ...], tuple[str, .
     called = CALLED.search(prompt)
     spans += [called.span()] if called else []
     known = {stem(one.text) for one in words(_source(name).summary)} | {stem(one) for one in NEUTRAL}
-    used, unused = [], []
+    used: list[str] = []
+    unused: list[str] = []
     content = set(evidence.content_words(prompt))
     for one in words(prompt):
         if one.text in content:

@@ -1,4 +1,4 @@
-"""The recipe of a rate limiter: token bucket, sliding or fixed window; with a decorator or ASGI middleware when asked."""
+"""The recipe of a rate limiter: token bucket, sliding or fixed window; with a decorator or middleware."""
 
 from __future__ import annotations
 

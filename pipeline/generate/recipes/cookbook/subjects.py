@@ -41,8 +41,8 @@ def _api(spec: Spec, prompt: str, context: str) -> Settled:
         )
     if "provided" in context.lower() and not any(one.origin == "context" for one in entities):
         assumed.append(
-            "Your context speaks of an existing model, but its code was not in it: put your own columns into `models.py`"
-            " and `schemas.py`, or send the class along and it is used."
+            "Your context speaks of an existing model, but its code was not in it: put your own columns into"
+            " `models.py` and `schemas.py`, or send the class along and it is used."
         )
     spec = replace(spec, entities=entities, framework=framework, storage=storage, auth=auth)
     for option in ("background", "upload"):
@@ -196,7 +196,8 @@ def _etl(spec: Spec, prompt: str, context: str) -> Settled:
     entities = tuple(_without_password(one) for one in spec.entities[:1])
     spans = _spans(
         "|".join(formats.values())
-        + r"|\brejects?\w*|\binvalid\b|\breport\w*|\bload\w*|\bfiles?\b|\brows?\b|\brecords?\b|\blines?\b|\bconvert\w*|\bimport\w*",
+        + r"|\breject\w*|\binvalid\b|\breport\w*|\bload\w*|\bfiles?\b|\brows?\b|\brecords?\b|\blines?\b|\bconvert\w*"
+        + r"|\bimport\w*",
         low,
     )
     return _plain(spec, entities=entities, relations=(), subject=f"{source} to {target}", assumed=tuple(assumed)), spans

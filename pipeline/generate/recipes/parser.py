@@ -52,8 +52,11 @@ def parse(request: GenerationRequest) -> Spec:
     recipe = _recipe(weights, stack, low, _is_about(low, reading, context), notes)
     if not recipe:
         return Spec(refusal=_nothing_fits(prompt), unused=evidence.content_words(prompt))
+    if reading.unwritable and not reading.fields:
+        why = f"Names that ASCII letters cannot write: {listed(reading.unwritable)}. Give them Latin names."
+        return Spec(refusal=why, unused=evidence.content_words(prompt))
     entities, relations = _entities(recipe, low, reading, context, notes)
-    _left_out(low, stack, recipe, notes)
+    aside = _left_out(low, stack, recipe, notes)
     notes.spans += [*chosen.spans, *reading.spans, *cues.spans(recipe, low)]
     spec = Spec(
         recipe=recipe,
@@ -71,7 +74,7 @@ def parse(request: GenerationRequest) -> Spec:
     )
     spec, spans = subjects.settle(spec, prompt, request.context)
     weight = sum(one.weight for one in weights.get(recipe, ()))
-    return evidence.weigh(spec, prompt, [*notes.spans, *spans], weight)
+    return evidence.weigh(spec, evidence.without(prompt, aside), [*notes.spans, *spans], weight)
 
 
 def _out_of_reach(low: str, stack: str) -> str:
@@ -137,10 +140,10 @@ def _entities(
     _loose(reading, context, notes)
     if reading.unwritable:
         notes.not_done.append(
-            f"Names that cannot be written in ASCII letters are left out: {listed(reading.unwritable)}. Give them Latin names."
+            f"Names that ASCII letters cannot write are left out: {listed(reading.unwritable)}. Give them Latin names."
         )
     named = _named(reading, context, notes)
-    naming = Naming()
+    naming = Naming(keeps_ids=recipe == "etl")
     entities = [naming.entity(one) for one in named]
     if len(entities) > MOST_ENTITIES:
         naming.said.append(
@@ -217,9 +220,13 @@ def _parents_first(entities: list[Entity], pairs: Iterable[tuple[str, str]]) -> 
     return sorted(entities, key=lambda one: one.name in children)
 
 
-def _left_out(low: str, stack: str, recipe: str, notes: Notes) -> None:
+def _left_out(low: str, stack: str, recipe: str, notes: Notes) -> list[tuple[int, int]]:
+    """Say what was asked for and is not built; where the words for it stand."""
     found = cues.find(cues.LEFT_OUT, f"{low}\n{stack}")
+    if recipe == "api":
+        found += cues.find(cues.LEFT_OUT_OF_APIS, low)
     for name in cues.wanted(found):
         notes.not_done.append(f"{name} was asked for and is not part of it.")
     if re.search(cues.FRONT_END, f"{low} {stack}"):
         notes.not_done.append("The front end is not part of it: this is the back end.")
+    return [(one.start, one.end) for one in found]

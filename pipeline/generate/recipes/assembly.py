@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.cancel import current
 from pipeline.generate.recipes import explain
 from pipeline.generate.recipes.cookbook import COOKBOOK
-from pipeline.generate.recipes.parse import parse
+from pipeline.generate.recipes.parser import parse
 from pipeline.generate.recipes.spec import Spec
 from pipeline.types import CodeFile, GenerationRequest, Passage
 
