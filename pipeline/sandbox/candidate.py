@@ -223,15 +223,13 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "several": _several,
     "next": next,
     "length": len,
-    "contains": operator.contains,
     "text": str,
     "repr": repr,
     "enter": lambda value: type(value).__enter__(value),
     "exit": lambda value: type(value).__exit__(value, None, None, None),
-    **{
-        name: getattr(operator, name)
-        for name in ("getitem", "setitem", "delitem", "add", "sub", "mul", "truediv", "floordiv", "mod", "neg", "abs")
-    },
+    "getitem": operator.getitem,
+    "setitem": operator.setitem,
+    "delitem": operator.delitem,
 }
 """What can be done to an object that stays here. Its answer is data like any other."""
 

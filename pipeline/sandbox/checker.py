@@ -32,9 +32,10 @@ Order = dict[str, Any]
 class Names(dict[str, Any]):
     """The globals of a test: what it does not define itself is the program's, by stand-ins, and only when used."""
 
-    def __init__(self, remote: Remote) -> None:
+    def __init__(self, remote: Remote, functions: frozenset[str] = frozenset()) -> None:
         super().__init__(__name__="check", __builtins__=builtins)
         self._remote = remote
+        self._functions = functions
         self.defined: dict[str, Any] = {}
         """The program's names and what each is."""
         self.borrowed: set[str] = set()
@@ -56,7 +57,7 @@ class Names(dict[str, Any]):
             return awaitable(self._remote, name)
         if isinstance(kind, list):
             return self._remote.errors.get(name, RuntimeError)
-        return Named(self._remote, name)
+        return Named(self._remote, name, makes=kind == "class" and name not in self._functions)
 
     def define(self, names: dict[str, Any]) -> None:
         """Take over what the program says it defines; its exceptions become classes here, for tests to catch."""
@@ -70,7 +71,9 @@ class Names(dict[str, Any]):
 
 def judge(order: Order, remote: Remote) -> dict[str, Any]:
     """The verdict, with what was seen."""
-    names = Names(remote)
+    entry = order["entry_point"] or ""
+    called = entry and (order["mode"] != "assertions" or not entry[0].isupper())
+    names = Names(remote, frozenset([entry] if called else []))  # a function, whatever the program makes of it
     right = [0]
     try:
         _judge(order, remote, names, right)
@@ -87,7 +90,10 @@ def judge(order: Order, remote: Remote) -> dict[str, Any]:
 
 def _judge(order: Order, remote: Remote, names: Names, right: list[int]) -> None:
     setup, check = _compiled(order["setup"], "<setup>"), _compiled(order["check"], _CHECK)
-    names.define(_loaded(order, remote))
+    try:
+        names.define(_loaded(order, remote))
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise Stop("uncheckable", f"names that are none: {type(error).__name__}") from None
     names.update(given=values.decode(order["given"], _nothing), right=right)
     execute(setup, names)
     _MODES[order["mode"]](order, remote, names, check)

@@ -10,6 +10,10 @@ from typing import Any
 from pipeline.sandbox import values, wire
 
 _MOST_KEPT_ERRORS = 8
+_OF_PLAIN_VALUES = frozenset(
+    name for kind in (str, bytes, list, dict, set, tuple, int, float, complex) for name in dir(kind) if name[0] != "_"
+)
+"""What a test asks of a value that it takes for plain: `.startswith("a")` must not be the candidate's to answer."""
 
 
 class Stop(BaseException):
@@ -38,9 +42,9 @@ class Remote:
         self.stopped = self.stopped or Stop(kind, detail)
         return self.stopped
 
-    def ask(self, *question: Any) -> Any:
+    def ask(self, *question: Any, made: bool = False) -> Any:
         """The answer as a plain value. What the candidate raised is raised here, as a built-in exception."""
-        return self.understood(self.question(*question))
+        return self.understood(self.question(*question), made)
 
     def question(self, *question: Any) -> dict[str, Any]:
         """The candidate's answer as it came; its callbacks are served meanwhile."""
@@ -57,10 +61,10 @@ class Remote:
             raise self.stop("uncheckable", f"an answer that is {error}") from None
         return answer if isinstance(answer, dict) else {}
 
-    def understood(self, answer: dict[str, Any]) -> Any:
+    def understood(self, answer: dict[str, Any], made: bool = False) -> Any:
         """The value in an answer; raises what it says was raised, or `Stop`."""
         if "ok" in answer:
-            return self.decode(answer["ok"])
+            return self.decode(answer["ok"], made)
         if "raise" in answer:
             raise self._exception(answer)
         if "left" in answer:
@@ -87,14 +91,24 @@ class Remote:
         self.raised = [*self.raised[-_MOST_KEPT_ERRORS:], error]
         return error
 
-    def call(self, target: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        """Call a name or a kept object. Lists, dicts and sets that it changed are changed here too."""
+    def call(self, target: Any, arguments: tuple[Any, ...], named: dict[str, Any], made: bool = False) -> Any:
+        """Call a name or a kept object.
+
+        A call that gives nothing back may have worked in place: what it changed in its arguments is changed here too.
+        One that gives a value back may not, for tests compute what they expect from the arguments they still hold.
+        """
         given = [self.encode(one) for one in arguments]
         answer = self.question("call", target, given, {name: self.encode(one) for name, one in named.items()})
-        if isinstance(changed := answer.get("changed"), dict):
+        try:
+            value = self.understood(answer, made)
+        except (StopIteration, StopAsyncIteration) as error:
+            # As in a generator (PEP 479): it would silently end the test's own loop over calls.
+            self.raised.append(stopped := RuntimeError(f"the program raised {type(error).__name__}"))
+            raise stopped from None
+        if value is None and isinstance(changed := answer.get("changed"), dict):
             for place, after in changed.items():
                 self._change(arguments, place, self.decode(after))
-        return self.understood(answer)
+        return value
 
     def _change(self, arguments: tuple[Any, ...], place: str, after: Any) -> None:
         before = arguments[int(place)] if place.isdecimal() and int(place) < len(arguments) else None
@@ -127,16 +141,16 @@ class Remote:
         except Exception as error:
             return {"raise": type(error).__name__, "text": str(error)[:2000]}
 
-    def decode(self, value: Any) -> Any:
+    def decode(self, value: Any, made: bool = False) -> Any:
         try:
-            return values.decode(value, self._borrow)
+            return values.decode(value, lambda handle: self._borrow(handle, made))
         except (wire.Malformed, RecursionError) as error:
             raise self.stop("uncheckable", f"an answer that is {error}") from None
 
-    def _borrow(self, handle: Any) -> Kept:
+    def _borrow(self, handle: Any, made: bool) -> Kept:
         match handle:
             case [int() as number, bool() | None as truth, str() as kind]:
-                return Kept(self, number, truth, kind[:100])
+                return Kept(self, number, (truth, kind[:100], made))
         raise wire.Malformed("no such handle")
 
 
@@ -146,14 +160,15 @@ def _built_in(name: str) -> type[BaseException] | None:
 
 
 class Named:
-    """A function or class of the program, by its name."""
+    """A function or class of the program, by its name. What a class makes is there to be used by its methods."""
 
-    def __init__(self, remote: Remote, name: str) -> None:
+    def __init__(self, remote: Remote, name: str, makes: bool = False) -> None:
         self._remote = remote
         self._name = name
+        self._makes = makes
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        return self._remote.call(self._name, arguments, named)
+        return self._remote.call(self._name, arguments, named, self._makes)
 
     def __getattr__(self, name: str) -> Any:
         return self._remote.ask("apply", "get", self._name, name)
@@ -172,14 +187,17 @@ def awaitable(remote: Remote, name: str) -> Callable[..., Coroutine[Any, Any, An
 
 
 class Kept:
-    """An object that stays with the candidate. Its parts can be asked for; it cannot be said to equal anything."""
+    """An object that stays with the candidate. Its parts can be asked for, as data; it equals, exceeds, contains and
+    adds up to nothing, for then the candidate would be told what is expected, and asked whether it is right."""
 
-    def __init__(self, remote: Remote, number: int, truth: bool | None, kind: str) -> None:
-        vars(self).update(_remote=remote, _number=number, _truth=truth, _kind=kind, _waiting=[], _done=False)
+    def __init__(self, remote: Remote, number: int, traits: tuple[bool | None, str, bool]) -> None:
+        truth, kind, made = traits
+        vars(self).update(_remote=remote, _number=number, _truth=truth, _kind=kind, _made=made)
 
     def _do(self, operation: str, *operands: Any) -> Any:
         remote: Remote = self._remote
-        return remote.ask("apply", operation, self._number, *(remote.encode(one) for one in operands))
+        encoded = [remote.encode(one) for one in operands]
+        return remote.ask("apply", operation, self._number, *encoded, made=self._made)
 
     def __bool__(self) -> bool:
         if self._truth is None:
@@ -187,11 +205,13 @@ class Kept:
         return bool(self._truth)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        return self._remote.call(self._number, arguments, named)
+        return self._remote.call(self._number, arguments, named, self._made)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name in _OF_PLAIN_VALUES and not self._made:
+            raise self._remote.stop("uncheckable", f"a {self._kind} was used as if it were a plain value")
         return self._do("get", name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -211,9 +231,13 @@ class Kept:
         return hash((id(self._remote), self._number))
 
     def _uncheckable(self, other: Any) -> Any:
-        raise self._remote.stop("uncheckable", f"a {self._kind} was compared: only plain values can be")
+        raise self._remote.stop(
+            "uncheckable", f"a {self._kind} was compared or reckoned with: only plain values can be"
+        )
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _uncheckable
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _uncheckable
+    __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __and__ = __rand__ = __or__ = __ror__ = _uncheckable
 
 
 def _operation(name: str) -> Callable[..., Any]:
@@ -226,21 +250,12 @@ def _operation(name: str) -> Callable[..., Any]:
 for _special, _name in {
     "__next__": "next",
     "__len__": "length",
-    "__contains__": "contains",
     "__str__": "text",
     "__repr__": "repr",
     "__enter__": "enter",
     "__getitem__": "getitem",
     "__setitem__": "setitem",
     "__delitem__": "delitem",
-    "__add__": "add",
-    "__sub__": "sub",
-    "__mul__": "mul",
-    "__truediv__": "truediv",
-    "__floordiv__": "floordiv",
-    "__mod__": "mod",
-    "__neg__": "neg",
-    "__abs__": "abs",
 }.items():
     setattr(Kept, _special, _operation(_name))
 Kept.__exit__ = lambda self, *_: self._do("exit")  # type: ignore[attr-defined]

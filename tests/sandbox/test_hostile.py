@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from pipeline.sandbox import Limits, Outcome, Sandbox, Trial, probe
+from pipeline.sandbox.trial import Mode
 
 _SPEC = importlib.util.spec_from_file_location("hostile_programs", Path(__file__).with_name("hostile_programs.py"))
 assert _SPEC
@@ -174,6 +175,57 @@ def test_no_secret_of_the_environment_is_seen(aftermath: dict[str, object]) -> N
     said = [outcome.output + outcome.detail for outcome in outcomes_of(aftermath).values()]
     assert not any("sk-canary" in text for text in said)
     assert all(len(outcome.output) <= LIMITS.output_bytes for outcome in outcomes_of(aftermath).values())
+
+
+LIAR = (
+    "class Liar:\n"
+    "    def yes(self, *a): return True\n    def none(self, *a): return 0\n    def me(self, *a): return self\n"
+    "    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = startswith = endswith = isdigit = yes\n"
+    "    __sub__ = __rsub__ = __hash__ = __float__ = __abs__ = none\n    __round__ = __add__ = strip = lower = me\n"
+    "    def __iter__(self): return iter([self, self])\n    def __len__(self): return 0\n"
+    "def answer(n): return Liar()\n"
+)
+FORMS = {
+    "a difference": ("assert abs(candidate(3) - 71) < 1e-6", LIAR),
+    "a difference the other way": ("assert abs(71 - candidate(3)) < 1e-6", LIAR),
+    "a member": ("assert 71 in candidate(3)", LIAR),
+    "a membership": ("assert candidate(3) in (71, 72)", LIAR),
+    "a method of text": ("assert candidate(3).startswith('x')", LIAR),
+    "methods one after another": ("assert candidate(3).strip().lower().isdigit()", LIAR),
+    "an order": ("assert 70 < candidate(3) < 72", LIAR),
+    "an inequality": ("assert not candidate(3) != 71", LIAR),
+    "a rounding": ("assert round(candidate(3), 2) == 71", LIAR),
+    "closeness": ("import math\n    assert math.isclose(candidate(3), 71)", LIAR),
+    "a look-up": ("assert {71: True}[candidate(3)]", LIAR),
+    "all that is in it": ("assert sorted(candidate(3)) == [1, 2]", LIAR),
+    "elements": ("assert [x == 71 for x in candidate(3)] == [True, True]", LIAR),
+    "a class for a function": (
+        "assert candidate(3).isdigit()",
+        "class answer:\n    def __init__(self, n): pass\n    def isdigit(self): return True\n",
+    ),
+    "a loop that is ended from inside": (
+        "assert all(map(lambda n: candidate(n) == 71, [3, 3]))",
+        "def answer(n): raise StopIteration",
+    ),
+    "an argument that is emptied": (
+        "given = [3, 1, 2]\n    assert candidate(given) == sorted(given)",
+        "def answer(n):\n    n.clear()\n    return []",
+    ),
+    "names that are none": (
+        "assert candidate(3) == 71",
+        'import os\nbody = b\'{"names":{"a\\\\u0000":["ValueError"],"answer":"function"}}\'\n'
+        "os.write(3, len(body).to_bytes(4, 'big') + body)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("mode", ["function", "assertions"])
+def test_no_form_of_check_can_be_answered_by_a_liar(mode: Mode) -> None:
+    head, tail = ("check(candidate)", "") if mode == "function" else ("check(candidate=answer)", "\ncheck()")
+    trials = [Trial(program, f"def {head}:\n    {check}{tail}", mode, "answer") for check, program in FORMS.values()]
+    with Sandbox() as sandbox:
+        verdicts = {name: sandbox.judge(trial).verdict for name, trial in zip(FORMS, trials, strict=True)}
+    assert set(verdicts.values()) <= {"uncheckable", "wrong_answer", "exception"}, verdicts
 
 
 @pytest.mark.parametrize("level", LEVELS)
