@@ -16,6 +16,7 @@ from pipeline.errors import BadInput, DependencyFailed
 from pipeline.shell import door, emit, note
 
 if TYPE_CHECKING:
+    from evals.run import Order
     from evals.runs import Folder
     from evals.score import Watch
     from evals.types import Report
@@ -156,40 +157,44 @@ def run(
     """Have models write and judge what they wrote: one run for each model and retrieval strategy."""
     from evals.judge import Bounds
     from evals.report import lines_of
-    from evals.run import Order, evaluate, folder_for, ready, source_of
+    from evals.run import Order
     from evals.sample import Configuration
     from evals.score import ks_of
-    from pipeline.build import build
 
     with door(as_json):
         chosen = settings.load()
         ks, tasks = ks_of(k), load(suite, chosen)
-        orders = [
-            Order(
-                suite=tasks,
-                configuration=Configuration(
-                    model=name, strategy=strategy, seed=seed, temperature=temperature, max_tokens=max_tokens
-                ),
-                n=n,
-                ks=ks,
-                bounds=Bounds(timeout),
-            )
+        configurations = [
+            Configuration(model=name, strategy=strategy, seed=seed, temperature=temperature, max_tokens=max_tokens)
             for name in dict.fromkeys(model or [chosen.model])
             for strategy in dict.fromkeys(retrieval or ["none"])
         ]
-        source = source_of(build(chosen))
-        for order in orders:
-            ready(order, source)
-        reports: dict[str, dict[str, Any]] = {}
-        with _sandbox(workers, chosen) as sandbox:
-            for order in orders:
-                folder = folder_for(order, chosen, resume=resume)
-                note(f"Run {folder.run_id}")
-                with _bar(f"{order.configuration.model}, {order.configuration.strategy}") as watch:
-                    reports[folder.run_id] = evaluate(order, source, sandbox, folder, watch)
-                note(_recorded(folder, chosen))
+        bounds = Bounds(timeout)
+        orders = [Order(suite=tasks, configuration=one, n=n, ks=ks, bounds=bounds) for one in configurations]
+        reports = _run(orders, chosen, workers, resume=resume)
         shown = {"run_ids": list(reports), "runs": reports}
         emit(shown if as_json else "\n\n".join(lines_of(report) for report in reports.values()), as_json)
+
+
+def _run(
+    orders: list[Order], chosen: settings.Settings, workers: int | None, *, resume: bool
+) -> dict[str, dict[str, Any]]:
+    """Run id → report. What can fail beforehand fails before the first sample is drawn."""
+    from evals.run import evaluate, folder_for, ready, source_of
+    from pipeline.build import build
+
+    source = source_of(build(chosen))
+    for order in orders:
+        ready(order, source)
+    reports = {}
+    with _sandbox(workers, chosen) as sandbox:
+        for order in orders:
+            folder = folder_for(order, chosen, resume=resume)
+            note(f"Run {folder.run_id}")
+            with _bar(f"{order.configuration.model}, {order.configuration.strategy}") as watch:
+                reports[folder.run_id] = evaluate(order, source, sandbox, folder, watch)
+            note(_recorded(folder, chosen))
+    return reports
 
 
 def _recorded(folder: Folder, chosen: settings.Settings) -> str:

@@ -11,6 +11,7 @@ not a transport, got wrong.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from evals.extract.fences import Block, blocks
 from evals.extract.source import understood
 from evals.types import Files, Style, Task
 
+_QUOTED = re.compile(r"(?P<mark>\'\'\'|\"\"\")(?:python|py)[ \t]*\n(?P<code>.*)\n(?P=mark)", re.DOTALL | re.IGNORECASE)
 _KEYS = ("code", "solution", "completion", "program", "python", "answer", "response", "content")
 
 
@@ -79,8 +81,10 @@ def _unreadable(candidates: list[Candidate], text: str, want: Wanted) -> str | N
 
 
 def _unwrapped(response: str) -> str:
-    """The text inside a JSON answer."""
+    """The text inside a JSON answer, or inside triple quotes that were taken for a fence."""
     bare = response.strip()
+    if quoted := _QUOTED.fullmatch(bare):
+        return quoted["code"]
     return (_text_in(bare) if bare.startswith("{") and bare.endswith("}") else None) or response
 
 
@@ -96,6 +100,7 @@ def _text_in(text: str) -> str | None:
         value: Any = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
+    value = value[0] if isinstance(value, list) and value else value
     for key in _KEYS if isinstance(value, dict) else ():
         if isinstance(value.get(key), str):
             return str(value[key])

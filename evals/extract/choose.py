@@ -15,11 +15,12 @@ from evals.extract.source import Source, bound, first_line, is_docstring, parsed
 _DEMOTED = re.compile(
     r"\b(?:alternativ\w*|another (?:way|approach|option|version)|variant|or you could|optional\w*|for comparison"
     r"|wrong|incorrect\w*|buggy|broken|bad|fails?|do ?n[o']t|less efficient|naive|na\u00efve|original(?:ly)?"
-    r"|first (?:attempt|try|draft))\b",
+    r"|first (?:attempt|try|draft))\b|^\W*or\b",
     re.IGNORECASE,
 )
 _PRAISED = re.compile(r"\b(?:final|correct(?:ed)?|fixed|complete|full|improved|better|right|instead)\b", re.IGNORECASE)
 _SHOWN = r"\b(?:print|input|{entry}|unittest\.main|doctest\.testmod|pytest\.main)\s*\("
+_ASKS = re.compile(r"\binput\s*\(|\bsys\.stdin\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +148,22 @@ def _behind_imports(text: str, source: Source, borrowed: Iterable[str]) -> str:
 
 
 def without_demonstration(source: Source, entry_point: str) -> str:
-    """Without the statements behind the function that only show it at work: they print, ask or assert."""
+    """Without the statements that only show the function at work: behind it they print, call it or assert.
+
+    What asks for input goes wherever it stands: nobody answers here, and a function does not need it.
+    """
     node = source.defines.get(entry_point)
     if node is None:
         return source.text
     shown = re.compile(_SHOWN.format(entry=re.escape(entry_point)))
     lines = source.text.split("\n")
-    for one in reversed(source.tree.body[_index(source, node) + 1 :]):
+    place = _index(source, node)
+    for at, one in reversed(list(enumerate(source.tree.body))):
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
             continue
         segment = "\n".join(lines[first_line(one) - 1 : one.end_lineno])
-        if (isinstance(one, ast.Assert) or shown.search(segment)) and ";" not in segment:
+        demonstrates = at > place and (isinstance(one, ast.Assert) or shown.search(segment))
+        if (demonstrates or _ASKS.search(segment)) and ";" not in segment:
             del lines[first_line(one) - 1 : one.end_lineno]
     text = "\n".join(lines)
     return text if parsed(text) is not None else source.text

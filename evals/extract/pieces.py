@@ -89,7 +89,7 @@ def between_prose(text: str) -> Iterator[Block]:
     lines = text.split("\n")
     at, before = 0, ""
     while at < len(lines):
-        if not _START.match(lines[at]):
+        if not _begins(lines, at):
             before = lines[at].strip() or before
             at += 1
             continue
@@ -98,6 +98,14 @@ def between_prose(text: str) -> Iterator[Block]:
         at = end
     if found := re.search(r"`((?:async )?def \w+\(.*?\).*?:[^`]+)`", text):
         yield Block("", found[1], "")
+
+
+def _begins(lines: list[str], at: int) -> bool:
+    """Whether code begins here: by what the line says, or because it is set in behind a blank line."""
+    if _START.match(lines[at]):
+        return True
+    set_in = lines[at].startswith(("    ", "\t")) and lines[at].strip()
+    return bool(set_in) and (at == 0 or not lines[at - 1].strip())
 
 
 def _region_end(lines: list[str], start: int) -> int:
