@@ -144,7 +144,8 @@ def _configured(loaded: Loaded, max_tokens: int, *, keep_cache: bool = False) ->
     from transformers import GenerationConfig
 
     own = loaded.model.generation_config
-    return GenerationConfig(  # type: ignore[no-untyped-call]
+    kind: Any = GenerationConfig
+    return kind(
         do_sample=False,
         max_new_tokens=max_tokens,
         eos_token_id=sorted(_ends(loaded)) or None,

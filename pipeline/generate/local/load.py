@@ -96,7 +96,8 @@ def _load_model(folder: ModelFolder, place: Place) -> Any:
     from transformers.utils import logging
 
     loader: Any = AutoModelForCausalLM
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    bars: Any = logging
+    bars.disable_progress_bar()
     config = AutoConfig.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
     _match(folder, config)
     model, told = loader.from_pretrained(
