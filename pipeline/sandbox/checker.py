@@ -265,7 +265,7 @@ def serve(channel: socket.socket) -> None:
     for left in reversed(range(_MOST_SAMPLES)):
         _, (to_host, to_candidate) = wire.receive_with_descriptors(channel, 2)
         with _socket(to_host) as host, _socket(to_candidate) as candidate:
-            order = wire.receive(host)
+            order = wire.receive(host, wire.MOST_TRIAL_BYTES)
             verdict = judge(order, Remote(candidate))
             wire.send(host, verdict)
         lasting = order["mode"] != "inputs" and _LASTING.search(order["setup"] + order["check"])

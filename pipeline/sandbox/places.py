@@ -35,9 +35,10 @@ def site_packages() -> tuple[str, ...]:
 
 @cache
 def standard_library() -> tuple[str, ...]:
+    """As the interpreter names it, and where that leads: an installation may be reached through a link."""
     paths = sysconfig.get_paths()
     folders = (paths["stdlib"], paths["platstdlib"], str(Path(sys.base_prefix) / "lib"))
-    return tuple(dict.fromkeys(str(Path(folder).resolve()) for folder in folders))
+    return tuple(dict.fromkeys((*folders, *(str(Path(folder).resolve()) for folder in folders))))
 
 
 @cache

@@ -61,7 +61,7 @@ def _line(report: Any) -> int:
 
 
 def serve(channel: socket.socket) -> None:
-    order = wire.receive(channel)
+    order = wire.receive(channel, wire.MOST_TRIAL_BYTES)
     root = Path.cwd() / "project"
     _write(root, order["files"])
     _forget_ourselves(root)

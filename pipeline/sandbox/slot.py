@@ -165,8 +165,9 @@ class Slot:
 def _conversation(channel: socket.socket, message: Any, patience: float) -> Any:
     """Say what is to be done; hear the answer, or None when the child ended without one."""
     channel.settimeout(patience)
+    with suppress(wire.Gone):
+        wire.send(channel, message, most=wire.MOST_TRIAL_BYTES)
     try:
-        wire.send(channel, message)
         return wire.receive(channel)
     except (wire.Gone, wire.Malformed):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,12 +106,10 @@ class Watch:
 
 
 def _may_live(descriptor: int) -> bool:
-    with socket.socket(fileno=os.dup(descriptor)) as channel:
-        channel.setblocking(False)
-        try:
-            return channel.recv(1) == KEEP
-        except OSError:
-            return False
+    try:
+        return os.read(descriptor, 1) == KEEP
+    except OSError:  # it has not said anything
+        return False
 
 
 def _alive(child: Child, before: float) -> dict[str, Any]:

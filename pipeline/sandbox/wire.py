@@ -11,7 +11,9 @@ import socket
 from typing import Any
 
 MOST_BYTES = 16 << 20
-"""The largest frame that is read."""
+"""The largest frame that is read from a candidate."""
+MOST_TRIAL_BYTES = 256 << 20
+"""The largest frame that is read from the host: a suite's inputs can be many."""
 _HEADER = 4
 
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
@@ -26,10 +28,10 @@ class Malformed(Exception):
     """The other side sent what no honest sender sends."""
 
 
-def send(channel: socket.socket, message: Any, descriptors: tuple[int, ...] = ()) -> None:
-    """Raises `Gone`, or `Malformed` for a message over `MOST_BYTES`."""
+def send(channel: socket.socket, message: Any, descriptors: tuple[int, ...] = (), most: int = MOST_BYTES) -> None:
+    """Raises `Gone`, or `Malformed` for a message of more than `most` bytes."""
     body = _to_json(message).encode("ascii")
-    if len(body) > MOST_BYTES:
+    if len(body) > most:
         raise Malformed("larger than a frame may be")
     frame = len(body).to_bytes(_HEADER, "big") + body
     try:
@@ -41,9 +43,9 @@ def send(channel: socket.socket, message: Any, descriptors: tuple[int, ...] = ()
         raise Gone(str(error)) from None
 
 
-def receive(channel: socket.socket) -> Any:
+def receive(channel: socket.socket, most: int = MOST_BYTES) -> Any:
     """The next message. Raises `Gone` or `Malformed`."""
-    return _decoded(channel, _exactly(channel, _HEADER))
+    return _decoded(channel, _exactly(channel, _HEADER), most)
 
 
 def receive_with_descriptors(channel: socket.socket, most: int) -> tuple[Any, list[int]]:
@@ -56,12 +58,12 @@ def receive_with_descriptors(channel: socket.socket, most: int) -> tuple[Any, li
         header += _exactly(channel, _HEADER - len(header)) if header else b""
     if not header:
         raise Gone("closed")
-    return _decoded(channel, header), descriptors
+    return _decoded(channel, header, MOST_BYTES), descriptors
 
 
-def _decoded(channel: socket.socket, header: bytes) -> Any:
+def _decoded(channel: socket.socket, header: bytes, most: int) -> Any:
     length = int.from_bytes(header, "big")
-    if length > MOST_BYTES:
+    if length > most:
         raise Malformed("larger than a frame may be")
     body = _exactly(channel, length)
     try:

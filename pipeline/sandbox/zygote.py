@@ -207,6 +207,7 @@ class Zygote:
             ours, theirs = socket.socketpair()
             with theirs:
                 child = self._fork("checker", theirs.fileno(), self._null, _long_lived(limit))
+            ours.setblocking(False)
             self._checker = Checker(Child("checker", child.pid, ours.fileno()), ours, limit)
         return self._checker
 

@@ -355,6 +355,21 @@ def test_below_the_minimum_no_sandbox_is_made(monkeypatch: pytest.MonkeyPatch) -
     assert "5.13" in caught.value.hint
 
 
+def test_who_insists_runs_without_isolation_and_every_outcome_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.sandbox import Isolation, probing
+
+    monkeypatch.setattr(probing, "_found", [Isolation("L0", (), "", 0, "There is none.", "Find some.")])
+    trial = Trial("import os\ndef f(): return len(os.listdir('/')) > 0", "assert f()", "assertions")
+    with Sandbox(unsafe=True) as unsafe:
+        outcome = unsafe.judge(trial)
+    assert (outcome.verdict, outcome.isolation) == ("passed", "L0")
+
+
+def test_a_suites_inputs_may_be_many(sandbox: Sandbox) -> None:
+    given = Given(inputs=[["x" * 1_000_000]] * 20, expected=[1_000_000] * 20)
+    assert passes(sandbox.judge(Trial("def f(s): return len(s)", "", "inputs", "f", given=given)))
+
+
 def test_the_probes_are_able_to_fail() -> None:
     """Without isolation, all that is tried but the limits gets out: so a probe that says stopped says something."""
     from pipeline.sandbox import probing
