@@ -10,6 +10,7 @@ from pipeline.generate.about import About
 from pipeline.generate.adapters import ADAPTERS, Adapter, form_of
 from pipeline.generate.money import Price, price_of
 from pipeline.generate.names import listed, split
+from pipeline.generate.recommended import RECOMMENDED, Recommended
 from pipeline.settings import Settings
 
 
@@ -36,9 +37,11 @@ class Capability:
 
 
 def capabilities(settings: Settings) -> tuple[Capability, ...]:
-    """A row for every adapter, and first of all one for the model that the settings name, where it is another."""
+    """A row for every adapter and for every recommended model, and first of all one for the model that the settings
+    name, where it is another."""
     rows = [_row(form_of(prefix), adapter, "", settings) for prefix, adapter in ADAPTERS.items()]
-    if settings.model not in ADAPTERS:
+    rows += [_recommended(one, settings) for one in RECOMMENDED]
+    if settings.model not in {row.name for row in rows}:
         rows.insert(0, capability(settings.model, settings))
     return tuple(rows)
 
@@ -47,6 +50,11 @@ def capability(name: str, settings: Settings) -> Capability:
     """The row of one model by its name, or of several in order; an unknown name is a row whose `missing` says so."""
     rows = [_by_name(one, settings) for one in listed(name)]
     return rows[0] if len(rows) == 1 else _in_order(name, rows)
+
+
+def _recommended(one: Recommended, settings: Settings) -> Capability:
+    row = capability(one.name, settings)
+    return replace(row, what=one.what, context_length=row.context_length or one.context_length)
 
 
 def _in_order(name: str, rows: Sequence[Capability]) -> Capability:

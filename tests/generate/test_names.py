@@ -14,6 +14,7 @@ from pipeline.errors import BadInput, UnknownName
 from pipeline.generate.adapters import ADAPTERS, form_of
 from pipeline.generate.capability import capabilities, capability
 from pipeline.generate.names import known, model
+from pipeline.generate.recommended import RECOMMENDED
 from pipeline.settings import Settings, load
 
 SECRET = "sk-of-mine-0123456789"
@@ -60,9 +61,10 @@ def test_an_incomplete_rest_says_how_to_write_it(name: str, settings: Settings) 
 
 def test_every_row_of_the_table_is_a_capability(settings: Settings) -> None:
     rows = {row.name: row for row in capabilities(settings)}
-    assert set(rows) == {form_of(prefix) for prefix in ADAPTERS}
+    forms, recommended = {form_of(prefix) for prefix in ADAPTERS}, {one.name for one in RECOMMENDED}
+    assert set(rows) == forms | recommended
     assert all(row.what and row.runs for row in rows.values())
-    assert {name for name, row in rows.items() if not row.fill_in} == {"offline", "recipes"}
+    assert {name for name, row in rows.items() if not row.fill_in} == {"offline", "recipes"} | recommended
 
 
 def test_what_leaves_the_machine_names_its_terms(settings: Settings) -> None:
@@ -151,3 +153,13 @@ def test_the_users_own_prices_are_shown(settings: Settings) -> None:
 
 def test_the_same_name_gives_the_same_model(qwen: Path, settings: Settings) -> None:
     assert model(f"local:{qwen}", settings) is model(f"local:{qwen}", load())
+
+
+def test_a_recommended_model_says_its_licence_its_memory_and_what_it_needs(settings: Settings) -> None:
+    rows = {row.name: row for row in capabilities(settings)}
+    for one in RECOMMENDED:
+        row = rows[one.name]
+        assert one.licence in row.what
+        assert "GB in 32" in row.what
+        assert "CODECRAFT_HUB=1" in row.missing
+        assert row.context_length == one.context_length

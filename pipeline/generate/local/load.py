@@ -10,9 +10,7 @@ from typing import Any
 from pipeline.errors import BadInput, CodecraftError, ModelFailed, TooLarge
 from pipeline.generate.local.folder import MOST_PARAMETERS, ModelFolder
 from pipeline.generate.local.machine import BYTES, Place, best_place, cap_threads, described, numbers
-
-SPARE = 1.15
-"""Beside the weights: activations, the cache of a first request, the allocator's slack."""
+from pipeline.generate.recommended import SPARE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
