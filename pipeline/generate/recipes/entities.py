@@ -109,9 +109,8 @@ def _noun_before(tokens: list[Token], index: int) -> Noun | None:
     while first >= 0 and is_noun(tokens[first]) and last - first < 3:
         first -= 1
     lead = tokens[first - 1].low if first > 0 and first < last else ""
-    if (
-        tokens[max(first, 0)].low in v.VERBS and lead in {"for", "of", "manage", "track"} | v.ARTICLES
-    ):  # `support tickets`
+    led = lead in {"for", "of", "a", "the", "my", "our"}
+    if led and tokens[first].low in v.VERBS:  # `for support tickets`
         first -= 1
     return _noun(tokens, first + 1, last)
 
