@@ -29,7 +29,7 @@ def command(python: list[str]) -> list[str]:
             if os.getuid() == 0
             else ("--unshare-user",)
         ),
-        *("--hostname", "sandbox", "--new-session"),
+        *("--hostname", "sandbox"),
         *_mounts(),
         *("--dev", "/dev", "--size", str(_SCRATCH_BYTES), "--tmpfs", SCRATCH),
         *("--chdir", "/", "--"),

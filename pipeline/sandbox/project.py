@@ -35,19 +35,14 @@ _WORTH_WARMING = {
 """Slow to import, and trusted: what a project imports of these is imported once, before the fork."""
 
 
+# fmt: off
 _PYTEST = (
-    *(
-        "pytest",
-        "_pytest.faulthandler",
-        "_pytest.helpconfig",
-        "_pytest.junitxml",
-        "_pytest.pastebin",
-        "_pytest.setuponly",
-    ),
-    *("_pytest.setupplan", "_pytest.skipping", "_pytest.threadexception", "_pytest.tracemalloc", "_pytest.unittest"),
-    *("_pytest.unraisableexception", "_pytest.warnings", "anyio._backends._asyncio", "anyio.to_thread", "asyncio"),
-    *("difflib", "pdb", "sniffio", "ssl", "unittest", "xml.etree.ElementTree"),
+    "pytest", "_pytest.faulthandler", "_pytest.helpconfig", "_pytest.junitxml", "_pytest.pastebin",
+    "_pytest.setuponly", "_pytest.setupplan", "_pytest.skipping", "_pytest.threadexception", "_pytest.tracemalloc",
+    "_pytest.unittest", "_pytest.unraisableexception", "_pytest.warnings", "anyio._backends._asyncio",
+    "anyio.to_thread", "asyncio", "difflib", "pdb", "sniffio", "ssl", "unittest", "xml.etree.ElementTree", ".split",
 )
+# fmt: on
 """What pytest itself imports as it starts."""
 
 

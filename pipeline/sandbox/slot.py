@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -112,10 +113,12 @@ class Slot:
         }
 
     def _complaint(self) -> str:
+        """The last line that the warm parent wrote before it gave up."""
         if self._process is None or self._process.stderr is None:
             return ""
-        self._process.kill()
-        lines = self._process.stderr.read(65536).decode(errors="replace").strip().splitlines()
+        _kill(self._process)
+        os.set_blocking(self._process.stderr.fileno(), False)
+        lines = (self._process.stderr.read() or b"").decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else ""
 
     def preload(self, names: Sequence[str]) -> None:
@@ -180,6 +183,13 @@ def _output_file() -> Any:
     return tempfile.TemporaryFile(buffering=0)
 
 
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """All of its group: bubblewrap's outer process alone would leave the inner one behind."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 def _folder() -> str:
     """The name holds our process id, so that what a power cut leaves behind can be told from what is in use."""
     return tempfile.mkdtemp(prefix=f"codecraft-sandbox-{os.getpid()}-")
@@ -193,8 +203,7 @@ def _hang_up(control: socket.socket, process: subprocess.Popen[bytes], folder: s
     try:
         process.wait(2)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        _kill(process)
     if process.stderr is not None:
         process.stderr.close()
     if folder != bubblewrap.SCRATCH:

@@ -219,6 +219,18 @@ FORMS = {
 }
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_warm_parent_that_hangs_is_ended_all_the_same(level: str) -> None:
+    sandbox = Sandbox()
+    sandbox.level = level
+    assert sandbox.judge(GOOD).passed
+    parents = psutil.Process().children(recursive=True)
+    for process in parents:
+        process.suspend()
+    sandbox.close()
+    assert psutil.wait_procs(parents, timeout=5)[1] == []
+
+
 @pytest.mark.parametrize("mode", ["function", "assertions"])
 def test_no_form_of_check_can_be_answered_by_a_liar(mode: Mode) -> None:
     head, tail = ("check(candidate)", "") if mode == "function" else ("check(candidate=answer)", "\ncheck()")
