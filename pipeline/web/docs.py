@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -46,15 +46,15 @@ def docs(routes: APIRouter, version: str) -> APIRouter:
     """`/openapi.json` and `/docs` for these routes."""
     router = APIRouter(include_in_schema=False)
     document = get_openapi(title=TITLE, version=version, description=ABOUT, routes=list(routes.routes))
-    page = rendered("docs.html", title=TITLE, about=ABOUT, version=version, operations=tuple(operations(document)))
+    told = {"title": TITLE, "about": ABOUT, "version": version, "operations": tuple(operations(document))}
 
     @router.get("/openapi.json")
     def openapi() -> Response:
         return JSONResponse(document)
 
     @router.get("/docs")
-    def shown() -> Response:
-        return HTMLResponse(page)
+    def shown(request: Request) -> Response:
+        return HTMLResponse(rendered("docs.html", base=str(request.base_url).rstrip("/"), **told))
 
     return router
 
@@ -71,8 +71,17 @@ def operations(document: Mapping[str, Any]) -> Iterator[Operation]:
                 takes=tuple(_rows(document, body)),
                 gives=tuple(_rows(document, _schema(document, said["responses"].get("200", {})))),
                 refuses=tuple((code, one["description"]) for code, one in said["responses"].items() if code != "200"),
-                example=json.dumps(body["examples"][0], indent=2, ensure_ascii=False) if body.get("examples") else "",
+                example=_example(body),
             )
+
+
+def _example(body: Mapping[str, Any]) -> str:
+    """The schema's first example, its fields in the order in which they are described, its lists on one line."""
+    if not body.get("examples"):
+        return ""
+    first = body["examples"][0]
+    fields = [f"  {json.dumps(name)}: {json.dumps(first[name])}" for name in body["properties"] if name in first]
+    return "{\n" + ",\n".join(fields) + "\n}"
 
 
 def _schema(document: Mapping[str, Any], holder: Mapping[str, Any]) -> Mapping[str, Any]:

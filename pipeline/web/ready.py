@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.errors import CodecraftError
 
 if TYPE_CHECKING:
     from pipeline.build import Workbench
 
+CALM = 3.0
+"""Seconds without a call before warming up begins, so that it does not slow down a page that is just being opened."""
+LATEST = 20.0
+"""Seconds after which it begins all the same."""
+PROBES = ("/healthz", "/readyz")
 _log = logging.getLogger("codecraft.web")
 
 
@@ -22,6 +32,7 @@ class Readiness:
     state: Literal["warming", "ready", "degraded"] = "warming"
     missing: str = "The index and the embedding model are being opened."
     """A sentence; empty when ready."""
+    last_call: float = field(default_factory=time.monotonic)
 
     def warm(self, workbench: Workbench) -> None:
         """Open the index, load the embedding model. Without them an answer is still possible, so nothing is raised."""
@@ -31,12 +42,33 @@ class Readiness:
             self.state, self.missing = "degraded", " ".join(part for part in (error.message, error.hint) if part)
         except Exception as error:
             _log.error("warming up failed with %s", type(error).__name__)
-            self.state, self.missing = (
-                "degraded",
-                f"Warming up failed with {type(error).__name__}; `codecraft doctor` says more.",
-            )
+            self.state = "degraded"
+            self.missing = f"Warming up failed with {type(error).__name__}; `codecraft doctor` says more."
         else:
             self.state, self.missing = "ready", ""
 
     def warm_beside(self, workbench: Workbench) -> None:
-        threading.Thread(target=self.warm, args=(workbench,), name="warm-up", daemon=True).start()
+        """In a thread of low priority, once nobody is being served."""
+
+        def when_calm() -> None:
+            latest = time.monotonic() + LATEST
+            while (now := time.monotonic()) < min(self.last_call + CALM, latest):
+                time.sleep(min(self.last_call + CALM, latest) - now)
+            if sys.platform == "linux":  # elsewhere it would be the whole process
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+            self.warm(workbench)
+
+        threading.Thread(target=when_calm, name="warm-up", daemon=True).start()
+
+
+class Pulse:
+    """Middleware: remembers when the last call came in; a probe is none."""
+
+    def __init__(self, app: ASGIApp, *, readiness: Readiness) -> None:
+        self.app = app
+        self._readiness = readiness
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in PROBES:
+            self._readiness.last_call = time.monotonic()
+        await self.app(scope, receive, send)

@@ -25,7 +25,7 @@ from pipeline.web.access import Gate, Policy, must_be_safe
 from pipeline.web.docs import docs
 from pipeline.web.headers import SafeHeaders
 from pipeline.web.limits import MEBI, Limits
-from pipeline.web.ready import Readiness
+from pipeline.web.ready import Pulse, Readiness
 from pipeline.web.refusals import HANDLERS
 from pipeline.web.rest import rest
 from pipeline.web.sign_in import sign_in
@@ -124,6 +124,7 @@ def _app(workbench: Workbench, readiness: Readiness) -> dict[str, Any]:
         "exception_handlers": dict(HANDLERS),
         "openapi_url": None,
         "middleware": [
+            Middleware(Pulse, readiness=readiness),
             Middleware(SafeHeaders, on_space=settings.on_space),
             Middleware(Gate, policy=policy),
             Middleware(Limits, max_body=_largest_body(settings), everybody=settings.on_space),

@@ -25,6 +25,8 @@ from pipeline.web.ui.prose import prose
 SHOWN_REPLY = 6_000
 """So many of the last characters of a reply are shown while it is written."""
 _ORDER = {"code": 0, "test": 1, "deployment": 2, "doc": 3}
+_TOLD = frozenset({"answered_by", "label", "model_name"})
+"""Notes of a model that the receipt or the heading says already."""
 _WORST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -111,9 +113,7 @@ def scores(passage: Passage) -> Sequence[tuple[str, str]]:
 def receipt(artifact: Artifact) -> tuple[tuple[str, str], ...]:
     """What the answer was made of, as rows for people."""
     made = artifact.receipt
-    tokens = " · ".join(
-        f"{count:,} {way}" if count is not None else f"{way} unknown" for way, count in made.tokens.items()
-    )
+    tokens = " · ".join(f"{count:,} {way}" for way, count in made.tokens.items() if count is not None)
     sampling = {
         "seed": made.sampling.seed,
         "temperature": made.sampling.temperature,
@@ -130,7 +130,7 @@ def receipt(artifact: Artifact) -> tuple[tuple[str, str], ...]:
         ("Isolation", made.isolation or "no code was run"),
         ("Time", " · ".join(f"{name} {seconds(spent)}" for name, spent in made.seconds.items() if "." not in name)),
         ("Versions", _listed(made.versions)),
-        ("Notes", _listed(made.model_notes)),
+        ("Notes", _listed({name: note for name, note in made.model_notes.items() if name not in _TOLD})),
         ("Files sha256", made.artifact_sha256),
     )
 
@@ -147,7 +147,7 @@ def seconds(spent: float | None) -> str:
 
 
 def number(score: float) -> str:
-    return f"{score:.3g}" if abs(score) < 100 else f"{score:.0f}"
+    return f"{score:#.3g}" if abs(score) < 100 else f"{score:.0f}"
 
 
 def _listed(pairs: Mapping[str, Any]) -> str:

@@ -82,9 +82,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Where form and answer stand below each other, a run that begins is brought into view.
+let before = false;
+function follow() {
+  const now = running();
+  if (now && !before && matchMedia("(max-width: 860px)").matches) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    document.getElementById("cc-timeline").scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  }
+  before = now;
+}
+
 // A step that runs shows its time; the drawing may be replaced meanwhile, so the clock belongs to the step's name.
 const began = new Map();
 setInterval(() => {
+  follow();
   const now = performance.now();
   const ticking = document.querySelectorAll("[data-ticking]");
   if (!ticking.length) began.clear();
