@@ -130,8 +130,20 @@ def _why_not_layers(probes: tuple[Probe, ...]) -> tuple[str, str]:
             "gVisor has none. --unsafe-no-sandbox runs code with no isolation at all.",
         )
     if not probes:
-        return "The sandbox does not start.", "Run `codecraft doctor` and report what it prints."
+        return _complaint("L2"), "Run `codecraft doctor` and report what it prints."
     return f"A program could {_got_out(probes)}.", "A newer kernel stops it (Linux 6.12 or later is best)."
+
+
+def _complaint(level: Level) -> str:
+    """What the warm parent says when it does not start."""
+    slot = Slot(level, ["probe"])
+    try:
+        slot.start()
+    except (SandboxUnavailable, OSError) as error:
+        return str(error)
+    finally:
+        slot.close()
+    return "The sandbox starts, but its probes do not end."
 
 
 def _got_out(probes: tuple[Probe, ...]) -> str:

@@ -40,7 +40,7 @@ _PYTEST = (
     "pytest", "_pytest.faulthandler", "_pytest.helpconfig", "_pytest.junitxml", "_pytest.pastebin",
     "_pytest.setuponly", "_pytest.setupplan", "_pytest.skipping", "_pytest.threadexception", "_pytest.tracemalloc",
     "_pytest.unittest", "_pytest.unraisableexception", "_pytest.warnings", "anyio._backends._asyncio",
-    "anyio.to_thread", "asyncio", "difflib", "pdb", "sniffio", "ssl", "unittest", "xml.etree.ElementTree", ".split",
+    "anyio.to_thread", "asyncio", "difflib", "pdb", "sniffio", "ssl", "unittest", "xml.etree.ElementTree",
 )
 # fmt: on
 """What pytest itself imports as it starts."""

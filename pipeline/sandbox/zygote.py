@@ -50,7 +50,7 @@ _COMMON = (
     "abc", "array", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "dataclasses",
     "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math",
     "operator", "random", "re", "statistics", "string", "struct", "textwrap", "threading", "time", "typing",
-    "unicodedata", ".split",
+    "unicodedata",
 )
 # fmt: on
 """What short programs import: there before the fork, it costs a sample nothing."""
