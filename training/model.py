@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from training.tokenizer import VOCABULARY, WINDOW
 
 EPSILON = 1e-5
-THETA = 10_000.0
+THETA = 1_000_000.0
+"""Base of the rotary angles: most pairs turn so slowly that a match is one wherever in the window it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ END, START, STOP = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SPECIAL = (END, START, STOP)
 """Ids 0, 1, 2: padding and end of text, start of a turn, end of a turn."""
 
-FIXED = (FENCE, TEST_FENCE, "\n```", '\n\n<passage number="', '" source="', '">\n', "\n</passage>")
-"""What opens and closes a file in a reply and a passage in a prompt: a token each."""
+FIXED = (FENCE, TEST_FENCE, '\n\n<passage number="', '" source="', '">\n', "\n</passage>")
+"""What opens a file in a reply, and what stands around a passage in a prompt: a token each."""
 
 VOCABULARY = 2048
 WINDOW = 512

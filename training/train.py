@@ -53,6 +53,8 @@ class Plan:
     compile: bool = False
     plain: bool = False
     """Begin with random weights only, without the wiring for copying."""
+    rate: float = 1.0
+    """Factor on the learning rates of `optimise.Rates`."""
     keep_every: float = 180.0
     """Seconds between checkpoints."""
     batch: int = TOKENS
@@ -67,7 +69,7 @@ class Plan:
     def height(self, progress: Progress) -> float:
         """The factor on the learning rates: up over WARM_UP steps, level, then down."""
         rest = min(1.0, (1 - self.share(progress)) / (1 - LEVEL))
-        return max(0.0, min(1.0, (progress.step + 1) / WARM_UP) * rest)
+        return max(0.0, self.rate * min(1.0, (progress.step + 1) / WARM_UP) * rest)
 
 
 class Training:
@@ -185,6 +187,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint folder")
     parser.add_argument("--batch", type=int, default=TOKENS)
+    parser.add_argument("--rate", type=float, default=Plan.rate, help="factor on the learning rates")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--plain", action="store_true", help="begin without the wiring for copying")
     parser.add_argument("--resume", action="store_true")

@@ -1,0 +1,98 @@
+"""Builds the suite `nano` in the native format: `python -m training.suite datasets/suites/nano.jsonl`.
+
+Compositions of depth 2 and 3, each with a pair of operations that training rejects at any depth; record questions whose
+condition and wish training never joins; retrieval requests of libraries with names training never shows, with their
+passages and without; structures, tests and repairs. Hand-written requests stand apart, in `nano-wordings.jsonl`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from training.example import Example, program
+from training.families import classes, intervals, modelling, pipelines, records, recursion, retrieval
+from training.trial import REFUSAL
+
+Row = dict[str, Any]
+SEED = "nano suite"
+
+
+def rows() -> Iterator[Row]:
+    """The tasks, always the same."""
+    rng = Random(SEED)  # noqa: S311
+    for depth, count in ((2, 90), (3, 70)):
+        for number, one in enumerate(_different(lambda depth=depth: pipelines.at_depth(rng, depth, True), count)):
+            yield _asserted(f"nano/depth-{depth}-{number:02d}", one, f"depth-{depth}")
+    for family, make, count in (
+        ("records", records.make, 20),
+        ("intervals", intervals.make, 8),
+        ("recursion", recursion.make, 12),
+    ):
+        for number, one in enumerate(_different(lambda make=make: make(rng, True), count)):
+            yield _asserted(f"nano/{family}-{number:02d}", one, family)
+    for family, make, count in (("classes", classes.make, 8), ("modelling", modelling.make, 16)):
+        for number, one in enumerate(_different(lambda make=make: make(rng, True), count)):
+            yield _tested(f"nano/{family}-{number:02d}", one, family)
+    answered = _different(lambda: retrieval.of_kind(rng, "answered", True), 30)
+    for number, one in enumerate(answered):
+        yield _tested(f"nano/retrieval-{number:02d}", one, "retrieval", "with-context")
+        bare = replace(one, prompt=one.prompt.split("\n\n<passage", 1)[0])
+        yield _tested(f"nano/retrieval-bare-{number:02d}", bare, "retrieval", "without-context")
+
+
+def _different(make: Any, count: int) -> list[Example]:
+    found: dict[str, Example] = {}
+    while len(found) < count:
+        one = make()
+        found.setdefault(one.prompt, one)
+    return list(found.values())
+
+
+def _asserted(task_id: str, one: Example, *tags: str) -> Row:
+    """A function, called with values across the process boundary."""
+    code = program(one.reply)
+    name = code.split("def ", 1)[1].split("(", 1)[0]
+    body = "\n".join(f"    {line}" for line in one.check.splitlines())
+    tests = {"kind": "function", "code": f"def check({name}):\n{body}\n"}
+    return _row(task_id, one, tests, tags, entry_point=name)
+
+
+def _tested(task_id: str, one: Example, *tags: str) -> Row:
+    """A module, tested by pytest beside it; the invented library is a file of the tests."""
+    files = {}
+    if one.setup:
+        module = one.setup.split("ModuleType('", 1)[1].split("'", 1)[0]
+        files[f"{module}.py"] = one.setup.split("exec(", 1)[1].split(", module.__dict__", 1)[0]
+        files[f"{module}.py"] = _literal(files[f"{module}.py"])
+    body = "\n".join(f"    {line}" for line in one.check.splitlines())
+    files["tests/test_main.py"] = f"from main import *\n\n\ndef test_it():\n{body}\n"
+    return _row(task_id, one, {"kind": "pytest", "files": files}, tags)
+
+
+def _literal(text: str) -> str:
+    from ast import literal_eval
+
+    return str(literal_eval(text))
+
+
+def _row(task_id: str, one: Example, tests: Row, tags: tuple[str, ...], **more: str) -> Row:
+    row: Row = {"task_id": task_id, "prompt": one.prompt, **more, "tests": tests, "reference": program(one.reply)}
+    return {**row, "tags": ["nano", *tags]}
+
+
+def main() -> None:
+    """The command."""
+    target = Path(sys.argv[1])
+    target.write_text("".join(json.dumps(row) + "\n" for row in rows()), encoding="utf-8")
+
+
+__all__ = ["REFUSAL", "main", "rows"]
+
+if __name__ == "__main__":
+    main()
