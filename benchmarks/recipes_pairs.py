@@ -37,15 +37,17 @@ API: dict[str, tuple[str, ...]] = {
         "accounts (username, password, updated_at) and messages (content)",
     ),
 }
+BOTH = ("", " decorator", " async decorator")
+FORMATS = ("JSON lines", "CSV", "JSON", "SQLite")
+MODELS = ("dataclass", "immutable dataclass", "Pydantic model", "SQLAlchemy model", "SQLModel model")
 OTHERS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("Typer", "argparse"), (" CLI for ",), API["things"], ("", " with search", " with filtering", " with export")),
-    (("dataclass for ", "immutable dataclass for ", "Pydantic model for ", "SQLAlchemy model for ", "SQLModel model for "),
-     API["things"]),
-    (("LRU cache", "TTL cache", "LRU cache with TTL"), ("", " decorator", " async decorator")),
-    (("token bucket", "sliding window", "fixed window"), (" rate limiter",), ("", " decorator", " async decorator", " middleware")),
+    (MODELS, (" for ",), API["things"]),
+    (("LRU cache", "TTL cache", "LRU cache with TTL"), BOTH),
+    (("token bucket", "sliding window", "fixed window"), (" rate limiter",), (*BOTH, " middleware")),
     (("HTTP client", "async HTTP client"), (" for the Acme API with retries", " with 1 attempts")),
-    (("ETL of ",), API["things"][1:2] + API["things"][4:5], (" from ",), ("CSV", "JSON lines", "JSON"), (" to ",), ("JSON lines", "CSV", "SQLite")),
-)  # fmt: skip
+    (("ETL of ",), (API["things"][1], API["things"][4]), (" from ",), FORMATS[:3], (" to ",), FORMATS),
+)
 
 
 def pairwise(dimensions: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

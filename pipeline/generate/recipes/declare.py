@@ -56,7 +56,7 @@ def hint(field: Field) -> str:
 
 def stored_type(field: Field) -> str:
     """The type once stored, where addresses are plain text."""
-    bare = "str" if field.kind in {"email", "url", "choice"} else bare_type(field)
+    bare = "str" if field.kind in {"email", "login_email", "url", "choice"} else bare_type(field)
     return f"{bare} | None" if field.optional else bare
 
 
@@ -130,7 +130,14 @@ def column_line(field: Field) -> str:
 def sqlmodel_extra(field: Field) -> dict[str, str]:
     """What SQLModel's `Field` needs beside the bounds so that the column comes out right."""
     extra = {"unique": "True"} if field.unique else {}
-    types = {"long_text": "Text", "list": "JSON", "url": "String(2048)", "email": "String(320)", "choice": "String(50)"}
+    types = {
+        "long_text": "Text",
+        "list": "JSON",
+        "url": "String(2048)",
+        "email": "String(320)",
+        "login_email": "String(320)",
+        "choice": "String(50)",
+    }
     return extra | ({"sa_type": types[field.kind]} if field.kind in types else {})
 
 
@@ -169,7 +176,7 @@ def changed(entity: Entity) -> tuple[str, object] | None:
 
 
 def searched(entity: Entity) -> tuple[Field, ...]:
-    return tuple(one for one in plain(entity) if one.kind in {"text", "long_text", "email"})
+    return tuple(one for one in plain(entity) if one.kind in {"text", "long_text", "email", "login_email"})
 
 
 def sorted_by(entity: Entity) -> tuple[Field, ...]:

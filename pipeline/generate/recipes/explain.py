@@ -39,9 +39,13 @@ OPTIONS_OF = {
     "limiter": {"decorator", "async", "middleware", "thread_safe"},
 }
 KIND_WORDS = {
-    "long_text": "text", "money": "decimal", "created": "set when it is made", "updated": "set at every change",
+    "long_text": "text",
+    "login_email": "email",
+    "money": "decimal",
+    "created": "set when it is made",
+    "updated": "set at every change",
     "password": "stored as an argon2 hash",
-}  # fmt: skip
+}
 
 
 def before(spec: Spec, dish: Dish) -> str:

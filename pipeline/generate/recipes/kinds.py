@@ -43,6 +43,9 @@ KINDS: dict[str, Kind] = {
     "email": Kind(
         "EmailStr", "String(320)", ("ada@example.org", "grace@example.org", "alan@example.org"), "no-address"
     ),
+    "login_email": Kind(
+        "Email", "String(320)", ("ada@example.org", "grace@example.org", "alan@example.org"), "no-address"
+    ),
     "url": Kind(
         "Url", "String(2048)", ("https://example.org/a", "https://example.org/b", "https://example.org/c"), "not a url"
     ),
@@ -65,7 +68,8 @@ KINDS: dict[str, Kind] = {
     "created": Kind("dt.datetime", "DateTime(timezone=True)", ("", "", "")),
     "updated": Kind("dt.datetime", "DateTime(timezone=True)", ("", "", "")),
 }
-"""`created` and `updated` are set by the program, never by a caller."""
+"""`created` and `updated` are set by the program, never by a caller; `login_email` is an address to sign in with,
+kept in lower case."""
 
 SET_BY_PROGRAM = frozenset({"created", "updated"})
 

@@ -183,7 +183,9 @@ class ApiPlan:
     def can_repeat(self, entity: Entity) -> bool:
         """Whether three can be made that differ where they must."""
         taken = self.unique(entity)
-        return len(taken) < 2 and all(entity.field(one).kind in {"text", "email", "url"} for one in taken)
+        return len(taken) < 2 and all(
+            entity.field(one).kind in {"text", "email", "login_email", "url"} for one in taken
+        )
 
     def repeat_target(self, entity: Entity) -> str:
         return self.unique(entity)[0] if self.unique(entity) else "_"
@@ -212,7 +214,7 @@ class ApiPlan:
 
 def _others(field: Field) -> str:
     """Three values that are not among the ones the account of the tests has."""
-    stem = {"email": "someone{}@example.org", "url": "https://example.org/{}"}.get(field.kind, "someone{}")
+    stem = {"login_email": "someone{}@example.org", "url": "https://example.org/{}"}.get(field.kind, "someone{}")
     return repr(tuple(stem.format(number) for number in (1, 2, 3)))
 
 
@@ -233,10 +235,15 @@ def _account(entities: tuple[Entity, ...]) -> Entity:
     login = next((one for one in LOGINS if one in found.names), None)
     if login is None:
         fields.insert(0, make("email"))
-    fields = [replace(one, unique=True, optional=False) if one.name == login else one for one in fields]
+    fields = [_for_login(one) if one.name == (login or "email") else one for one in fields]
     if d.secret(found) is None:
         fields.append(make("password"))
     return replace(found, fields=tuple(fields))
+
+
+def _for_login(field: Field) -> Field:
+    kind = "login_email" if field.kind == "email" else field.kind
+    return replace(field, kind=kind, unique=True, optional=False)
 
 
 def cook(spec: Spec) -> Dish:
@@ -316,6 +323,8 @@ def _notes(plan: ApiPlan) -> tuple[str, ...]:
         notes.append(
             "Anybody may register, and everybody who is signed in may change everything: ownership is not part of it."
         )
+    if plan.auth == "jwt":
+        notes.append("Attempts to sign in are not counted: put a rate limit before `/auth/token`.")
     if plan.framework == "fastapi" and plan.storage != "memory":
         notes.append(
             "Routes are plain functions: the session is synchronous, and FastAPI runs such routes in its thread pool."
