@@ -28,7 +28,7 @@ Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Samples judge
 Timeout = Annotated[
     float | None,
     typer.Option(
-        help="Processor seconds for a sample (wall time: three times that); default: 3, more for applications."
+        help="Processor seconds for a sample, and half as much again of wall time; default: 5, more for applications."
     ),
 ]
 SuiteName = Annotated[str, typer.Argument(metavar="SUITE", help="A name as in `eval suites`, or a file.")]

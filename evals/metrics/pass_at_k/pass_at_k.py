@@ -19,7 +19,7 @@ Args:
     references: for each task its tests, as source that calls what the programs define.
     k: the values of k.
     num_workers: how many programs are judged at a time.
-    timeout: processor seconds for one program; its wall time is three times that.
+    timeout: processor seconds for one program, and half as much again of wall time.
 Returns:
     pass_at_k: {"pass@1": value, ...}; None where k is above the number of candidates of a task.
     results: task number -> list of (candidate number, {"task_id", "passed", "result", "completion_id", "verdict"}).
