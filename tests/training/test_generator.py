@@ -10,7 +10,7 @@ import pytest
 from pipeline.prompt import prompt_for
 from pipeline.types import GenerationRequest, Passage
 from training.example import Document, Example, program, with_passages
-from training.families import FAMILIES, pipelines, records, retrieval, spoken
+from training.families import FAMILIES, pipelines, records, retrieval, spoken, testing
 from training.generate import MIXES, chunk, fingerprint, held_out
 from training.names import TAKEN, Names, is_held_out
 from training.operations import OPERATIONS
@@ -60,6 +60,13 @@ def test_pairs_kept_for_evaluation_never_occur_in_training_at_any_depth(family: 
     shown = {pair for _ in range(1500) for pair in FAMILIES[family](rng, False).pairs}
     assert shown
     assert not [pair for pair in shown if pair_is_held_out(*pair)]
+
+
+def test_the_wrong_twin_shown_in_a_repair_holds_no_pair_kept_for_evaluation() -> None:
+    rng = Random(8)
+    for _ in range(120):
+        _, twin, _ = testing._twins(rng, False)
+        assert not [pair for pair in twin.pairs if pair_is_held_out(*pair)]
 
 
 def test_every_composition_of_the_evaluation_holds_a_pair_that_training_never_shows() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from training import wording
 from training.example import TEST_FENCE, Example, as_file
 from training.names import Names
-from training.operations import TAKING, TYPES
+from training.operations import TAKING, TYPES, is_held_out
 from training.programs import Program, TooLargeError, assertions, cases, drawn
 
 TESTING = "testing"
@@ -85,7 +85,7 @@ def _twins(rng: Random, held_out: bool) -> tuple[Program, Program, list[tuple[An
 
 
 def _changed(rng: Random, program: Program) -> Program | None:
-    """`program` with another operation of the same types in one place."""
+    """`program` with another operation of the same types in one place; no pair is shown that is kept for evaluation."""
     at = rng.randrange(len(program.steps))
     old = program.steps[at]
     fitting = [one for one in TAKING[old.operation.takes] if one.gives == old.operation.gives and one != old.operation]
@@ -95,7 +95,8 @@ def _changed(rng: Random, program: Program) -> Program | None:
     steps[at] = replace(old, operation=rng.choice(fitting))
     changed = Program(tuple(steps))
     same_imports = ("math." in changed.body("x")) == ("math." in program.body("x"))
-    return changed if same_imports else None
+    shown = any(is_held_out(*pair) for pair in changed.pairs) and not any(is_held_out(*pair) for pair in program.pairs)
+    return changed if same_imports and not shown else None
 
 
 def _differs(program: Program, given: Any, wanted: Any) -> bool:
