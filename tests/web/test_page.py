@@ -321,6 +321,23 @@ def test_uploads_become_context_and_leave_no_file_behind(page: Any, script: Any,
     expect(attached).to_be_hidden()
 
 
+def test_a_closed_page_keeps_nothing_in_memory(page: Any, served: Any) -> None:
+    import threading
+
+    def kept() -> bool:
+        sessions = list(served.app.state_holder.session_data.values())
+        return any("for your eyes only" in str(value) for one in sessions for value in list(one.state_data.values()))
+
+    page.get_by_role("button", name="Context").click()
+    secret = {"name": "secret.txt", "mimeType": "text/plain", "buffer": b"for your eyes only"}
+    page.locator("#cc-context input[type=file]").set_input_files([secret])
+    expect(page.get_by_role("list", name="Attached files")).to_contain_text("secret.txt")
+    assert kept()
+    page.close()
+    waiting = threading.Event()
+    assert any(not kept() or waiting.wait(0.1) for _ in range(100))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

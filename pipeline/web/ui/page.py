@@ -189,12 +189,17 @@ def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: But
     def stop(request: gr.Request) -> None:
         runs.stop(str(request.session_hash))
 
-    for asks in (run, stop):
+    def leave(request: gr.Request) -> None:
+        """A closed page keeps nothing: Gradio would hold what was attached for another hour."""
+        stop(request)
+        blocks.state_holder.delete_state(str(request.session_hash))
+
+    for asks in (run, stop, leave):
         asks.__annotations__["request"] = gr.Request  # Gradio reads it, and cannot resolve names of this function
     outputs = [canvas.welcome, canvas.timeline, canvas.answer, canvas.evidence]
     gr.on([buttons.generate.click, form.prompt.submit], run, form.components, outputs, trigger_mode="once", **QUIETLY)
     buttons.stop.click(stop, queue=False, **QUIETLY)
-    blocks.unload(stop)
+    blocks.unload(leave)
     for button, example in zip(canvas.examples, EXAMPLES, strict=True):
         button.click(None, None, [form.prompt, form.stack, form.context], js=_filled(example), **QUIETLY)
 
