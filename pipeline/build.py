@@ -36,8 +36,8 @@ class Workbench:
         return {name: one.what for name, one in retrieve.STRATEGIES.items()}
 
     def warm(self) -> None:
-        """Do beforehand what the first request would wait for: load the tools and the embedding model, open the index."""
-        polish.warm()
+        """Do beforehand what the first request would wait for: the tools, a sandbox, the embedding model, the index."""
+        polish.warm(self.settings)
         retrieve.prepare(self.corpus, self.settings)
         retrieve.strategy(self.settings.strategy, self.corpus, self.settings).invoke("warm up")
 

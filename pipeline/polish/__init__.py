@@ -29,11 +29,13 @@ def polishers(settings: Settings) -> Mapping[str, Polisher]:
     }
 
 
-def warm() -> None:
-    """Do beforehand what the first draft would wait for: import the tools, read which packages are installed."""
-    from pipeline.polish import audit, imports
+def warm(settings: Settings) -> None:
+    """Do beforehand what the first draft would wait for: import the tools, read which packages are installed, start a
+    sandbox."""
+    from pipeline.polish import audit, imports, verify
     from pipeline.polish import format as black
 
     black.warm()
     audit.warm()
     imports.warm()
+    verify.warm(settings)
