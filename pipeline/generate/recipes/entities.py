@@ -146,7 +146,7 @@ def _in_parentheses(reading: Reading, text: str, tokens: list[Token], index: int
     if noun is None and before.istitle():  # `a Class (…)`
         noun = _noun(tokens, index - 1, index - 1)
     items, end = items_from(text, tokens[index].end, closed=True)
-    fields = _fields(reading, items)
+    fields = _fields(reading, items, closed=True)
     if noun is None or not is_field_list(items, fields):
         return False
     reading.add(noun, fields)
@@ -281,13 +281,13 @@ def _belonging(reading: Reading, text: str) -> None:
                 reading.spans.append(found.span())
 
 
-def _fields(reading: Reading, items: list[str]) -> tuple[Field, ...]:
+def _fields(reading: Reading, items: list[str], *, closed: bool = False) -> tuple[Field, ...]:
     found = []
     for item in items:
         if item.strip() and not snake(re.sub(r"[^\w\s]", " ", item)) and re.search(r"\w", item):
             reading.unwritable.append(item.strip())
             continue
-        one = field_of(item)
+        one = field_of(item, closed=closed)
         if one is not None:
             found.append(one)
     return merge((), found)

@@ -131,8 +131,8 @@ def is_field_list(items: list[str], fields: tuple[Field, ...]) -> bool:
     }
 
 
-def field_of(item: str) -> Field | None:
-    """The field an item names, or None when it names none."""
+def field_of(item: str, *, closed: bool = False) -> Field | None:
+    """The field an item names, or None when it names none. In a `closed` list `make` and `from` are names like others."""
     text = re.sub(
         r"^\s*(?:[-*•]\s*)?(?:(?:an?|the|its|their|his|her|one)\s+)*", "", item.strip().strip("`'\"."), flags=re.I
     )
@@ -147,7 +147,7 @@ def field_of(item: str) -> Field | None:
     default = DEFAULT.search(text)
     text = DEFAULT.sub(" ", text)
     name, kind, element = _name_and_kind(text)
-    if not name or name in v.STOP or name in v.OPTION_WORDS:
+    if not name or name in (v.ARTICLES | {"and", "or", "etc", "more"} if closed else v.STOP | v.OPTION_WORDS):
         return None
     if choices and (kind in {"", "choice", "text"} or "enum" in text.lower()):
         kind, known["choices"] = "choice", choices

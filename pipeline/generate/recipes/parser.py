@@ -14,13 +14,20 @@ from pipeline.generate.recipes.cookbook import COOKBOOK, functions, subjects
 from pipeline.generate.recipes.entities import Reading, merge, read, relate
 from pipeline.generate.recipes.naming import MOST_ENTITIES, Naming
 from pipeline.generate.recipes.spec import Entity, Relation, Spec
-from pipeline.generate.recipes.words import article, listed
+from pipeline.generate.recipes.words import article, listed, singular
 from pipeline.types import GenerationRequest
 
 WITH_ENTITIES = frozenset({"api", "cli", "model", "etl"})
 FIRST_CUE = 6.0
 """What it weighs that a cue is the first of the request: the head of the sentence says what is wanted."""
 LEAST_SCORE = 5.0
+NUMBERS = {
+    "api": ("page_size", "token_seconds"),
+    "cache": ("max_size", "ttl_seconds"),
+    "client": ("attempts", "concurrency", "timeout_seconds"),
+    "limiter": ("limit", "period_seconds"),
+}
+"""Which amounts mean something to which recipe."""
 CLIENT = 14.0
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
 FENCE = re.compile(r"```.*?```", re.S)
@@ -47,7 +54,8 @@ def parse(request: GenerationRequest) -> Spec:
     if function and not _application(weights):
         return functions.understood(function, prompt)
     chosen = choose(low, stack)
-    reading = read(prompt)
+    aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
+    reading = read(evidence.without(prompt, [one for one in aside if not prompt[one[1] :].lstrip().startswith("(")]))
     context = entities_of(request)
     recipe = _recipe(weights, stack, low, _is_about(low, reading, context), notes)
     if not recipe:
@@ -56,7 +64,7 @@ def parse(request: GenerationRequest) -> Spec:
         why = f"Names that ASCII letters cannot write: {listed(reading.unwritable)}. Give them Latin names."
         return Spec(refusal=why, unused=evidence.content_words(prompt))
     entities, relations = _entities(recipe, low, reading, context, notes)
-    aside = _left_out(low, stack, recipe, notes)
+    aside = _left_out(low, stack, recipe, notes, {one.name for one in entities})
     notes.spans += [*chosen.spans, *reading.spans, *cues.spans(recipe, low)]
     spec = Spec(
         recipe=recipe,
@@ -67,14 +75,30 @@ def parse(request: GenerationRequest) -> Spec:
         database=chosen.database,
         auth=chosen.auth,
         options=frozenset(chosen.options),
-        numbers=chosen.numbers,
+        numbers={name: amount for name, amount in chosen.numbers.items() if name in NUMBERS.get(recipe, ())},
         name=found[1] if (found := CALLED.search(prompt)) else "",
         assumed=(*chosen.assumed, *notes.assumed),
         not_done=(*chosen.not_done, *notes.not_done),
     )
     spec, spans = subjects.settle(spec, prompt, request.context)
     weight = sum(one.weight for one in weights.get(recipe, ()))
-    return evidence.weigh(spec, evidence.without(prompt, aside), [*notes.spans, *spans], weight)
+    spec = evidence.weigh(spec, evidence.without(prompt, aside), [*notes.spans, *spans], weight)
+    vague = _vague(spec, bool(aside))
+    return replace(spec, refusal=vague, confidence=0.0) if vague and not spec.refusal else spec
+
+
+def _vague(spec: Spec, left_out: bool) -> str:
+    """Why things that were guessed are no answer, when more was asked for than to keep them."""
+    if spec.recipe not in WITH_ENTITIES or any(one.origin != "usual" for one in spec.entities):
+        return ""
+    guessed = all(one.name == "item" or not usual.is_known(one.name) for one in spec.entities)
+    nameless = any("is called `item`" in said for said in spec.assumed)
+    if (nameless and (spec.unused or left_out)) or (guessed and left_out):
+        return (
+            "It is not clear which things it is about, and what they have."
+            " Name them, for example: an API for books (title, author, price)."
+        )
+    return ""
 
 
 def _out_of_reach(low: str, stack: str) -> str:
@@ -83,6 +107,8 @@ def _out_of_reach(low: str, stack: str) -> str:
     if foreign and (not python or re.search(r"\b(?:convert|port|translate|rewrite|migrate)\b", low)):
         return f"It asks for {listed(list(dict.fromkeys(foreign)))}; the recipes write Python only."
     beyond = cues.wanted(cues.find(cues.BEYOND, low))
+    if re.search(r"\bgraphql\b", low) and not re.search(r"\brest(?:ful)?\b|\bfastapi\b|\bflask\b", low):
+        beyond.append("GraphQL")
     if beyond:
         return f"It asks for {listed(beyond)}, for which there is no recipe."
     backend = re.search(cues.RECIPES["api"][0][0], low) or re.search(r"\bback-?end\b|\brest\b", low)
@@ -220,9 +246,10 @@ def _parents_first(entities: list[Entity], pairs: Iterable[tuple[str, str]]) -> 
     return sorted(entities, key=lambda one: one.name in children)
 
 
-def _left_out(low: str, stack: str, recipe: str, notes: Notes) -> list[tuple[int, int]]:
-    """Say what was asked for and is not built; where the words for it stand."""
-    found = cues.find(cues.LEFT_OUT, f"{low}\n{stack}")
+def _left_out(low: str, stack: str, recipe: str, notes: Notes, things: set[str]) -> list[tuple[int, int]]:
+    """Say what was asked for and is not built; where the words for it stand. `roles` may be things like others."""
+    text = f"{low}\n{stack}"
+    found = [one for one in cues.find(cues.LEFT_OUT, text) if singular(text[one.start : one.end]) not in things]
     if recipe == "api":
         found += cues.find(cues.LEFT_OUT_OF_APIS, low)
     for name in cues.wanted(found):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 LINE_LENGTH = 88
+_LOADING = threading.Lock()
 
 
 def tidy(source: str, local: Iterable[str] = ()) -> str:
@@ -85,8 +87,9 @@ def _code(block: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _blackened(block: str) -> str:
-    import black  # heavy, and only here
-    from black.mode import TargetVersion
+    with _LOADING:  # black's compiled modules can be seen half loaded by a second thread
+        import black
+        from black.mode import TargetVersion
 
     mode = black.Mode(target_versions={TargetVersion.PY311}, line_length=LINE_LENGTH)
     return black.format_str(block, mode=mode).rstrip("\n")
