@@ -1,7 +1,8 @@
-"""How many calls are under way at once to one server: more while it goes well, half as many when it pushes back.
+"""How many calls are under way at once to one server: more while it goes well, fewer when it pushes back.
 
 Additive increase, multiplicative decrease after a slow start (RFC 5681 does the same for bytes). Lives on the one
-event loop that makes all calls, so it needs no lock of its own.
+event loop that makes all calls, so it needs no lock of its own. With these figures one stray refusal in a hundred leaves
+about forty places; a server that refuses a whole volley is down to a few within a second.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from contextlib import asynccontextmanager
 
 FIRST = 8.0
 MOST = 64.0
+FEWER = 0.8
+"""What is left of the places after a refusal."""
+MORE = 4.0
+"""Places won by as many good answers as there are places."""
 
 
 class Gate:
@@ -48,11 +53,11 @@ class Gate:
                 self._changed.notify_all()
 
     def went_well(self) -> None:
-        self.limit = min(MOST, self.limit + (1.0 if self._growing_fast else 1.0 / self.limit))
+        self.limit = min(MOST, self.limit + (1.0 if self._growing_fast else MORE / self.limit))
 
     def pushed_back(self, seconds: float | None) -> None:
         """The server asked for less, and perhaps for a pause of so many seconds."""
         if time.monotonic() >= self._closed_until:  # one refusal of a whole volley counts once
-            self.limit = max(1.0, self.limit / 2)
+            self.limit = max(1.0, self.limit * FEWER)
         self._growing_fast = False
         self._closed_until = max(self._closed_until, time.monotonic() + (seconds or 0.0))

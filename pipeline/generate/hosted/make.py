@@ -75,14 +75,15 @@ def _own_clients(settings: Settings, *, outside: bool) -> dict[str, Any]:
     """HTTP clients that follow no redirect, which could lead code elsewhere; a proxy serves outside addresses only."""
     import httpx
 
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
-    manners: dict[str, Any] = {
-        "timeout": _timeout(settings),
-        "follow_redirects": False,
-        "trust_env": outside,
-        "limits": limits,
+    from pipeline.generate.hosted.transport import SpreadTransport
+
+    manners: dict[str, Any] = {"timeout": _timeout(settings), "follow_redirects": False, "trust_env": outside}
+    trusted = httpx.create_ssl_context(trust_env=outside)
+    spread = SpreadTransport(verify=trusted, limits=httpx.Limits(max_connections=None, max_keepalive_connections=8))
+    return {
+        "http_async_client": httpx.AsyncClient(transport=spread, **manners),
+        "http_client": httpx.Client(verify=trusted, **manners),
     }
-    return {"http_async_client": httpx.AsyncClient(**manners), "http_client": httpx.Client(**manners)}
 
 
 def _timeout(settings: Settings) -> Any:
