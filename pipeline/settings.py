@@ -118,6 +118,7 @@ def harden_gradio(chosen: Settings, temp: Path) -> None:
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise BadInput("GRADIO_VIBE_MODE lets visitors run code on this machine.", "Unset it and start again.")
     os.environ.update({"GRADIO_TEMP_DIR": str(temp), "GRADIO_SHARE": "False", "GRADIO_RUN_HISTORY": "False"})
+    os.environ.setdefault("MPLBACKEND", "agg")  # else the first event of a page waits seconds for matplotlib to choose
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # uvicorn believes any loopback caller about who is calling
     for name in _OPENING if chosen.on_space else (*_OPENING, "GRADIO_SERVER_NAME"):
         os.environ.pop(name, None)

@@ -125,10 +125,22 @@ async def _until(token: CancelToken, events: Events) -> Events:
     finally:
         token.cancel()  # first, so that what runs in a thread sees it before anybody waits for that thread
         stop.cancel()
-        if following is not None:
-            following.cancel()
-            with suppress(BaseException):
-                await following
+        leaving = asyncio.create_task(_leave(events, following))  # nobody waits for a stage that does not look
+        _leaving.add(leaving)
+        leaving.add_done_callback(_leaving.discard)
+
+
+_leaving: set[asyncio.Task[None]] = set()
+"""The event loop alone would forget them."""
+
+
+async def _leave(events: Events, following: asyncio.Future[Any] | None) -> None:
+    """Close the stream once the step that was under way has let go of it."""
+    if following is not None:
+        following.cancel()
+        await asyncio.wait({following})
+    with suppress(Exception):
+        await events.aclose()  # type: ignore[attr-defined]  # it is a generator
 
 
 def moments(event: Mapping[str, Any], at: float, seen: Draft) -> tuple[Moment, ...]:
