@@ -132,7 +132,7 @@ def is_field_list(items: list[str], fields: tuple[Field, ...]) -> bool:
 
 
 def field_of(item: str, *, closed: bool = False) -> Field | None:
-    """The field an item names, or None when it names none. In a `closed` list `make` and `from` are names like others."""
+    """The field an item names, or None when it names none. In a `closed` list `make` and `from` are names too."""
     text = re.sub(
         r"^\s*(?:[-*•]\s*)?(?:(?:an?|the|its|their|his|her|one)\s+)*", "", item.strip().strip("`'\"."), flags=re.I
     )

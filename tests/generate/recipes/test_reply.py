@@ -227,3 +227,14 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert "torch" not in done.stdout
     assert "black" not in done.stdout
     assert "pandas" not in done.stdout
+
+
+def test_first_requests_may_come_at_once() -> None:
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor as P; from pipeline.generate.recipes import answer;"
+        "from pipeline.types import GenerationRequest as R;"
+        "print(len(set(P(4).map(lambda _: answer(R(prompt='FastAPI for books (title) with JWT')).text, range(4)))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.stdout.strip() == "1", done.stderr
