@@ -28,7 +28,8 @@ _FULL = {
     "testing": 0.03,
     "fixing": 0.03,
     "retrieval": 0.16,
-    "modelling": 0.12,
+    "modelling": 0.1,
+    "outside": 0.02,
 }
 
 MIXES: Mapping[str, Mapping[str, float]] = {

@@ -6,8 +6,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.reply import Writer
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 PROMPT = (
     "Write a function `total(numbers)` that returns the sum of the squares of the even numbers in a list of integers."
@@ -27,7 +31,7 @@ def measure(folder: Path) -> dict[str, str]:
     )["input_ids"]
     figures = {"threads": str(torch.get_num_threads()), "load": f"{loaded:.2f} s"}
     with torch.inference_mode():
-        writer.model.generate(ids, max_new_tokens=2, min_new_tokens=2)
+        _write(writer, ids, 2)
         figures["first token"] = f"{1000 * _median(partial(_write, writer, ids, 1)):.0f} ms"
         for rows in (1, 32):
             batch = ids.repeat(rows, 1)
@@ -36,9 +40,9 @@ def measure(folder: Path) -> dict[str, str]:
     return figures
 
 
-def _write(writer: Writer, ids: object, count: int) -> float:
+def _write(writer: Writer, ids: Tensor, count: int) -> float:
     started = time.perf_counter()
-    writer.model.generate(ids, max_new_tokens=count, min_new_tokens=count)
+    writer.model.generate(ids, attention_mask=ids.ne(-1).long(), max_new_tokens=count, min_new_tokens=count)
     return time.perf_counter() - started
 
 

@@ -17,7 +17,6 @@ from typing import Any
 
 from training.example import Example, program
 from training.families import classes, intervals, modelling, pipelines, records, recursion, retrieval
-from training.trial import REFUSAL
 
 Row = dict[str, Any]
 SEED = "nano suite"
@@ -91,8 +90,6 @@ def main() -> None:
     target = Path(sys.argv[1])
     target.write_text("".join(json.dumps(row) + "\n" for row in rows()), encoding="utf-8")
 
-
-__all__ = ["REFUSAL", "main", "rows"]
 
 if __name__ == "__main__":
     main()

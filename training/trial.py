@@ -11,12 +11,12 @@ from pipeline.sandbox import Limits, Sandbox, Trial
 from training.example import Example, program
 
 LIMITS = Limits(cpu_seconds=3, wall_seconds=30, memory_mb=1024)
-REFUSAL = "No passage here says"
-"""How a reply begins that declines for want of documentation."""
+REFUSALS = ("No passage here says", "This is beyond what I can write")
+"""How a reply begins that declines: for want of documentation, or because nano is too small for it."""
 
 
 def judge(examples: Sequence[Example], replies: Sequence[str], workers: int = 1) -> list[bool]:
-    """Whether each reply is right: its program passes the check, or it declines where there is nothing to go by."""
+    """Whether each reply is right: its program passes the check, or it declines where that is right."""
     right = [False] * len(examples)
     places = [at for at, reply in enumerate(replies) if program(reply)]
     for at, (one, reply) in enumerate(zip(examples, replies, strict=True)):
@@ -30,8 +30,8 @@ def judge(examples: Sequence[Example], replies: Sequence[str], workers: int = 1)
 
 
 def declines(reply: str) -> bool:
-    """Whether `reply` says that the passages do not suffice, and writes no program."""
-    return reply.lstrip().startswith(REFUSAL) and not program(reply)
+    """Whether `reply` says that it cannot be done from what is here, and writes no program."""
+    return reply.lstrip().startswith(REFUSALS) and not program(reply)
 
 
 def _trial(example: Example, reply: str) -> Trial:

@@ -13,6 +13,7 @@ from training.families import (
     intervals,
     lookup,
     modelling,
+    outside,
     pipelines,
     records,
     recursion,
@@ -38,5 +39,6 @@ FAMILIES: Mapping[str, Maker] = MappingProxyType(
         "retrieval": retrieval.make,
         "modelling": modelling.make,
         "spoken": spoken.make,
+        "outside": outside.make,
     }
 )
