@@ -106,15 +106,16 @@ def main() -> None:
         create_venv(python, uv)
     if uv:
         os.environ.update(uv_environment())
-        installer = [uv, "pip", "install", "--python", str(PYTHON)]
+        installer, quiet = [uv, "pip", "install", "--python", str(PYTHON)], "-q"
     else:
         installer = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
+        quiet = "-qq"  # errors only: with one q pip still warns about every index it was told of
     probe = f"import importlib.metadata as m; assert m.version('torch').split('+')[0] == '{TORCH}'"
     if not run(str(PYTHON), "-c", probe, quiet=True):
         install_torch(installer, uv)
     say(f"the packages of {lock.name}")
-    need("installing the packages", *installer, "-q", "--no-deps", "--require-hashes", "-r", str(lock))
-    need("installing CodeCraft", *installer, "-q", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    need("installing the packages", *installer, quiet, "--no-deps", "--require-hashes", "-r", str(lock))
+    need("installing CodeCraft", *installer, quiet, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     run(str(PYTHON), "-m", "compileall", "-q", *(str(ROOT / name) for name in ("pipeline", "evals")), quiet=True)
     STAMP.write_text(stamp(lock))
     say(f"ready in {time.monotonic() - begun:.0f} s")
