@@ -24,13 +24,19 @@ def pins() -> list[str]:
 
 
 def text() -> str:
-    return "# Made from requirements.lock by scripts/spaces_requirements.py; change it there.\n" + "\n".join(pins()) + "\n"
+    return (
+        "# Made from requirements.lock by scripts/spaces_requirements.py; change it there.\n" + "\n".join(pins()) + "\n"
+    )
 
 
 def main() -> None:
     target = ROOT / "requirements.txt"
     if "--check" in sys.argv:
-        sys.exit(0 if target.read_text(encoding="utf-8") == text() else "requirements.txt is not what the lock says: make lock")
+        sys.exit(
+            0
+            if target.read_text(encoding="utf-8") == text()
+            else "requirements.txt is not what the lock says: make lock"
+        )
     target.write_text(text(), encoding="utf-8")
 
 
