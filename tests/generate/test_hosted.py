@@ -18,6 +18,7 @@ from pipeline.cancel import CancelToken, cancelled_by
 from pipeline.errors import BadInput, Cancelled, CodecraftError, ModelFailed, TooLarge
 from pipeline.generate import model
 from pipeline.generate.hosted import chat as hosted_chat
+from pipeline.generate.hosted import gate as gate_module
 from pipeline.generate.hosted.chat import HostedChat
 from pipeline.generate.hosted.gate import Gate
 from pipeline.generate.hosted.make import at_provider
@@ -356,13 +357,14 @@ def test_one_volley_of_refusals_narrows_the_gate_once() -> None:
     assert gate.limit == 8 * 0.8
 
 
-def test_no_more_calls_are_under_way_than_the_gate_lets_pass(server: Scripted) -> None:
+def test_no_more_calls_are_under_way_than_the_gate_lets_pass(server: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "MORE", 0.0)
     narrow = model(f"openai-compatible:narrow@{server.url}", load())
-    narrow.gate.pushed_back(0.0)  # type: ignore[attr-defined]  # a HostedChat; from now on it grows slowly
-    narrow.gate.limit = 1.0  # type: ignore[attr-defined]
-    server.script = lambda number, sent: Answer(seconds=0.05)
-    asyncio.run(narrow.abatch(["hi"] * 4))
-    assert server.most_at_once <= narrow.gate.limit < 12  # type: ignore[attr-defined]
+    narrow.gate.pushed_back(0.0)  # type: ignore[attr-defined]  # a HostedChat; from now on it does not grow
+    narrow.gate.limit = 2.0  # type: ignore[attr-defined]
+    server.script = lambda number, sent: Answer(seconds=0.1)
+    asyncio.run(narrow.abatch(["hi"] * 8))
+    assert server.most_at_once == 2
 
 
 # money

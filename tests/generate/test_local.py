@@ -255,13 +255,21 @@ def test_the_models_own_end_is_the_end_and_is_not_said(qwen: Path, tmp_path: Pat
 def test_a_folder_cannot_smuggle_in_another_way_of_decoding(qwen: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(qwen, tmp_path / "model"))
     config = json.loads((copy / "generation_config.json").read_text())
-    (copy / "generation_config.json").write_text(
-        json.dumps({**config, "num_beams": 7, "cache_implementation": "static"})
-    )
-    assert (
-        chat(copy).invoke("Hello", temperature=0, max_tokens=9).content
-        == chat(qwen).invoke("Hello", temperature=0, max_tokens=9).content
-    )
+    tricks = {"num_beams": 7, "cache_implementation": "static", "min_new_tokens": 50, "bad_words_ids": [[9]]}
+    (copy / "generation_config.json").write_text(json.dumps({**config, **tricks}))
+    call: dict[str, Any] = {"temperature": 0, "max_tokens": 9}
+    assert chat(copy).invoke("Hello", **call).content == chat(qwen).invoke("Hello", **call).content
+
+
+def test_a_models_own_way_of_sampling_holds_until_another_is_asked_for(qwen: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(qwen, tmp_path / "model"))
+    config = json.loads((copy / "generation_config.json").read_text())
+    own = {"do_sample": True, "temperature": 0.5, "top_k": 3, "top_p": 0.9}
+    (copy / "generation_config.json").write_text(json.dumps({**config, **own}))
+    usual = chat(copy).invoke("Hello", max_tokens=9)
+    assert usual.response_metadata["sampling"] == {"temperature": 0.5, "top_p": 0.9, "top_k": 3}
+    asked = chat(copy).invoke("Hello", max_tokens=9, temperature=0, seed=4)
+    assert asked.response_metadata["sampling"] == {"temperature": 0.0}
 
 
 # refusals

@@ -200,7 +200,7 @@ class _Heard:
 
 def _pause(attempt: int, asked: float | None) -> float:
     """Seconds to wait: what the server asked for and a little jitter, else doubling with jitter."""
-    jitter = random.random()  # noqa: S311  # spreads callers; no secret
+    jitter = random.random()  # noqa: S311  # nosec B311  # spreads callers; no secret
     if asked is not None:
         return asked + 0.1 * jitter
     return min(MOST_WAIT, FIRST_WAIT * 2.0 ** (attempt - 1)) * (0.5 + 0.5 * jitter)

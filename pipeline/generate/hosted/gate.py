@@ -1,8 +1,8 @@
 """How many calls are under way at once to one server: more while it goes well, fewer when it pushes back.
 
 Additive increase, multiplicative decrease after a slow start (RFC 5681 does the same for bytes). Lives on the one
-event loop that makes all calls, so it needs no lock of its own. With these figures one stray refusal in a hundred leaves
-about forty places; a server that refuses a whole volley is down to a few within a second.
+event loop that makes all calls, so it needs no lock of its own. With these figures one stray refusal in a
+hundred leaves about forty places (measured); a server that refuses everything is soon down to one.
 """
 
 from __future__ import annotations

@@ -63,12 +63,11 @@ class Manner:
 
 def manner_of(loaded: Loaded, options: Options) -> Manner:
     """What was asked for, and for the rest what the model's own generation_config says."""
-    own = loaded.model.generation_config
-    usual = (own.temperature if own.temperature is not None else 1.0) if own.do_sample else 0.0
+    usual = loaded.usual
     return Manner(
-        temperature=options.temperature if options.temperature is not None else usual,
-        top_p=options.top_p if options.top_p is not None else own.top_p,
-        top_k=own.top_k or None,
+        temperature=options.temperature if options.temperature is not None else usual.temperature,
+        top_p=options.top_p if options.top_p is not None else usual.top_p,
+        top_k=usual.top_k,
         stop=options.stop,
     )
 
@@ -98,7 +97,7 @@ def decode(
             logits_processor=_pickers(loaded, rows, manner, length),
             stopping_criteria=StoppingCriteriaList([watch.step]),
         )
-    seconds, ends = time.perf_counter() - begun, _ends(loaded)
+    seconds, ends = time.perf_counter() - begun, loaded.usual.ends
     lines = written[:, length:].tolist()
     return [_said(line, ends, at, seconds) for line, at in zip(lines, watch.limits, strict=True)]
 
@@ -140,27 +139,18 @@ def _read_once(loaded: Loaded, rows: Sequence[Row], ids: Any, mask: Any) -> Any:
 
 
 def _configured(loaded: Loaded, max_tokens: int, *, keep_cache: bool = False) -> Any:
-    """A configuration of our own: nothing of a folder's generation_config but its end tokens and penalties counts."""
     from transformers import GenerationConfig
 
-    own = loaded.model.generation_config
     kind: Any = GenerationConfig
     return kind(
-        do_sample=False,
+        do_sample=False,  # a token is picked by luck or by its score before generate() looks for the best
         max_new_tokens=max_tokens,
-        eos_token_id=sorted(_ends(loaded)) or None,
+        eos_token_id=sorted(loaded.usual.ends) or None,
         pad_token_id=loaded.tokenizer.pad_token_id,
-        bos_token_id=own.bos_token_id,
-        repetition_penalty=own.repetition_penalty,
+        repetition_penalty=loaded.usual.repetition_penalty,
         use_cache=True,
         return_dict_in_generate=keep_cache,
     )
-
-
-def _ends(loaded: Loaded) -> frozenset[int]:
-    own = loaded.model.generation_config.eos_token_id
-    named = own if isinstance(own, list) else [own]
-    return frozenset(one for one in [*named, loaded.tokenizer.eos_token_id] if one is not None)
 
 
 def _pickers(loaded: Loaded, rows: Sequence[Row], manner: Manner, length: int) -> Any:

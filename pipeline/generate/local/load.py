@@ -13,12 +13,41 @@ from pipeline.generate.local.machine import BYTES, Place, best_place, cap_thread
 from pipeline.generate.recommended import SPARE
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is read of a folder's generation_config; nothing else in it has any effect."""
+
+    temperature: float
+    """0 where the model decodes greedily unless told otherwise."""
+    top_p: float | None
+    top_k: int | None
+    repetition_penalty: float | None
+    max_tokens: int | None
+    ends: frozenset[int]
+    """The tokens that end a reply."""
+
+    @classmethod
+    def of(cls, config: Any, tokenizer: Any) -> Usual:
+        """Take what counts from transformers' own object."""
+        named = config.eos_token_id if isinstance(config.eos_token_id, list) else [config.eos_token_id]
+        sampled = 1.0 if config.temperature is None else float(config.temperature)
+        return cls(
+            temperature=sampled if config.do_sample else 0.0,
+            top_p=config.top_p,
+            top_k=config.top_k or None,
+            repetition_penalty=config.repetition_penalty,
+            max_tokens=config.max_new_tokens,
+            ends=frozenset(one for one in [*named, tokenizer.eos_token_id] if one is not None),
+        )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
     """A model that can decode, and the lock that one decoding at a time holds."""
 
     model: Any
     tokenizer: Any
+    usual: Usual
     folder: ModelFolder
     place: Place
     turn: threading.Lock = field(default_factory=threading.Lock)
@@ -79,7 +108,10 @@ def _make_room(folder: ModelFolder, dtype: str) -> Place:
 def _load(folder: ModelFolder, place: Place) -> Loaded:
     try:
         tokenizer = load_tokenizer(folder)
-        return Loaded(_load_model(folder, place), tokenizer, folder, place)
+        model = _load_model(folder, place)
+        usual = Usual.of(model.generation_config, tokenizer)
+        model.generation_config = _plain_config()  # generate() fills up whatever we leave open from this one
+        return Loaded(model, tokenizer, usual, folder, place)
     except CodecraftError:
         raise
     except Exception as error:  # the rim: whatever the loaders of many architectures raise
@@ -96,16 +128,16 @@ def _load_model(folder: ModelFolder, place: Place) -> Any:
     loader: Any = AutoModelForCausalLM
     bars: Any = logging
     bars.disable_progress_bar()
-    config = AutoConfig.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
+    here: Any = {"local_files_only": True, "trust_remote_code": False}
+    config = AutoConfig.from_pretrained(folder.path, **here)  # nosec B615  # a checked folder, nothing is fetched
     _match(folder, config)
     model, told = loader.from_pretrained(
         folder.path,
         config=config,
         dtype=numbers(place.dtype),
-        local_files_only=True,
-        trust_remote_code=False,
         use_safetensors=True,
         output_loading_info=True,
+        **here,
     )
     lacking = sorted(told["missing_keys"]) + sorted(str(one) for one in told["mismatched_keys"])
     if lacking:
@@ -114,6 +146,13 @@ def _load_model(folder: ModelFolder, place: Place) -> Any:
             "Copy the model folder again; random numbers in their place would answer nonsense.",
         )
     return model.to(place.device).eval()
+
+
+def _plain_config() -> Any:
+    from transformers import GenerationConfig
+
+    kind: Any = GenerationConfig
+    return kind()
 
 
 def _match(folder: ModelFolder, config: Any) -> None:

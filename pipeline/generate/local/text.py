@@ -39,7 +39,7 @@ def prepare(loaded: Loaded, messages: Sequence[BaseMessage], max_tokens: int | N
         raise BadInput("The prompt is empty.", "Say what should be written.")
     encode = partial(_chat, loaded.tokenizer) if loaded.tokenizer.chat_template else partial(_plain, loaded.tokenizer)
     ids = encode(turns)
-    usual = loaded.model.generation_config.max_new_tokens or USUAL_REPLY
+    usual = loaded.usual.max_tokens or USUAL_REPLY
     if loaded.window is None:
         return Prepared(ids, max_tokens or usual)
     room = _room(loaded.window, max_tokens, usual)
