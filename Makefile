@@ -20,7 +20,7 @@ lint: setup-dev
 	$(BIN)/black --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/bandit -q -c pyproject.toml -r pipeline evals scripts app.py
+	$(BIN)/bandit -q -ll -c pyproject.toml -r pipeline evals scripts app.py
 
 bench: setup-dev ## the figures, side by side with their references
 	$(BIN)/python -m benchmarks

@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import os
 import shutil
-import subprocess  # nosec B404: runs pip and uv, with fixed arguments and no shell
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -33,7 +33,7 @@ def say(text: str) -> None:
 def run(*command: str, quiet: bool = False) -> bool:
     """True when the command ends with status 0; its output is hidden when `quiet`."""
     sink = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, stdout=sink, stderr=sink).returncode == 0  # nosec B603
+    return subprocess.run(command, stdout=sink, stderr=sink).returncode == 0
 
 
 def need(what: str, *command: str) -> None:
@@ -68,7 +68,7 @@ def create_venv(python: str, uv: str | None) -> None:
 
 def uv_environment() -> dict[str, str]:
     """uv does not read pip's configuration; hand it the folders of wheels that pip was told of."""
-    asked = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True)  # nosec B603
+    asked = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True)
     links = [line.split("=", 1)[1].strip("'\" ") for line in asked.stdout.splitlines() if "find-links" in line]
     return {"UV_FIND_LINKS": links[0]} if links and "UV_FIND_LINKS" not in os.environ else {}
 

@@ -124,7 +124,7 @@ def _embedded(chunk: Chunk) -> str:
 def _chroma_function(embeddings: SentenceEmbeddings) -> Any:
     from chromadb import EmbeddingFunction
 
-    class Ours(EmbeddingFunction[Any]):
+    class Ours(EmbeddingFunction[Any]):  # type: ignore[misc]  # chromadb is taken as untyped
         """Never asked here, since vectors are always given; without one Chroma would bring its own, and fetch it."""
 
         def __init__(self) -> None: ...

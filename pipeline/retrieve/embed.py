@@ -80,7 +80,7 @@ def _loaded(location: str, hub: bool) -> Any:
     import transformers
     from sentence_transformers import SentenceTransformer
 
-    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers.utils.logging.disable_progress_bar()
     torch.set_num_threads(min(torch.get_num_threads(), available_cores()))
     try:
         return SentenceTransformer(location, device="cpu", local_files_only=not hub)

@@ -65,7 +65,7 @@ def serving(workbench: Workbench, *, warm: bool = True) -> Iterator[Served]:
     """The server, for as long as the block runs."""
     settings = workbench.settings
     must_be_safe(settings)
-    host = "0.0.0.0" if settings.on_space else settings.host  # noqa: S104  # a Space's proxy comes from outside
+    host = "0.0.0.0" if settings.on_space else settings.host  # noqa: S104  # nosec B104  # a Space's proxy is outside
     port = _free(host, settings.port)
     temp = _private_folder()
     harden_gradio(settings, temp)
