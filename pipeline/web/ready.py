@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -17,9 +15,9 @@ from pipeline.errors import CodecraftError
 if TYPE_CHECKING:
     from pipeline.build import Workbench
 
-CALM = 3.0
+CALM = 1.5
 """Seconds without a call before warming up begins, so that it does not slow down a page that is just being opened."""
-LATEST = 20.0
+LATEST = 8.0
 """Seconds after which it begins all the same."""
 PROBES = ("/healthz", "/readyz")
 _log = logging.getLogger("codecraft.web")
@@ -48,7 +46,7 @@ class Readiness:
             self.state, self.missing = "ready", ""
 
     def warm_beside(self, workbench: Workbench) -> None:
-        """In a thread of low priority, once nobody is being served."""
+        """In a thread of its own, once nobody is being served."""
 
         def when_calm() -> None:
             import matplotlib  # noqa: F401  # Gradio imports it at the first event of a page
@@ -56,8 +54,6 @@ class Readiness:
             latest = time.monotonic() + LATEST
             while (now := time.monotonic()) < min(self.last_call + CALM, latest):
                 time.sleep(min(self.last_call + CALM, latest) - now)
-            if sys.platform == "linux":  # elsewhere it would be the whole process
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
             self.warm(workbench)
 
         threading.Thread(target=when_calm, name="warm-up", daemon=True).start()
