@@ -137,6 +137,7 @@ def sqlmodel_extra(field: Field) -> dict[str, str]:
         "email": "String(320)",
         "login_email": "String(320)",
         "choice": "String(50)",
+        "datetime": "DateTime",
     }
     return extra | ({"sa_type": types[field.kind]} if field.kind in types else {})
 

@@ -177,7 +177,9 @@ def _entities(
         )
         entities = entities[:MOST_ENTITIES]
     notes.not_done += naming.said
-    return tuple(_parents_first(entities, reading.relations)), _relations(entities, reading.relations, low)
+    relations = _relations(entities, reading.relations)
+    family = Spec(entities=tuple(entities), relations=relations)
+    return tuple(sorted(entities, key=family.depth)), relations
 
 
 def _places(low: str, reading: Reading) -> None:
@@ -224,7 +226,7 @@ def _named(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> list[
     return found
 
 
-def _relations(entities: list[Entity], pairs: Iterable[tuple[str, str]], low: str) -> tuple[Relation, ...]:
+def _relations(entities: list[Entity], pairs: Iterable[tuple[str, str]]) -> tuple[Relation, ...]:
     names = {one.name for one in entities}
     said = [(parent, child) for parent, child in pairs if parent in names and child in names and parent != child]
     linked = {child for _, child in said}
@@ -239,11 +241,6 @@ def _relations(entities: list[Entity], pairs: Iterable[tuple[str, str]], low: st
 def _reaches(pairs: list[tuple[str, str]], start: str, goal: str) -> bool:
     """Whether `goal` comes after `start`: a circle of things that need each other first could never be filled."""
     return any(parent == start and (child == goal or _reaches(pairs, child, goal)) for parent, child in pairs)
-
-
-def _parents_first(entities: list[Entity], pairs: Iterable[tuple[str, str]]) -> list[Entity]:
-    children = {child for _, child in pairs}
-    return sorted(entities, key=lambda one: one.name in children)
 
 
 def _left_out(low: str, stack: str, recipe: str, notes: Notes, things: set[str]) -> list[tuple[int, int]]:

@@ -142,6 +142,10 @@ class Spec:
     def entity(self, name: str) -> Entity:
         return next(one for one in self.entities if one.name == name)
 
+    def depth(self, entity: Entity) -> int:
+        """How many generations of parents stand above it."""
+        return max((1 + self.depth(one) for one in self.parents(entity)), default=0)
+
     def parents(self, entity: Entity) -> tuple[Entity, ...]:
         return tuple(self.entity(one.parent) for one in self.relations if one.child == entity.name)
 

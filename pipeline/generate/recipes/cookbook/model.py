@@ -68,15 +68,18 @@ class ModelPlan:
 
     def made(self, entity: Entity) -> str:
         """An expression that makes one from `values`, with all it needs above it."""
-        above = "".join(f", {one.name}={one.model}(**{one.name}_values())" for one in self.parents(entity))
-        return f"{entity.model}(**values{above})"
+        return f"{entity.model}(**values{self._above(entity)})"
+
+    def _above(self, entity: Entity) -> str:
+        """The parents, with theirs."""
+        made = ((one, f"{one.model}(**{one.name}_values(){self._above(one)})") for one in self.parents(entity))
+        return "".join(f", {one.name}={text}" for one, text in made)
 
 
 def cook(spec: Spec) -> Dish:
-    children = {one.child for one in spec.relations}
     order = spec.entities
     if spec.framework in {"dataclass", "pydantic"}:
-        order = tuple(sorted(spec.entities, key=lambda one: one.name not in children))
+        order = tuple(sorted(spec.entities, key=spec.depth, reverse=True))
     plan = ModelPlan(spec, order, spec.framework)
     files = (
         python_file("models.py", "model/models.py.j2", ("models",), plan=plan),
