@@ -79,7 +79,7 @@ TYPE_WORDS: dict[str, str] = {
     "currency": "money", "bool": "boolean", "boolean": "boolean", "flag": "boolean", "date": "date",
     "datetime": "datetime", "timestamp": "datetime", "time": "time", "str": "text", "string": "text", "varchar": "text",
     "text": "text", "char": "text", "email": "email", "emailstr": "email", "url": "url", "httpurl": "url",
-    "uuid": "uuid", "list": "list", "array": "list", "password": "password", "secretstr": "password",
+    "uuid": "uuid", "list": "list", "array": "list", "password": "password", "secretstr": "password",  # nosec B105  # no secret
 }  # fmt: skip
 
 GUESSES: tuple[tuple[str, str], ...] = (

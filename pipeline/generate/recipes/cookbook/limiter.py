@@ -10,7 +10,7 @@ from pipeline.generate.recipes.spec import Spec
 from pipeline.generate.recipes.words import camel, snake
 
 DESCRIBED = {
-    "token_bucket": "Lets `limit` calls through at once, and refills evenly over `period` seconds.",
+    "token_bucket": "Lets `limit` calls through at once, and refills evenly over `period` seconds.",  # nosec B105  # no secret
     "sliding_window": "Lets through at most `limit` calls in any stretch of `period` seconds.",
     "fixed_window": "Lets through `limit` calls in each window of `period` seconds, which begins with the first call.",
 }
