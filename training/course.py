@@ -33,6 +33,7 @@ class Stage:
 
 
 STAGES = (Stage("copying", 0.08), Stage("gates", 0.32, gate=True), Stage("full", 0.6, gate=True))
+RATE = {"cpu": Plan.rate, "cuda": 1.0}
 BATCH = {"cpu": TOKENS, "cuda": 32 * TOKENS}
 """Tokens of a batch: small ones learn the most from a CPU's few tokens, large ones keep an accelerator busy."""
 
@@ -58,6 +59,7 @@ class Course:
             seed=self.seed,
             start=self.out / STAGES[at - 1].mix if at else None,
             compile=self.device.startswith("cuda"),
+            rate=RATE[self.device.split(":")[0]],
             batch=BATCH[self.device.split(":")[0]],
         )
 

@@ -41,11 +41,11 @@ MIXES: Mapping[str, Mapping[str, float]] = {
 """Named weights of the families."""
 
 
-def chunk(seed: int, mix: Mapping[str, float], number: int, size: int = CHUNK) -> list[Example]:
-    """Chunk `number` of the stream: `size` checked training examples, families drawn by the weights of `mix`."""
+def chunk(seed: int, mix: Mapping[str, float], number: int, size: int | None = None) -> list[Example]:
+    """Chunk `number` of the stream: `size` (by default CHUNK) checked training examples, families drawn by the weights of `mix`."""
     rng = Random(f"nano {seed} {number}")  # noqa: S311
     names, weights = list(mix), list(mix.values())
-    return [_checked(FAMILIES[rng.choices(names, weights)[0]](rng, False)) for _ in range(size)]
+    return [_checked(FAMILIES[rng.choices(names, weights)[0]](rng, False)) for _ in range(size or CHUNK)]
 
 
 def held_out(family: str, count: int, seed: int = 0) -> list[Example]:

@@ -53,8 +53,8 @@ class Plan:
     compile: bool = False
     plain: bool = False
     """Begin with random weights only, without the wiring for copying."""
-    rate: float = 1.0
-    """Factor on the learning rates of `optimise.Rates`."""
+    rate: float = 0.4
+    """Factor on the learning rates of `optimise.Rates`, which fit large batches."""
     keep_every: float = 180.0
     """Seconds between checkpoints."""
     batch: int = TOKENS

@@ -20,14 +20,13 @@ from training.model import PRESETS, Nano
 from training.optimise import Optimiser, orthogonal
 from training.train import Plan, begun, resumed
 
-SMALL = 768
 TINY_CORPUS = 300
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.train.TOKENIZER_EXAMPLES", TINY_CORPUS)
-    monkeypatch.setattr("training.generate.CHUNK", 64)
+    monkeypatch.setattr("training.generate.CHUNK", 128)
 
 
 def plan(folder: Path, steps: int) -> Plan:
@@ -168,3 +167,15 @@ def test_the_optimiser_lowers_a_loss() -> None:
         optimiser.step(1.0)
         losses.append(loss.item())
     assert losses[-1] < 0.8 * losses[0]
+
+
+def test_the_long_run_is_not_begun_by_a_model_that_fails_the_gates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training import course
+
+    monkeypatch.setattr(course, "GATE_REQUESTS", 2)
+    asked = course.Course(tmp_path, "toy", minutes=0.01, device="cpu", seed=0)
+    assert not course.run(asked)
+    assert (tmp_path / "gates" / "model" / "model.safetensors").exists()
+    assert not (tmp_path / "full").exists()
