@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import io
 import sys
 import threading
@@ -10,10 +11,18 @@ import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, ModuleType
 
 _WARNINGS = threading.Lock()
 """The list of warning filters belongs to the whole process."""
+_LOADING = threading.Lock()
+"""black's compiled modules can be seen half loaded by a second thread."""
+
+
+def black() -> ModuleType:
+    """black itself, loaded at the first call."""
+    with _LOADING:
+        return importlib.import_module("black")
 
 
 @dataclass(frozen=True, slots=True)

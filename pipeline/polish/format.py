@@ -6,7 +6,7 @@ import ast
 import sys
 import time
 
-from pipeline import cancel
+from pipeline import cancel, python
 from pipeline.polish import child
 from pipeline.polish.source import NOTHING, counted, noted, python_files
 from pipeline.types import Check, CodeFile, Draft, Finding, Severity
@@ -58,10 +58,9 @@ def warm() -> None:
 
 
 def _in_process(text: str) -> str | None:
-    import black
-
+    black = python.black()
     try:
-        return black.format_str(text, mode=black.Mode())
+        return str(black.format_str(text, mode=black.Mode()))
     except Exception:  # whatever black trips over, the text is still there
         return None
 

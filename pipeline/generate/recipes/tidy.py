@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from pipeline import python
+
 LINE_LENGTH = 88
-_LOADING = threading.Lock()
 
 
 def tidy(source: str, local: Iterable[str] = ()) -> str:
@@ -87,12 +87,9 @@ def _code(block: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _blackened(block: str) -> str:
-    with _LOADING:  # black's compiled modules can be seen half loaded by a second thread
-        import black
-        from black.mode import TargetVersion
-
-    mode = black.Mode(target_versions={TargetVersion.PY311}, line_length=LINE_LENGTH)
-    return black.format_str(block, mode=mode).rstrip("\n")
+    black = python.black()
+    mode = black.Mode(target_versions={black.TargetVersion.PY311}, line_length=LINE_LENGTH)
+    return str(black.format_str(block, mode=mode)).rstrip("\n")
 
 
 def _used(tree: ast.Module) -> set[str]:
