@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test setup setup-dev lint bench lock
+.PHONY: demo test setup setup-dev lint bench lock train
 
 demo: setup ## the page and the API; PORT is respected
 	$(BIN)/codecraft serve
@@ -24,6 +24,13 @@ lint: setup-dev
 
 bench: setup-dev ## the figures, side by side with their references
 	$(BIN)/python -m benchmarks
+
+MINUTES ?= 240
+DEVICE ?= cpu
+NANO ?= .codecraft/nano
+
+train: setup ## the small model of our own: stops where a gate is not passed, goes on where it stopped
+	$(BIN)/python -m training.course --minutes $(MINUTES) --device $(DEVICE) --out $(NANO)
 
 # Run where PyTorch's CPU build can be had, else CUDA's packages enter the lock.
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -117,7 +117,9 @@ def _generate(parts: Parts) -> Stage:
             raise ModelFailed(f"{case.request.model} returned nothing.", "Try again, another seed, or another model.")
         usage = answer.usage_metadata
         counted = (usage["input_tokens"], usage["output_tokens"]) if usage else (None, None)
-        return replace(case, reply=Reply(str(answer.text), answer.response_metadata, *counted))
+        reply = Reply(str(answer.text), answer.response_metadata, *counted)
+        cut = (str(reply.metadata["cut"]),) if reply.metadata.get("cut") else ()
+        return replace(case, reply=reply, left_out=case.left_out + cut)
 
     return stage
 

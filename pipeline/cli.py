@@ -241,13 +241,14 @@ _MARK = {True: "✓", False: "✗", None: "-"}
 
 def _table(rows: list[Any], columns: tuple[str, ...]) -> str:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
+        table.add_row(*("" if row[column] is None else escape(str(row[column])) for column in columns))
     console = Console() if sys.stdout.isatty() else Console(width=160)
     with console.capture() as captured:
         console.print(table)

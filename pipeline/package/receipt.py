@@ -16,7 +16,7 @@ def receipt_of(case: Case, files: tuple[CodeFile, ...], checks: Sequence[Check])
     reply = case.reply or Reply("")
     return Receipt(
         model=case.request.model,
-        answered_by=str(reply.metadata.get("model_name") or case.request.model),
+        answered_by=str(reply.metadata.get("answered_by") or reply.metadata.get("model_name") or case.request.model),
         prompt_version=case.prompt_version,
         strategy=case.request.strategy,
         passages=tuple(passage.fingerprint for passage in case.passages),
