@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from typer.core import TyperGroup
 from pipeline import settings
 from pipeline.errors import BadInput
 from pipeline.shell import door, emit, run
+from pipeline.types import plain
 
 JSON = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else there.")]
 Retrieval = Annotated[str, typer.Option("--retrieval", help="none, lexical, dense, hybrid.")]
@@ -96,7 +96,7 @@ def generate(
                 target = out / file.path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(file.text, encoding="utf-8", newline="\n")
-        emit(asdict(artifact) if as_json else _told(artifact, out), as_json)
+        emit(plain(artifact) if as_json else _told(artifact, out), as_json)
 
 
 @app.command()
@@ -105,7 +105,7 @@ def models(as_json: JSON = False) -> None:
     from pipeline.generate import capabilities
 
     with door(as_json):
-        rows = [asdict(one) for one in capabilities(settings.load())]
+        rows = [plain(one) for one in capabilities(settings.load())]
         emit({"models": rows} if as_json else _table(rows, ("name", "what", "runs", "missing")), as_json)
 
 
@@ -117,7 +117,7 @@ def doctor(as_json: JSON = False) -> None:
     with door(as_json):
         diagnoses = examine(settings.load())
         told = "\n".join(_diagnosed(one) for one in diagnoses)
-        emit({"diagnoses": [asdict(one) for one in diagnoses]} if as_json else told, as_json)
+        emit({"diagnoses": [plain(one) for one in diagnoses]} if as_json else told, as_json)
 
 
 @kb.command("add")
@@ -132,14 +132,14 @@ def kb_add(
             raise BadInput("Name either a path or --package NAME.")
         corpus = _corpus()
         added = corpus.add_package(package) if package else corpus.add_path(path)
-        emit(asdict(added) if as_json else str(added), as_json)
+        emit(plain(added) if as_json else _added(added), as_json)
 
 
 @kb.command("list")
 def kb_list(as_json: JSON = False) -> None:
     """The sources, with how many chunks each gave."""
     with door(as_json):
-        rows = [asdict(one) for one in _corpus().sources()]
+        rows = [plain(one) for one in _corpus().sources()]
         emit({"sources": rows} if as_json else _table(rows, ("name", "kind", "chunks", "revision")), as_json)
 
 
@@ -156,9 +156,7 @@ def kb_search(
     with door(as_json):
         chosen = settings.load(passages=k)
         found = [to_passage(one) for one in strategy(retrieval, _corpus(), chosen).invoke(query)]
-        rows: list[Mapping[str, Any]] = [
-            {**asdict(one), "scores": dict(one.scores), "score": round(one.score, 4)} for one in found
-        ]
+        rows: list[Mapping[str, Any]] = [{**plain(one), "score": round(one.score, 4)} for one in found]
         emit({"query": query, "passages": rows} if as_json else _table(rows, ("score", "title", "source")), as_json)
 
 
@@ -183,6 +181,15 @@ def _corpus() -> Any:
     from pipeline.corpus import Corpus
 
     return Corpus.open(settings.load())
+
+
+def _added(added: Any) -> str:
+    skipped = "".join(f"\n  skipped {one.path}: {one.why}" for one in added.skipped)
+    source = added.source
+    return (
+        f"{source.name}: {source.chunks} chunks from {source.files} files "
+        f"({added.read} read, {added.unchanged} unchanged, {added.gone} gone).{skipped}"
+    )
 
 
 def _must_be_free(out: Path) -> None:

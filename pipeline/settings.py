@@ -104,7 +104,7 @@ def load(**changes: object) -> Settings:
 def silence_telemetry() -> None:
     """Switch off every library's calls home. Runs before the first of them is imported."""
     os.environ.update(TELEMETRY_OFF)
-    if not load().hub:
+    if os.environ.get("CODECRAFT_HUB", "").lower() not in {"1", "true", "yes", "on"}:
         os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"})
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve a busy machine
 

@@ -13,9 +13,10 @@ from starlette.responses import JSONResponse, Response
 
 from pipeline.cancel import CancelToken
 from pipeline.errors import ModelFailed
+from pipeline.types import plain
 from pipeline.web.limits import Slots
 from pipeline.web.ready import Readiness
-from pipeline.web.schemas import ErrorAnswer, GenerateAnswer, GenerateBody, plain
+from pipeline.web.schemas import ErrorAnswer, GenerateAnswer, GenerateBody
 from pipeline.web.watch import Began, Ended, Failed, Finished, Moment, Remarked, Retrieved, Token, watch
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.parse import kind_of
 from pipeline.settings import Settings
-from pipeline.types import Artifact, CodeFile, FileKind, GenerationRequest, Sampling, Severity
+from pipeline.types import Artifact, CodeFile, FileKind, GenerationRequest, Sampling, Severity, plain
 
 
 class _Border(BaseModel):
@@ -163,14 +162,3 @@ class ErrorAnswer(BaseModel):
     """The one shape of every error."""
 
     error: ErrorBody
-
-
-def plain(value: Any) -> Any:
-    """`value` made of what JSON knows: dataclasses, tuples and read-only mappings become mappings and lists."""
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
-    if isinstance(value, tuple | list | set | frozenset):
-        return [plain(one) for one in value]
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -13,10 +13,9 @@ from markupsafe import Markup
 
 from pipeline.errors import CodecraftError
 from pipeline.package import archive
-from pipeline.types import Artifact, CodeFile, Finding, Passage, Severity
+from pipeline.types import Artifact, CodeFile, Finding, Passage, Severity, plain
 from pipeline.web import present
 from pipeline.web.present import View
-from pipeline.web.schemas import plain
 from pipeline.web.templates import rendered
 from pipeline.web.ui.code import language_of, lines
 from pipeline.web.ui.plain import visible
