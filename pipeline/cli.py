@@ -97,6 +97,8 @@ def generate(
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(file.text, encoding="utf-8", newline="\n")
         emit(plain(artifact) if as_json else _told(artifact, out), as_json)
+    if not _works(artifact):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -181,6 +183,12 @@ def _corpus() -> Any:
     from pipeline.corpus import Corpus
 
     return Corpus.open(settings.load())
+
+
+def _works(artifact: Any) -> bool:
+    """There is code, and nothing that was tried of it has failed: it compiles, and its own tests pass."""
+    tried = {check.polisher: check.passed for check in artifact.checks}
+    return bool(artifact.code) and tried.get("compiles") is not False and tried.get("verify") is not False
 
 
 def _added(added: Any) -> str:

@@ -45,6 +45,8 @@ def demo() -> Iterator[int]:
         yield port
     finally:
         os.killpg(server.pid, signal.SIGTERM)
+        assert server.stdout
+        server.stdout.read()  # the pipe ends only when the server itself has ended, not just the shell that started it
         server.wait(timeout=20)
 
 

@@ -111,7 +111,8 @@ class View:
     def status(self) -> str:
         """One sentence for a screen reader, and for anybody who only wants to know."""
         if self.artifact:
-            return f"Done. {len(self.artifact.files)} files."
+            made = len(self.artifact.files)
+            return f"Done. {made} files." if made else "Done. There is no code; the explanation says why."
         if self.error:
             return self.error.message
         current = [step.label for step in self.steps if step.state == "running"]

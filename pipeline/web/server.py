@@ -7,12 +7,12 @@ import shutil
 import signal
 import socket
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -163,10 +163,12 @@ def _free(host: str, port: int) -> int:
 
 
 def _until_told_to_end() -> None:
-    ended = threading.Event()
+    told: SimpleQueue[None] = (
+        SimpleQueue()
+    )  # its put may be called by a signal handler; an Event's set can deadlock there
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ended.set())
-    ended.wait()
+        signal.signal(name, lambda *_: told.put(None))
+    told.get()
 
 
 def _version() -> str:

@@ -150,7 +150,8 @@ def _sureness(spec: Spec) -> str:
     total = len(spec.used) + len(spec.unused)
     counted = f"{len(spec.used)} of the {total} words that ask for something were used"
     unused = f"; not used: {', '.join(f'“{one}”' for one in spec.unused)}" if spec.unused else ""
-    return f"Sureness {spec.confidence:.0%}: {counted}{unused}."
+    caution = "That counts words, not meaning: look at what was understood."
+    return f"Sureness {spec.confidence:.0%}: {counted}{unused}. {caution}"
 
 
 def see_also(spec: Spec, passages: Iterable[Passage]) -> str:

@@ -42,7 +42,7 @@ class Runs:
 
 async def drawn(workbench: Workbench, request: GenerationRequest, token: CancelToken) -> AsyncGenerator[Drawing]:
     """Drawings of a run, the first at once and the last when it has ended."""
-    before: Drawing = ("", "", "")
+    before: Drawing = (None, None, None)  # so that the first drawing also wipes what an earlier run has left
     async with aclosing(views(watch(workbench.chain, request, token), request.strategy)) as seen:
         async for view in seen:
             now = (draw.timeline(view), draw.answer(view), draw.evidence(view))
