@@ -8,8 +8,7 @@ demo: setup ## the page and the API; PORT is respected
 	$(BIN)/codecraft serve
 
 test: setup-dev ## the whole suite, at most 15 minutes on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/web/test_page.py
-	$(BIN)/python -m pytest tests/web/test_page.py # the browser's own loop wants a process to itself
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 setup:
 	@$(PYTHON) scripts/bootstrap.py
