@@ -30,14 +30,6 @@ SAID = {
     "export": "export",
     "slots": "slots",
 }
-OPTIONS_OF = {
-    "api": {"pagination", "search", "filter", "sort", "background", "upload", "cors"},
-    "cli": {"search", "filter", "export"},
-    "model": {"frozen", "slots"},
-    "cache": {"decorator", "async", "thread_safe"},
-    "client": {"async"},
-    "limiter": {"decorator", "async", "middleware", "thread_safe"},
-}
 KIND_WORDS = {
     "long_text": "text",
     "login_email": "email",
@@ -84,7 +76,7 @@ def parameters(spec: Spec) -> dict[str, object]:
         "storage": spec.storage,
         "database": spec.database,
         "auth": "" if spec.auth == "none" else spec.auth,
-        "options": sorted(spec.options & OPTIONS_OF.get(spec.recipe, set())),
+        "options": sorted(spec.options & COOKBOOK[spec.recipe].options),
         "numbers": dict(spec.numbers),
         "rules": [f"{rule} {value}".strip() for rule, value in spec.rules],
         "subject": spec.subject,
@@ -104,7 +96,7 @@ def _understood(spec: Spec) -> str:
     chosen = [_NAMES.get(spec.framework, spec.framework), _STORED.get(spec.storage, "")]
     chosen += [_NAMES.get(spec.database, "") if spec.storage != "memory" else ""]
     chosen += [label(spec.auth)] if spec.recipe == "api" else []
-    chosen += [SAID[one] for one in sorted(spec.options & OPTIONS_OF.get(spec.recipe, set())) if one in SAID]
+    chosen += [SAID[one] for one in sorted(spec.options & COOKBOOK[spec.recipe].options) if one in SAID]
     if any(chosen):
         lines.append(f"- with {listed([one for one in chosen if one])}")
     lines += [f"- {rule.replace('_', ' ')}{f': {value}' if value else ''}" for rule, value in spec.rules]

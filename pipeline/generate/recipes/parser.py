@@ -17,17 +17,9 @@ from pipeline.generate.recipes.spec import Entity, Relation, Spec
 from pipeline.generate.recipes.words import article, listed, singular
 from pipeline.types import GenerationRequest
 
-WITH_ENTITIES = frozenset({"api", "cli", "model", "etl"})
 FIRST_CUE = 6.0
 """What it weighs that a cue is the first of the request: the head of the sentence says what is wanted."""
 LEAST_SCORE = 5.0
-NUMBERS = {
-    "api": ("page_size", "token_seconds"),
-    "cache": ("max_size", "ttl_seconds"),
-    "client": ("attempts", "concurrency", "timeout_seconds"),
-    "limiter": ("limit", "period_seconds"),
-}
-"""Which amounts mean something to which recipe."""
 CLIENT = 14.0
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
 FENCE = re.compile(r"```.*?```", re.S)
@@ -75,7 +67,7 @@ def parse(request: GenerationRequest) -> Spec:
         database=chosen.database,
         auth=chosen.auth,
         options=frozenset(chosen.options),
-        numbers={name: amount for name, amount in chosen.numbers.items() if name in NUMBERS.get(recipe, ())},
+        numbers={name: amount for name, amount in chosen.numbers.items() if name in COOKBOOK[recipe].numbers},
         name=found[1] if (found := CALLED.search(prompt)) else "",
         assumed=(*chosen.assumed, *notes.assumed),
         not_done=(*chosen.not_done, *notes.not_done),
@@ -89,7 +81,7 @@ def parse(request: GenerationRequest) -> Spec:
 
 def _vague(spec: Spec, left_out: bool) -> str:
     """Why things that were guessed are no answer, when more was asked for than to keep them."""
-    if spec.recipe not in WITH_ENTITIES or any(one.origin != "usual" for one in spec.entities):
+    if not COOKBOOK[spec.recipe].has_things or any(one.origin != "usual" for one in spec.entities):
         return ""
     guessed = all(one.name == "item" or not usual.is_known(one.name) for one in spec.entities)
     nameless = any("is called `item`" in said for said in spec.assumed)
@@ -118,7 +110,7 @@ def _out_of_reach(low: str, stack: str) -> str:
 
 
 def _application(weights: dict[str, list[cues.Cue]]) -> bool:
-    return any(sum(one.weight for one in weights.get(name, ())) >= 9 for name in ("api", "cli", "client", "limiter"))
+    return any(sum(one.weight for one in found) >= 9 for name, found in weights.items() if name != "model")
 
 
 def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, about: bool, notes: Notes) -> str:
@@ -158,7 +150,7 @@ def _nothing_fits(prompt: str) -> str:
 def _entities(
     recipe: str, low: str, reading: Reading, context: tuple[Entity, ...], notes: Notes
 ) -> tuple[tuple[Entity, ...], tuple[Relation, ...]]:
-    if recipe not in WITH_ENTITIES:
+    if not COOKBOOK[recipe].has_things:
         return (), ()
     reading.fields = {usual.SAME.get(name, name): fields for name, fields in reading.fields.items()}
     _places(low, reading)
@@ -249,8 +241,8 @@ def _left_out(low: str, stack: str, recipe: str, notes: Notes, things: set[str])
     found = [one for one in cues.find(cues.LEFT_OUT, text) if singular(text[one.start : one.end]) not in things]
     if recipe == "api":
         found += cues.find(cues.LEFT_OUT_OF_APIS, low)
-    for name in cues.wanted(found):
+    for name in [one for one in cues.wanted(found) if one not in COOKBOOK[recipe].covers]:
         notes.not_done.append(f"{name} was asked for and is not part of it.")
     if re.search(cues.FRONT_END, f"{low} {stack}"):
         notes.not_done.append("The front end is not part of it: this is the back end.")
-    return [(one.start, one.end) for one in found]
+    return [(one.start, one.end) for one in found if one.value not in COOKBOOK[recipe].covers]

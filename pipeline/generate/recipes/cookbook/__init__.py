@@ -3,36 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.spec import Spec
 
+Settled = tuple[Spec, list[tuple[int, int]]]
+"""The spec, and the places in the prompt that were of use."""
+Settler = Callable[[Spec, str, str], Settled]
+"""Fills in what a recipe needs, from the spec, the prompt and the context."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A recipe and what it can be asked for."""
+    """A recipe, what it can be asked for, and which parts of a request mean something to it."""
 
     module: str
+    """Where its `cook` is and, unless it is in `subjects`, its `settle`."""
     makes: str
+    options: frozenset[str] = field(default=frozenset())
+    """Which names of `options` in `tables/cues.toml` change what it makes."""
+    numbers: tuple[str, ...] = ()
+    """Which amounts said in a request mean something to it."""
+    has_things: bool = False
+    """Whether it is about things with fields."""
+    covers: frozenset[str] = field(default=frozenset())
+    """What of `left_out` in `tables/cues.toml` it does build."""
 
     @property
     def cook(self) -> Callable[[Spec], Dish]:
         made: Callable[[Spec], Dish] = import_module(f"{__name__}.{self.module}").cook
         return made
 
+    @property
+    def settle(self) -> Settler:
+        made: Settler = import_module(f"{__name__}.{self.module}").settle
+        return made
+
+
+def _said(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 NAMES = "sorting and searching, intervals, matrices, texts, primes, graphs, stack, trie, linked list, search tree …"
 
 COOKBOOK: dict[str, Recipe] = {
-    "api": Recipe("api", "a REST API over things with fields, in FastAPI or Flask"),
-    "cli": Recipe("cli", "a command-line tool over things with fields, in Typer or argparse"),
-    "model": Recipe("model", "data models as dataclasses, Pydantic, SQLAlchemy or SQLModel classes"),
-    "cache": Recipe("cache", "a thread-safe cache with a time to live, least recently used first, or both"),
+    "api": Recipe(
+        "api",
+        "a REST API over things with fields, in FastAPI or Flask",
+        options=_said("pagination search filter sort background upload cors"),
+        numbers=("page_size", "token_seconds"),
+        has_things=True,
+    ),
+    "cli": Recipe(
+        "cli",
+        "a command-line tool over things with fields, in Typer or argparse",
+        options=_said("search filter export"),
+        has_things=True,
+    ),
+    "model": Recipe(
+        "model",
+        "data models as dataclasses, Pydantic, SQLAlchemy or SQLModel classes",
+        options=_said("frozen slots"),
+        has_things=True,
+    ),
+    "cache": Recipe(
+        "cache",
+        "a thread-safe cache with a time to live, least recently used first, or both",
+        options=_said("decorator async thread_safe"),
+        numbers=("max_size", "ttl_seconds"),
+    ),
     "cleaning": Recipe("cleaning", "cleaning of tables with pandas"),
-    "etl": Recipe("etl", "reading CSV, JSON or JSON lines into validated records"),
+    "etl": Recipe("etl", "reading CSV, JSON or JSON lines into validated records", has_things=True),
     "function": Recipe("functions", f"a classic function or data structure: {NAMES}"),
-    "client": Recipe("client", "an HTTP client with retries, timeouts and a limit on what runs at once"),
-    "limiter": Recipe("limiter", "a rate limiter: token bucket, sliding or fixed window"),
+    "client": Recipe(
+        "client",
+        "an HTTP client with retries, timeouts and a limit on what runs at once",
+        options=_said("async"),
+        numbers=("attempts", "concurrency", "timeout_seconds"),
+    ),
+    "limiter": Recipe(
+        "limiter",
+        "a rate limiter: token bucket, sliding or fixed window",
+        options=_said("decorator async middleware thread_safe"),
+        numbers=("limit", "period_seconds"),
+    ),
 }

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from pipeline.generate.recipes.cookbook import COOKBOOK, Settled, Settler
 from pipeline.generate.recipes.cookbook.api import ACCOUNTS
 from pipeline.generate.recipes.cookbook.cleaning import read_rules
 from pipeline.generate.recipes.spec import Entity, Spec
 from pipeline.generate.recipes.usual import usual_fields
 from pipeline.generate.recipes.words import snake
 
-Settled = tuple[Spec, list[tuple[int, int]]]
-"""The spec, and the places in the prompt that were of use."""
-
 
 def settle(spec: Spec, prompt: str, context: str) -> Settled:
-    return SETTLERS[spec.recipe](spec, prompt, context)
+    settler = SETTLERS.get(spec.recipe) or COOKBOOK[spec.recipe].settle
+    return settler(spec, prompt, context)
 
 
 def _api(spec: Spec, prompt: str, context: str) -> Settled:
@@ -213,7 +211,7 @@ def _spans(pattern: str, low: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(pattern, low)]
 
 
-SETTLERS: dict[str, Callable[[Spec, str, str], Settled]] = {
+SETTLERS: dict[str, Settler] = {
     "api": _api,
     "cli": _cli,
     "model": _model,
