@@ -108,14 +108,14 @@ def _exchanges(given: Row, _: str) -> Exchanges:
     app = given.get("app", "main:app")
     if "code" in given:
         return Exchanges(_source(given), app)
-    return Exchanges(steps.EXCHANGES, app, _steps(given, "request", "response"))
+    return Exchanges(steps.source("asgi"), app, steps.checked(given.get("steps"), "asgi"))
 
 
 def _commands(given: Row, _: str) -> Commands:
     entry = given.get("entry", "main.py")
     if "code" in given:
         return Commands(_source(given), entry)
-    return Commands(steps.COMMANDS, entry, _steps(given, "expect"))
+    return Commands(steps.source("command"), entry, steps.checked(given.get("steps"), "command"))
 
 
 def _source(given: Row) -> str:
@@ -124,17 +124,6 @@ def _source(given: Row) -> str:
     if not any(name.startswith("test_") for name in named):
         raise BadInput("its tests define no function that begins with test_.")
     return source
-
-
-def _steps(given: Row, *needed: str) -> list[Mapping[str, Any]]:
-    found = given.get("steps")
-    if not isinstance(found, list) or not found or not all(isinstance(step, dict) for step in found):
-        raise BadInput("tests need code, or steps: a list of objects that is not empty.")
-    for number, step in enumerate(found, start=1):
-        missing = [name for name in needed if not isinstance(step.get(name), dict)]
-        if missing:
-            raise BadInput(f"tests.steps, number {number}, needs an object {missing[0]!r}.")
-    return found
 
 
 def _test_files(given: Row, _: str) -> TestFiles:

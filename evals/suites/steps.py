@@ -1,47 +1,71 @@
-"""Tests written as data: source that walks the steps of a task, given as `given`, and looks at every answer.
+"""Tests written as data: the source that walks a task's steps, and what may stand in a step."""
 
-It runs on the checker's side; `client` and `run` reach the program across the process boundary.
-"""
+from __future__ import annotations
 
-EXCHANGES = """
-def contains(value, wanted):
-    if isinstance(wanted, dict):
-        missing = object()
-        return isinstance(value, dict) and all(contains(value.get(key, missing), one) for key, one in wanted.items())
-    return value == wanted
+import inspect
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from evals.suites import walk
+from pipeline.errors import BadInput
+
+STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "asgi": {
+        "": frozenset({"request", "response", "tries"}),
+        "request": frozenset({"method", "path", "params", "headers", "json", "data", "content", "files"}),
+        "response": frozenset({"status", "json", "contains", "text", "headers", "keep"}),
+    },
+    "command": {
+        "": frozenset({"args", "stdin", "files", "expect"}),
+        "expect": frozenset({"exit", "stdout", "stdout_contains", "stderr", "stderr_contains", "files"}),
+    },
+}
+"""By the kind of tests: what a step may have, and what each object that it must have may have in turn."""
+_EXPECTED = ("response", "expect")
+_TESTS = {
+    "asgi": "\n\ndef test_steps(client, given):\n    exchanges(client, given)\n",
+    "command": "\n\ndef test_steps(run, read, given):\n    commands(run, read, given)\n",
+}
 
 
-def test_exchanges(client):
-    for number, step in enumerate(given, start=1):
-        request, expected = step["request"], step["response"]
-        method, path = request.get("method", "GET"), request["path"]
-        parts = {name: request[name] for name in ("params", "headers", "json", "data", "content") if name in request}
-        answer = client.request(method, path, **parts)
-        said = f"step {number}, {method} {path}"
-        status = expected.get("status", 200)
-        assert answer.status_code == status, f"{said}: status {answer.status_code}, not {status}"
-        if "json" in expected:
-            assert answer.json() == expected["json"], f"{said}: the body is {answer.text[:200]}"
-        if "contains" in expected:
-            assert contains(answer.json(), expected["contains"]), f"{said}: the body is {answer.text[:200]}"
-        if "text" in expected:
-            assert answer.text == expected["text"], f"{said}: the body is {answer.text[:200]}"
-        for name, value in expected.get("headers", {}).items():
-            assert answer.headers.get(name) == value, f"{said}: the header {name} is {answer.headers.get(name)}"
-"""
+@cache
+def source(kind: str) -> str:
+    """What the checker runs; it finds the steps as `given`."""
+    return inspect.getsource(walk) + _TESTS[kind]
 
-COMMANDS = """
-def test_commands(run):
-    for number, step in enumerate(given, start=1):
-        arguments, expected = step.get("args", []), step["expect"]
-        ran = run(*arguments, stdin=step.get("stdin", ""))
-        said = f"step {number}, {' '.join(arguments)}"
-        code = expected.get("exit", 0)
-        assert ran.exit == code, f"{said}: exit {ran.exit}, not {code}: {ran.stderr[-200:]}"
-        if "stdout" in expected:
-            assert ran.stdout == expected["stdout"], f"{said}: printed {ran.stdout[:200]!r}"
-        for part in expected.get("stdout_contains", []):
-            assert part in ran.stdout, f"{said}: {part!r} is not in {ran.stdout[:200]!r}"
-        for part in expected.get("stderr_contains", []):
-            assert part in ran.stderr, f"{said}: {part!r} is not in {ran.stderr[:200]!r}"
-"""
+
+def checked(steps: Any, kind: str) -> list[Mapping[str, Any]]:
+    """The steps, if that is what they are.
+
+    Raises:
+        BadInput: the step is named by its number.
+    """
+    if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
+        raise BadInput("tests need code, or steps: a list of objects that is not empty.")
+    for number, step in enumerate(steps, start=1):
+        for problem in _problems(step, STEPS[kind]):
+            raise BadInput(f"tests.steps, number {number}, {problem}.")
+    return steps
+
+
+def _problems(step: Mapping[str, Any], parts: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    for part, allowed in parts.items():
+        inner = step.get(part) if part else step
+        if not isinstance(inner, dict):
+            yield f"needs an object {part!r}"
+            return
+        yield from (f"has the unknown field {name!r}" for name in sorted(inner.keys() - allowed))
+    if not isinstance(step.get("tries", 1), int) or step.get("tries", 1) < 1:
+        yield "must have a whole number of tries above 0"
+    for part in _EXPECTED:
+        yield from (f"expects by the unknown pattern {name!r}" for name in _unknown(step.get(part)))
+
+
+def _unknown(expected: Any) -> Iterator[str]:
+    """`$…` keys that are none of the patterns."""
+    if isinstance(expected, dict):
+        yield from (name for name in expected if name.startswith("$") and name not in walk.PATTERNS)
+    inner = expected.values() if isinstance(expected, dict) else expected if isinstance(expected, list) else ()
+    for one in inner:
+        yield from _unknown(one)

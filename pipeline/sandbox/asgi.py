@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from contextlib import suppress
 from typing import Any
+
+from pipeline.sandbox import wsgi
 
 _MOST_STARTING_SECONDS = 10.0
 
 Request = dict[str, Any]
 """`method`, `path`, `query`, `headers` (pairs of text), `body` (bytes)."""
+
+
+def served(application: Any) -> Application | wsgi.Application:
+    """The application, ready to answer; whoever takes two arguments and no third is WSGI's (PEP 3333)."""
+    try:
+        signature = inspect.signature(application)
+        signature.bind({}, None)
+    except (TypeError, ValueError):
+        return Application(application)
+    with suppress(TypeError):
+        signature.bind({}, None, None)
+        return Application(application)
+    return wsgi.Application(application)
 
 
 class Application:

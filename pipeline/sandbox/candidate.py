@@ -86,10 +86,7 @@ class Candidate:
 
     def load_files(self, files: dict[str, str], entry: str) -> dict[str, Any]:
         """Write the files into the working folder; import `entry` where one is given."""
-        for path, text in files.items():
-            place = Path(path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+        _write(files)
         for name in [name for name in sys.modules if name.startswith("pipeline")]:
             del sys.modules[name]  # the project may have a package of that name
         sys.path.insert(0, str(Path.cwd()))
@@ -98,6 +95,10 @@ class Candidate:
                 self._program = import_module(entry)
             except SyntaxError as error:
                 return {"syntax": f"{error.filename}: {error}"[:_MOST_TEXT]}
+            except ModuleNotFoundError as error:
+                if error.name != entry.partition(".")[0] and error.name != entry:
+                    raise
+                return {"absent": f"module {entry}"}
             return _names(self._program)
         return {"names": {}}
 
@@ -119,19 +120,28 @@ class Candidate:
         return {"ok": self._encode(OPERATIONS[name](self._target(target), *given))}
 
     def exchange(self, name: str, request: Any) -> dict[str, Any]:
-        """One HTTP request to the ASGI application of that name."""
+        """One HTTP request to the ASGI or WSGI application of that name."""
         if self._application is None:
             application = getattr(self._program, name, None)
             if self._web is None or not callable(application):
                 return {"absent": name}
-            self._application = self._web.Application(application)
+            self._application = self._web.served(application)
         return {"ok": self._encode(self._application.answer(self._decode(request)))}
 
-    def command(self, entry: str, arguments: list[str], stdin: str) -> dict[str, Any]:
-        """One run of a file as `__main__`."""
+    def command(self, entry: str, arguments: list[str], stdin: str, files: dict[str, str]) -> dict[str, Any]:
+        """One run of a file as `__main__`, with these files written beforehand."""
+        _write(files)
         if not Path(entry).is_file():
             return {"absent": entry}
         return {"ok": self._encode(command.run(entry, arguments, stdin))}
+
+    def read(self, path: str) -> dict[str, Any]:
+        """The beginning of a file that the program wrote; None where there is none."""
+        try:
+            with Path(path).open("rb") as file:
+                return {"ok": self._encode(file.read(command.MOST_BYTES))}
+        except OSError:
+            return {"ok": None}
 
     # Values
 
@@ -166,6 +176,13 @@ class Candidate:
             return self._decode(answer["ok"])
 
         return call
+
+
+def _write(files: dict[str, str]) -> None:
+    for path, text in files.items():
+        place = Path(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
 
 
 def _exception(name: str) -> type[BaseException]:
@@ -240,6 +257,7 @@ _VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "apply": Candidate.apply,
     "exchange": Candidate.exchange,
     "command": Candidate.command,
+    "read": Candidate.read,
 }
 
 

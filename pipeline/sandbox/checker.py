@@ -11,7 +11,7 @@ import linecache
 import re
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -24,6 +24,7 @@ from pipeline.sandbox.web import Client
 
 _CHECK = "<check>"
 _MOST_DETAIL = 2_000
+NO_FILES: Mapping[str, str] = {}
 
 Order = dict[str, Any]
 """A trial as the host sends it; `given` and `inputs` are encoded values."""
@@ -154,10 +155,16 @@ def _asgi(order: Order, remote: Remote, names: Names, check: Any) -> None:
 def _command(order: Order, remote: Remote, names: Names, check: Any) -> None:
     entry = order["entry_point"]
 
-    def run(*arguments: str, stdin: str = "") -> Ran:
-        return Ran(remote.ask("command", entry, [str(one) for one in arguments], stdin))
+    def run(*arguments: str, stdin: str = "", files: Mapping[str, str] = NO_FILES) -> Ran:
+        """`files` are written beforehand, into the folder it runs in."""
+        return Ran(remote.ask("command", entry, [str(one) for one in arguments], stdin, dict(files)))
 
-    names["run"] = run
+    def read(path: str) -> str | None:
+        """A file that a run left behind; None where there is none."""
+        found = remote.ask("read", path)
+        return found.decode("utf-8", errors="replace") if isinstance(found, bytes) else None
+
+    names.update(run=run, read=read)
     _run_tests(check, names)
 
 
@@ -220,7 +227,8 @@ def _blamed(error: BaseException, remote: Remote, order: Order) -> tuple[str, st
         return ("out_of_memory" if isinstance(error, MemoryError) else "exception"), seen
     where = _where(error)
     if isinstance(error, AssertionError):
-        return "wrong_answer", f"{where}: {_text(error)}" if _text(error) else where
+        line = "" if where.startswith("raise ") else where  # the sentence of a step says it all
+        return "wrong_answer", ": ".join(part for part in (line, _text(error)) if part)
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         return "no_entry_point", seen
     if remote.questions <= 1:  # the first is the loading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import sys
@@ -14,7 +15,8 @@ from typing import Any, BinaryIO
 
 from pipeline.sandbox.source import compiled, execute
 
-_MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 20
+"""How much of what is printed, or of a file, is looked at."""
 
 
 def run(entry: str, arguments: list[str], stdin: str) -> dict[str, Any]:
@@ -55,6 +57,7 @@ def _writer(number: int, errors: str) -> io.TextIOWrapper:
 
 
 def _run_as_main(entry: str, arguments: list[str]) -> int:
+    _forget_modules()
     source = Path(entry).read_text(encoding="utf-8")
     module = sys.modules["__main__"] = ModuleType("__main__")
     module.__file__ = entry
@@ -69,6 +72,15 @@ def _run_as_main(entry: str, arguments: list[str]) -> int:
     return 0
 
 
+def _forget_modules() -> None:
+    """A run begins with none of the project's modules imported, as a process of its own would."""
+    here = f"{Path.cwd()}/"
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(here):
+            del sys.modules[name]
+    importlib.invalidate_caches()  # files may have been written meanwhile
+
+
 def _exit_code(code: Any) -> int:
     """As the interpreter does it: nothing is 0, a number is itself, anything else is printed and 1."""
     if code is None:
@@ -81,4 +93,4 @@ def _exit_code(code: Any) -> int:
 
 def _start_of(file: BinaryIO) -> str:
     file.seek(0)
-    return file.read(_MOST_BYTES).decode("utf-8", errors="replace")
+    return file.read(MOST_BYTES).decode("utf-8", errors="replace")

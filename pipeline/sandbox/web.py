@@ -53,7 +53,10 @@ class Client:
         self.cookies: dict[str, str] = {}
 
     def request(self, method: str, url: str, **parts: Any) -> Response:
-        """`parts`: any of `params`, `headers`, `json`, `data` (a form, or text), `content`."""
+        """`parts`: any of `params`, `headers`, `json`, `data` (a form, or text), `files`, `content`.
+
+        `files` maps a field to file name, content and media type, as httpx has it.
+        """
         split = urlsplit(url)
         query = "&".join(part for part in (split.query, urlencode(parts.get("params") or {}, doseq=True)) if part)
         kind, body = _body(parts)
@@ -89,9 +92,29 @@ class Client:
 
 def _body(parts: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
     """The header that says what the body is, and the body."""
+    if parts.get("files"):
+        return _multipart(parts["files"], parts.get("data") or {})
     if parts.get("json") is not None:
         return {"content-type": "application/json"}, json.dumps(parts["json"]).encode()
     if isinstance(parts.get("data"), Mapping):
         return {"content-type": "application/x-www-form-urlencoded"}, urlencode(parts["data"], doseq=True).encode()
     content = parts.get("content", parts.get("data")) or b""
     return {}, content.encode() if isinstance(content, str) else bytes(content)
+
+
+_BOUNDARY = "a-boundary-of-the-suite"
+
+
+def _multipart(files: Mapping[str, tuple[str, bytes, str]], form: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
+    """A form with files in it (RFC 7578)."""
+    fields = [(f'name="{field}"', str(value).encode()) for field, value in form.items()]
+    fields += [
+        (f'name="{field}"; filename="{name}"\r\nContent-Type: {kind}', bytes(content))
+        for field, (name, content, kind) in files.items()
+    ]
+    parts = [
+        f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n"
+        for head, content in fields
+    ]
+    body = b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
+    return {"content-type": f"multipart/form-data; boundary={_BOUNDARY}"}, body
