@@ -16,13 +16,18 @@ STEPS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "request": frozenset({"method", "path", "params", "headers", "json", "data", "content", "files"}),
         "response": frozenset({"status", "json", "contains", "text", "headers", "keep"}),
     },
+    "socket": {
+        "": frozenset({"socket", "open", "headers", "params", "say", "heard", "tries"}),
+        "heard": frozenset(),
+    },
     "command": {
         "": frozenset({"args", "stdin", "files", "expect"}),
         "expect": frozenset({"exit", "stdout", "stdout_contains", "stderr", "stderr_contains", "files"}),
     },
 }
-"""By the kind of tests: what a step may have, and what each object that it must have may have in turn."""
-_EXPECTED = ("response", "expect")
+"""By the kind of tests (`socket` may stand among `asgi`): what a step may have, and what each object that it must have
+may have in turn; an empty set: anything."""
+_EXPECTED = ("response", "expect", "heard")
 _TESTS = {
     "asgi": "\n\ndef test_steps(client, given):\n    exchanges(client, given)\n",
     "command": "\n\ndef test_steps(run, read, given):\n    commands(run, read, given)\n",
@@ -44,7 +49,7 @@ def checked(steps: Any, kind: str) -> list[Mapping[str, Any]]:
     if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
         raise BadInput("tests need code, or steps: a list of objects that is not empty.")
     for number, step in enumerate(steps, start=1):
-        for problem in _problems(step, STEPS[kind]):
+        for problem in _problems(step, STEPS["socket" if kind == "asgi" and "socket" in step else kind]):
             raise BadInput(f"tests.steps, number {number}, {problem}.")
     return steps
 
@@ -55,7 +60,7 @@ def _problems(step: Mapping[str, Any], parts: Mapping[str, frozenset[str]]) -> I
         if not isinstance(inner, dict):
             yield f"needs an object {part!r}"
             return
-        yield from (f"has the unknown field {name!r}" for name in sorted(inner.keys() - allowed))
+        yield from (f"has the unknown field {name!r}" for name in sorted(inner.keys() - allowed) if allowed)
     if not isinstance(step.get("tries", 1), int) or step.get("tries", 1) < 1:
         yield "must have a whole number of tries above 0"
     for part in _EXPECTED:

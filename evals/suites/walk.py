@@ -188,7 +188,7 @@ def exchanges(client: Any, steps: list[dict[str, Any]]) -> None:
     for number, step in enumerate(steps, start=1):
         for left in reversed(range(step.get("tries", 1))):
             try:
-                _exchange(client, step, number, kept)
+                (_exchange if "request" in step else _converse)(client, step, number, kept)
                 break
             except AssertionError:
                 if not left:
@@ -213,6 +213,29 @@ def _exchange(client: Any, step: dict[str, Any], number: int, kept: dict[str, An
     for name, place in expected.get("keep", {}).items():
         kept[name] = found_at(answer.json(), place)
         _hold(kept[name] is not _MISSING, f"{said}: no {place} in {answer.text[:200]}")
+
+
+def _converse(client: Any, step: dict[str, Any], number: int, kept: dict[str, Any]) -> None:
+    """One act on a WebSocket, and what is heard on each of those that are named."""
+    name, said = step["socket"], f"step {number}, socket {step['socket']}"
+    if "open" in step:
+        parts = {part: filled(step[part], kept) for part in ("headers", "params") if part in step}
+        heard = client.connect(name, filled(step["open"], kept), **parts)
+    else:
+        message = filled(step.get("say"), kept)
+        heard = client.converse(name, message if message is None or isinstance(message, str) else json.dumps(message))
+    for other, wanted in awaited(step["heard"], kept).items():
+        seen = heard.get(other, []) if isinstance(heard, dict) else []
+        fits = len(seen) == len(wanted) and all(map(_fits_frame, seen, wanted))
+        _hold(fits, f"{said}: on {other} was heard {str(seen)[:300]}")
+
+
+def _fits_frame(frame: Any, wanted: Any) -> bool:
+    """A frame is what it says, or the JSON in it."""
+    try:
+        return matches(frame, wanted) or (isinstance(frame, str) and matches(json.loads(frame), wanted))
+    except ValueError:
+        return False
 
 
 def _look_at_body(body: str, expected: dict[str, Any], kept: dict[str, Any], said: str) -> None:

@@ -8,8 +8,12 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.sandbox import wsgi
+from pipeline.sandbox.sockets import Heard, Socket
 
 _MOST_STARTING_SECONDS = 10.0
+_MOST_TALKING_SECONDS = 3.0
+_QUIET_SECONDS = 0.02
+"""How long all sockets must be quiet before what was heard is told."""
 
 Request = dict[str, Any]
 """`method`, `path`, `query`, `headers` (pairs of text), `body` (bytes)."""
@@ -36,6 +40,7 @@ class Application:
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         self._state: dict[str, Any] = {}
+        self._sockets: dict[str, Socket] = {}
         self._loop.run_until_complete(self._start())
 
     async def _start(self) -> None:
@@ -60,6 +65,27 @@ class Application:
     def answer(self, request: Request) -> dict[str, Any]:
         """`status`, `headers`, `body`. What the application raises comes out as it does from a test client."""
         return self._loop.run_until_complete(self._exchange(request))
+
+    def converse(self, name: str, message: Request | str | bytes | None) -> dict[str, list[Heard]]:
+        """Open the socket of that name by a request, say something on it, or close it by None.
+
+        Gives what was heard on each socket since the last call.
+        """
+        return self._loop.run_until_complete(self._converse(name, message))
+
+    async def _converse(self, name: str, message: Request | str | bytes | None) -> dict[str, list[Heard]]:
+        if isinstance(message, dict):
+            scope = self._scope(message) | {"type": "websocket", "scheme": "ws", "subprotocols": []}
+            del scope["method"]
+            self._sockets[name] = Socket(self._application, scope)
+        else:
+            self._sockets[name].say(message)
+        patience = quiet = 0.0
+        while quiet < _QUIET_SECONDS and patience < _MOST_TALKING_SECONDS:
+            await asyncio.sleep(_QUIET_SECONDS / 4)
+            patience += _QUIET_SECONDS / 4
+            quiet = quiet + _QUIET_SECONDS / 4 if all(one.quiet for one in self._sockets.values()) else 0.0
+        return {name: socket.heard() for name, socket in self._sockets.items()}
 
     async def _exchange(self, request: Request) -> dict[str, Any]:
         response: dict[str, Any] = {"status": 0, "headers": [], "body": b""}

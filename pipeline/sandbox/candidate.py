@@ -121,12 +121,15 @@ class Candidate:
 
     def exchange(self, name: str, request: Any) -> dict[str, Any]:
         """One HTTP request to the ASGI or WSGI application of that name."""
-        if self._application is None:
-            application = getattr(self._program, name, None)
-            if self._web is None or not callable(application):
-                return {"absent": name}
-            self._application = self._web.served(application)
-        return {"ok": self._encode(self._application.answer(self._decode(request)))}
+        application = self._served(name)
+        return {"ok": self._encode(application.answer(self._decode(request)))} if application else {"absent": name}
+
+    def converse(self, name: str, socket: str, message: Any) -> dict[str, Any]:
+        """One act on a WebSocket of the ASGI application of that name."""
+        application = self._served(name)
+        if not hasattr(application, "converse"):
+            return {"absent": f"{name} with WebSockets"}
+        return {"ok": self._encode(application.converse(socket, self._decode(message)))}
 
     def command(self, entry: str, arguments: list[str], stdin: str, files: dict[str, str]) -> dict[str, Any]:
         """One run of a file as `__main__`, with these files written beforehand."""
@@ -142,6 +145,13 @@ class Candidate:
                 return {"ok": self._encode(file.read(command.MOST_BYTES))}
         except OSError:
             return {"ok": None}
+
+    def _served(self, name: str) -> Any:
+        """The application, started when it is first asked for; None where there is none."""
+        if self._application is None and self._web is not None:
+            application = getattr(self._program, name, None)
+            self._application = self._web.served(application) if callable(application) else None
+        return self._application
 
     # Values
 
@@ -256,6 +266,7 @@ _VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "call": Candidate.call,
     "apply": Candidate.apply,
     "exchange": Candidate.exchange,
+    "converse": Candidate.converse,
     "command": Candidate.command,
     "read": Candidate.read,
 }

@@ -148,7 +148,10 @@ def _inputs(order: Order, remote: Remote, names: Names, check: Any) -> None:
 
 def _asgi(order: Order, remote: Remote, names: Names, check: Any) -> None:
     application = order["entry_point"].partition(":")[2] or "app"
-    names["client"] = Client(lambda request: remote.ask("exchange", application, remote.encode(request)))
+    names["client"] = Client(
+        lambda request: remote.ask("exchange", application, remote.encode(request)),
+        lambda name, message: remote.ask("converse", application, name, remote.encode(message)),
+    )
     _run_tests(check, names)
 
 

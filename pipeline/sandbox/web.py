@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
 Exchange = Callable[[dict[str, Any]], dict[str, Any]]
+Converse = Callable[[str, dict[str, Any] | str | bytes | None], Mapping[str, Any]]
+"""Opens the socket of a name by a request, says something on it, or closes it by None; gives what was heard on each."""
 
 
 class Headers(dict[str, str]):
@@ -47,8 +49,9 @@ class Response:
 class Client:
     """Sends requests to an application on the other side; keeps cookies; follows no redirects."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, converse: Converse) -> None:
         self._exchange = exchange
+        self.converse = converse
         self.headers: dict[str, str] = {}
         self.cookies: dict[str, str] = {}
 
@@ -57,6 +60,15 @@ class Client:
 
         `files` maps a field to file name, content and media type, as httpx has it.
         """
+        response = Response(self._exchange(self._request(method, url, parts)))
+        self._remember(response)
+        return response
+
+    def connect(self, name: str, url: str, **parts: Any) -> Mapping[str, Any]:
+        """Open a WebSocket; what was heard, by the names of all that are open."""
+        return self.converse(name, self._request("GET", url, parts))
+
+    def _request(self, method: str, url: str, parts: Mapping[str, Any]) -> dict[str, Any]:
         split = urlsplit(url)
         query = "&".join(part for part in (split.query, urlencode(parts.get("params") or {}, doseq=True)) if part)
         kind, body = _body(parts)
@@ -66,9 +78,7 @@ class Client:
         for name, value in {**self.headers, **(parts.get("headers") or {})}.items():
             headers[name.lower()] = str(value)
         request = {"method": method.upper(), "path": unquote(split.path) or "/", "query": query, "body": body}
-        response = Response(self._exchange({**request, "headers": list(headers.items())}))
-        self._remember(response)
-        return response
+        return {**request, "headers": list(headers.items())}
 
     def _remember(self, response: Response) -> None:
         for name, morsel in SimpleCookie(response.headers.get("set-cookie", "")).items():

@@ -127,6 +127,57 @@ def test_a_database_file_in_the_scratch_folder_carries_an_application(write: Wri
     assert verdict(write, sandbox, {"kind": "asgi", "steps": steps}, {"main.py": program}).passed
 
 
+CHAT = """
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+app = FastAPI()
+present = {}
+@app.websocket("/chat/{name}")
+async def chat(socket: WebSocket, name: str, key: str = ""):
+    if key != "k":
+        await socket.close(4401)
+        return
+    await socket.accept()
+    present[name] = socket
+    try:
+        while True:
+            said = await socket.receive_json()
+            if said["text"] == "break":
+                raise KeyError
+            for one in present.values():
+                await one.send_json({"from": name, "text": said["text"]})
+    except WebSocketDisconnect:
+        del present[name]
+        for one in present.values():
+            await one.send_text(f"{name} left")
+"""
+
+
+def sockets(*steps: tuple[str, dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    return {"kind": "asgi", "steps": [{"socket": name, **act, "heard": heard} for name, act, heard in steps]}
+
+
+@in_the_sandbox
+def test_what_is_said_on_one_socket_is_heard_on_the_others(write: Write, sandbox: Sandbox) -> None:
+    said = {"from": "ann", "text": "hi"}
+    tests = sockets(
+        ("x", {"open": "/chat/eve"}, {"x": [{"closed": 4401}]}),
+        ("a", {"open": "/chat/ann?key=k"}, {"a": []}),
+        ("b", {"open": "/chat/bob", "params": {"key": "k"}}, {"a": [], "b": []}),
+        ("a", {"say": {"text": "hi"}}, {"a": [said], "b": [said]}),
+        ("a", {}, {"b": ["ann left"]}),
+        ("b", {"say": {"text": "break"}}, {"b": [{"closed": 1011}]}),
+    )
+    assert verdict(write, sandbox, tests, {"main.py": CHAT}).passed
+    deaf = verdict(write, sandbox, tests, {"main.py": CHAT.replace("await one.send_json", "await socket.send_json")})
+    assert (deaf.kind, "step 4, socket a: on a was heard" in deaf.detail) == (Kind.WRONG_ANSWER, True)
+
+
+@in_the_sandbox
+def test_an_application_without_sockets_has_none(write: Write, sandbox: Sandbox) -> None:
+    tests = sockets(("a", {"open": "/chat"}, {"a": []}))
+    assert verdict(write, sandbox, tests, {"main.py": FLASK}).kind is Kind.NO_ENTRY_POINT
+
+
 COUNTER = {
     "main.py": "import sys, state\nstate.total += int(open(sys.argv[1]).read())\nprint(state.total)\nstate.save()\n",
     "state.py": (
@@ -224,6 +275,8 @@ def test_what_was_kept_is_compared_as_it_stands(write: Write, sandbox: Sandbox) 
         {"request": {"path": "/"}, "response": {"code": 200}},
         {"request": {"path": "/"}, "response": {}, "tries": 0},
         {"request": {"path": "/"}, "response": {}, "then": 1},
+        {"socket": "a", "heard": {"a": [{"$hears": 1}]}},
+        {"socket": "a", "open": "/"},
         {"args": [], "expect": {"exit_code": 1}},
         {"expect": {"stdout": {"$like": "x"}}},
     ],
