@@ -22,6 +22,7 @@ SAID = {
     "background": "background task",
     "upload": "file upload",
     "cors": "CORS",
+    "websocket": "live updates over a WebSocket",
     "thread_safe": "thread-safe",
     "decorator": "decorator",
     "async": "asynchronous",

@@ -52,9 +52,10 @@ COOKBOOK: dict[str, Recipe] = {
     "api": Recipe(
         "api",
         "a REST API over things with fields, in FastAPI or Flask",
-        options=_said("pagination search filter sort background upload cors"),
+        options=_said("pagination search filter sort background upload cors websocket"),
         numbers=("page_size", "token_seconds"),
         has_things=True,
+        covers=frozenset({"WebSockets"}),
     ),
     "cli": Recipe(
         "cli",

@@ -35,6 +35,11 @@ class ApiPlan:
         hidden = (self.account,) if self.account and not self.account_exposed else ()
         return (*self.entities, *hidden)
 
+    @property
+    def live_entities(self) -> tuple[Entity, ...]:
+        """Those whose changes are told to listeners: accounts are not."""
+        return tuple(one for one in self.entities if one != self.account)
+
     @cached_property
     def account_exposed(self) -> bool:
         return self.account is not None and self.account in self.entities
@@ -226,9 +231,14 @@ def plan_of(spec: Spec) -> ApiPlan:
     return ApiPlan(replace(spec, entities=entities), entities, account, spec.storage, spec.framework, spec.auth)
 
 
+def is_account(entity: Entity) -> bool:
+    """Whether those who sign in would be these."""
+    return entity.name in ACCOUNTS[:3]
+
+
 def _account(entities: tuple[Entity, ...]) -> Entity:
     """Who signs in: the users of the request, given what signing in needs, else users of our own."""
-    found = next((one for name in ACCOUNTS[:3] for one in entities if one.name == name), None)
+    found = min(filter(is_account, entities), key=lambda one: ACCOUNTS.index(one.name), default=None)
     if found is None:
         return Entity("user", (make("username", "text", unique=True, high=50.0), make("password")), "usual")
     fields = list(found.fields)
@@ -275,6 +285,8 @@ def _files(plan: ApiPlan) -> list[CodeFile]:
         wanted["background.py"] = "api/background.py.j2"
     if plan.has("upload"):
         wanted["uploads.py"] = "api/uploads.py.j2"
+    if plan.has("websocket"):
+        wanted["live.py"] = "api/live.py.j2"
     local = (*(path.removesuffix(".py") for path in wanted), "routers", "conftest")
     files = [python_file(path, template, local, plan=plan) for path, template in wanted.items()]
     if not plan.single:
@@ -294,6 +306,8 @@ def _tests(plan: ApiPlan, local: tuple[str, ...]) -> list[CodeFile]:
         )
     if plan.auth == "jwt":
         files.append(python_file("tests/test_auth.py", "api/tests/test_auth.py.j2", local, plan=plan))
+    if plan.has("websocket"):
+        files.append(python_file("tests/test_live.py", "api/tests/test_live.py.j2", local, plan=plan))
     return files
 
 
@@ -333,6 +347,12 @@ def _notes(plan: ApiPlan) -> tuple[str, ...]:
         notes.append("Records live in memory: they are lost at a restart, and each worker process has its own.")
     else:
         notes.append("Tables are made at the start; use Alembic for changes once there is data to keep.")
+    if plan.has("websocket"):
+        first = {"jwt": " Send the token as the first message.", "api_key": " The handshake carries `X-API-Key`."}
+        notes.append(
+            "Changes are told at the WebSocket `/live`, to listeners of the same process: with several workers, put a"
+            f" broker (Redis) between them.{first.get(plan.auth, '')}"
+        )
     if plan.has("background"):
         notes.append("The background task writes to the log: `background.notify` is where the real work goes.")
     return tuple(notes)

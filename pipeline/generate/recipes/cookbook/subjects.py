@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.generate.recipes.cookbook import COOKBOOK, Settled, Settler
-from pipeline.generate.recipes.cookbook.api import ACCOUNTS
+from pipeline.generate.recipes.cookbook.api import ACCOUNTS, is_account
 from pipeline.generate.recipes.cookbook.cleaning import read_rules
 from pipeline.generate.recipes.spec import Entity, Spec
 from pipeline.generate.recipes.usual import usual_fields
@@ -43,10 +43,9 @@ def _api(spec: Spec, prompt: str, context: str) -> Settled:
             " `models.py` and `schemas.py`, or send the class along and it is used."
         )
     spec = replace(spec, entities=entities, framework=framework, storage=storage, auth=auth)
-    for option in ("background", "upload"):
-        if framework == "flask" and spec.has(option):
-            spec = replace(spec, options=spec.options - {option})
-            not_done.append(f"{option.capitalize()} is built for FastAPI only, not for Flask.")
+    if why := _not_live(spec):
+        spec = replace(spec, options=spec.options - {"websocket"})
+        not_done.append(why)
     if spec.has("async") and storage != "memory":
         not_done.append(
             "The database is used synchronously, in FastAPI's thread pool: asynchronous sessions are not built."
@@ -54,6 +53,15 @@ def _api(spec: Spec, prompt: str, context: str) -> Settled:
     if spec.has("export"):
         not_done.append("Exporting is not part of the API.")
     return replace(spec, assumed=tuple(assumed), not_done=tuple(not_done)), []
+
+
+def _not_live(spec: Spec) -> str:
+    """Why there are no live updates where they were asked for."""
+    if spec.has("websocket") and spec.framework == "flask":
+        return "WebSockets are built for FastAPI only, not for Flask."
+    if spec.has("websocket") and spec.auth == "jwt" and len(spec.entities) == 1 and is_account(spec.entities[0]):
+        return f"What happens to {spec.entities[0].label_many} is told to nobody: WebSockets are for other things."
+    return ""
 
 
 def _things(spec: Spec) -> Spec:
