@@ -22,6 +22,8 @@ SAID = {
     "background": "background task",
     "upload": "file upload",
     "cors": "CORS",
+    "priority": "priorities",
+    "delay": "delays",
     "websocket": "live updates over a WebSocket",
     "thread_safe": "thread-safe",
     "decorator": "decorator",

@@ -58,6 +58,8 @@ def parse(request: GenerationRequest) -> Spec:
     entities, relations = _entities(recipe, low, reading, context, notes)
     aside = _left_out(low, stack, recipe, notes, {one.name for one in entities})
     notes.spans += [*chosen.spans, *reading.spans, *cues.spans(recipe, low)]
+    called = CALLED.search(prompt)
+    notes.spans += [called.span()] if called else []
     spec = Spec(
         recipe=recipe,
         entities=entities,
@@ -68,7 +70,7 @@ def parse(request: GenerationRequest) -> Spec:
         auth=chosen.auth,
         options=frozenset(chosen.options),
         numbers={name: amount for name, amount in chosen.numbers.items() if name in COOKBOOK[recipe].numbers},
-        name=found[1] if (found := CALLED.search(prompt)) else "",
+        name=called[1] if called else "",
         assumed=(*chosen.assumed, *notes.assumed),
         not_done=(*chosen.not_done, *notes.not_done),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from pipeline.generate.recipes.words import camel, plural, title
+from pipeline.generate.recipes.words import camel, plural, snake, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,14 @@ class Spec:
 
     def has(self, option: str) -> bool:
         return option in self.options
+
+    def class_name(self, usual: str) -> str:
+        """The name the request gives, as that of a class, else the usual one."""
+        return camel(snake(self.name)) if self.name else usual
+
+    def number(self, name: str, usual: float) -> float:
+        """An amount said in the request, else the usual one."""
+        return self.numbers.get(name, usual)
 
     def entity(self, name: str) -> Entity:
         return next(one for one in self.entities if one.name == name)

@@ -48,6 +48,9 @@ ONE_OF_EACH = {
     "client": "async HTTP client for the Acme API with 5 retries",
     "limiter": "token bucket rate limiter, 10 requests per second",
     "cache": "LRU cache with a TTL of 2 minutes and a decorator",
+    "queue": "async task queue with 3 workers, priorities and dead letters",
+    "machine": "state machine for an order: pending -> paid -> shipped",
+    "events": "async event bus with topics",
 }
 
 

@@ -90,4 +90,17 @@ COOKBOOK: dict[str, Recipe] = {
         options=_said("decorator async middleware thread_safe"),
         numbers=("limit", "period_seconds"),
     ),
+    "queue": Recipe(
+        "queue",
+        "an asynchronous task queue with workers, retries, dead letters, and a program that runs it",
+        options=_said("async priority delay"),
+        numbers=("attempts", "concurrency", "timeout_seconds"),
+        covers=frozenset({"Celery or a message queue", "scheduling"}),
+    ),
+    "machine": Recipe("machine", "a state machine with guards, hooks, history and a diagram"),
+    "events": Recipe(
+        "events",
+        "an event bus (publish and subscribe) by topic or by class",
+        options=_said("async thread_safe"),
+    ),
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 from pipeline.generate.recipes.cookbook import COOKBOOK, Settled, Settler
 from pipeline.generate.recipes.cookbook.api import ACCOUNTS, is_account
 from pipeline.generate.recipes.cookbook.cleaning import read_rules
+from pipeline.generate.recipes.cookbook.reading import plain, spans, with_things, without_passwords
 from pipeline.generate.recipes.spec import Entity, Spec
 from pipeline.generate.recipes.usual import usual_fields
 from pipeline.generate.recipes.words import snake
@@ -64,18 +64,10 @@ def _not_live(spec: Spec) -> str:
     return ""
 
 
-def _things(spec: Spec) -> Spec:
-    """The spec with something to work on."""
-    if spec.entities:
-        return spec
-    why = "It was not said what it is about: the thing is called `item`."
-    return replace(spec, entities=(Entity("item", usual_fields("item"), "usual"),), assumed=(*spec.assumed, why))
-
-
 def _cli(spec: Spec, prompt: str, context: str) -> Settled:
-    spec = _things(spec)
+    spec = with_things(spec)
     framework = spec.framework if spec.framework in {"typer", "argparse"} else "typer"
-    entities = tuple(_without_password(one) for one in spec.entities)
+    entities = tuple(without_passwords(one) for one in spec.entities)
     not_done = list(spec.not_done)
     if spec.storage in {"sqlalchemy", "sqlmodel"}:
         not_done.append("Records are kept in a JSON file: a database is not built for command-line tools.")
@@ -86,12 +78,8 @@ def _cli(spec: Spec, prompt: str, context: str) -> Settled:
     return replace(spec, framework=framework, storage="", auth="none", entities=entities, not_done=tuple(not_done)), []
 
 
-def _without_password(entity: Entity) -> Entity:
-    return replace(entity, fields=tuple(one for one in entity.fields if one.kind != "password"))
-
-
 def _model(spec: Spec, prompt: str, context: str) -> Settled:
-    spec = _things(spec)
+    spec = with_things(spec)
     framework = spec.storage if spec.storage in {"sqlalchemy", "sqlmodel"} else spec.framework
     if framework not in {"sqlalchemy", "sqlmodel", "pydantic", "dataclass"}:
         framework = "dataclass"
@@ -113,8 +101,8 @@ def _cache(spec: Spec, prompt: str, context: str) -> Settled:
         assumed.append("The greatest size was not said: 1000.")
     if ttl and "ttl_seconds" not in spec.numbers:
         assumed.append("The time to live was not said: 300 seconds.")
-    spec = _plain(spec, subject=" ".join(["ttl"] * ttl + ["lru"] * lru), assumed=tuple(assumed))
-    return spec, _spans(r"\bevict\w*|\bmax\w*|\bsize\b|\bcapacity\b|\bexpir\w*|\bmemory\b|\bkeep\w*", low)
+    spec = plain(spec, subject=" ".join(["ttl"] * ttl + ["lru"] * lru), assumed=tuple(assumed))
+    return spec, spans(r"\bevict\w*|\bmax\w*|\bsize\b|\bcapacity\b|\bexpir\w*|\bmemory\b|\bkeep\w*", low)
 
 
 def _limiter(spec: Spec, prompt: str, context: str) -> Settled:
@@ -132,8 +120,8 @@ def _limiter(spec: Spec, prompt: str, context: str) -> Settled:
         assumed.append("A leaky bucket is built as a token bucket, which lets the same number through.")
     if "limit" not in spec.numbers:
         assumed.append("The rate was not said: 60 calls in 60 seconds.")
-    spec = _plain(spec, subject=kind, assumed=tuple(assumed), framework=spec.framework)
-    return spec, _spans(
+    spec = plain(spec, subject=kind, assumed=tuple(assumed), framework=spec.framework)
+    return spec, spans(
         r"\brequests?\b|\bcalls?\b|\bper\b|\busers?\b|\bip\b|\bkeys?\b|\bclients?\b|\balgorithm\b|\blimit\w*", low
     )
 
@@ -153,29 +141,29 @@ def _client(spec: Spec, prompt: str, context: str) -> Settled:
     for name, text in (("attempts", "3 attempts"), ("timeout_seconds", "a timeout of 10 seconds")):
         if name not in spec.numbers:
             assumed.append(f"{text[:1].upper()}{text[1:]}: no other number was said.")
-    spans = _spans(
+    used = spans(
         r"\bclients?\b|\bretr\w+|\bback-?off\b|\bexponential\b|\btimeouts?\b|\brequests?\b|\burls?\b|\bfetch\w*|\bjson\b|\blimit\w*|\bconcurren\w+",
         prompt.lower(),
     )
-    spans += [one.span() for one in (found, url) if one]
-    return _plain(spec, subject=subject, rules=rules, assumed=tuple(assumed), framework="httpx"), spans
+    used += [one.span() for one in (found, url) if one]
+    return plain(spec, subject=subject, rules=rules, assumed=tuple(assumed), framework="httpx"), used
 
 
 def _cleaning(spec: Spec, prompt: str, context: str) -> Settled:
-    rules, spans = read_rules(prompt)
+    rules, used = read_rules(prompt)
     assumed = list(spec.assumed)
     if not rules:
         rules = (("strip_text", ""), ("drop_duplicates", ""))
         assumed.append("No rule was named: spaces around text go, and of equal rows the first stays.")
-    spans += _spans(
+    used += spans(
         r"\bcsv\b|\bcolumns?\b|\brows?\b|\bfiles?\b|\bvalues?\b|\bdata\b|\btables?\b|\bdataset\b|\bdrop\w*|\bremov\w*|\bfill\w*",
         prompt.lower(),
     )
-    return _plain(spec, rules=rules, assumed=tuple(assumed), framework="pandas"), spans
+    return plain(spec, rules=rules, assumed=tuple(assumed), framework="pandas"), used
 
 
 def _etl(spec: Spec, prompt: str, context: str) -> Settled:
-    spec = _things(spec)
+    spec = with_things(spec)
     low, assumed = prompt.lower(), list(spec.assumed)
     formats = {
         "jsonl": r"json ?lines?|jsonl|ndjson",
@@ -199,24 +187,14 @@ def _etl(spec: Spec, prompt: str, context: str) -> Settled:
         spec = replace(
             spec, not_done=(*spec.not_done, f"Only the {spec.entities[0].label_many} are read: one kind of record.")
         )
-    entities = tuple(_without_password(one) for one in spec.entities[:1])
-    spans = _spans(
+    entities = tuple(without_passwords(one) for one in spec.entities[:1])
+    used = spans(
         "|".join(formats.values())
         + r"|\breject\w*|\binvalid\b|\breport\w*|\bload\w*|\bfiles?\b|\brows?\b|\brecords?\b|\blines?\b|\bconvert\w*"
         + r"|\bimport\w*",
         low,
     )
-    return _plain(spec, entities=entities, relations=(), subject=f"{source} to {target}", assumed=tuple(assumed)), spans
-
-
-def _plain(spec: Spec, **changes: Any) -> Spec:
-    """The spec of a recipe that has no things, no storage and no sign-in."""
-    without: dict[str, Any] = {"framework": "", "storage": "", "database": "", "auth": "none"}
-    return replace(spec, **(without | changes))
-
-
-def _spans(pattern: str, low: str) -> list[tuple[int, int]]:
-    return [found.span() for found in re.finditer(pattern, low)]
+    return plain(spec, entities=entities, relations=(), subject=f"{source} to {target}", assumed=tuple(assumed)), used
 
 
 SETTLERS: dict[str, Settler] = {

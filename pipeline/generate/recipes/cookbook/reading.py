@@ -1,0 +1,33 @@
+"""What the recipes read a request with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from pipeline.generate.recipes.spec import Entity, Spec
+from pipeline.generate.recipes.usual import usual_fields
+
+
+def plain(spec: Spec, **changes: Any) -> Spec:
+    """The spec of a recipe that has no storage and no sign-in."""
+    without: dict[str, Any] = {"framework": "", "storage": "", "database": "", "auth": "none"}
+    return replace(spec, **(without | changes))
+
+
+def spans(pattern: str, low: str) -> list[tuple[int, int]]:
+    """Where words that the recipe understands stand."""
+    return [found.span() for found in re.finditer(pattern, low)]
+
+
+def with_things(spec: Spec) -> Spec:
+    """The spec with something to work on."""
+    if spec.entities:
+        return spec
+    why = "It was not said what it is about: the thing is called `item`."
+    return replace(spec, entities=(Entity("item", usual_fields("item"), "usual"),), assumed=(*spec.assumed, why))
+
+
+def without_passwords(entity: Entity) -> Entity:
+    return replace(entity, fields=tuple(one for one in entity.fields if one.kind != "password"))
