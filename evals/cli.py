@@ -245,6 +245,28 @@ def compare(
 
 
 @app.command()
+def retrieval(
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="retrieval-notes, retrieval-packages, or a file.")],
+    strategy: Annotated[
+        list[str] | None, typer.Option("--retrieval", help="A strategy; repeatable. Default: all of them.")
+    ] = None,
+    as_json: JSON = False,
+) -> None:
+    """How well strategies find what answers labelled questions, and whether they differ by more than chance."""
+    from evals.retrieval import load as loaded
+    from evals.retrieval import measure
+    from evals.retrieval.tell import as_json as shape
+    from evals.retrieval.tell import told
+    from pipeline.retrieve import STRATEGIES
+
+    with door(as_json):
+        chosen = settings.load()
+        names = strategy or [name for name in STRATEGIES if name != "none"]
+        shown = shape(measure(loaded(suite), names, chosen))
+        emit(shown if as_json else told(shown), as_json)
+
+
+@app.command()
 def check(suite: SuiteName, as_json: JSON = False) -> None:
     """Whether the suite's tasks stand in the knowledge base or in the prompts; exit 1 where one does."""
     from evals.contamination import as_json as shape

@@ -163,7 +163,7 @@ def compare(first: Counts, second: Counts, k: int = 1) -> Comparison:
     gained = tuple(task for task, change in zip(shared, changes, strict=True) if change > 0)
     lost = tuple(task for task, change in zip(shared, changes, strict=True) if change < 0)
     single = all(first[task][0] == second[task][0] == 1 for task in shared)
-    spread = _difference(changes)
+    spread = paired(changes)
     return Comparison(
         k=k,
         tasks=len(shared),
@@ -179,19 +179,24 @@ def compare(first: Counts, second: Counts, k: int = 1) -> Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spread:
+class Spread:
+    """How sure a mean difference is."""
+
     low: float
+    """The lower end of its 95 % interval."""
     high: float
     p: float
+    """Two-sided: the chance of a difference this large were there none."""
 
 
-def _difference(changes: Sequence[float]) -> _Spread:
+def paired(changes: Sequence[float]) -> Spread:
+    """The paired bootstrap over one change, second minus first, for each task or question."""
     if not any(changes):
-        return _Spread(0.0, 0.0, 1.0)
+        return Spread(0.0, 0.0, 1.0)
     means: Any = _bootstrap(changes)
     low, high = _percentiles(means)
     beyond = min(int((means <= 0).sum()), int((means >= 0).sum()))
-    return _Spread(low, high, min(1.0, 2 * (beyond + 1) / (len(means) + 1)))
+    return Spread(low, high, min(1.0, 2 * (beyond + 1) / (len(means) + 1)))
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

@@ -20,7 +20,7 @@ pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.poli
   evals.rows evals.journal
 pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract
   evals.sample evals.stats evals.contamination
-evals.judge
+evals.judge evals.retrieval
 evals.results evals.report evals.comparing evals.listing
 evals.score evals.metrics evals.runs
 pipeline.build
