@@ -8,7 +8,7 @@ silence_telemetry()  # before the first library that calls home is imported
 
 
 def serve(settings: Settings | None = None) -> None:
-    """Serve the page and the API until somebody ends it."""
+    """Serve the pages and the API until somebody ends it."""
     from pipeline.build import build
     from pipeline.web.server import serve as serve_workbench
 

@@ -69,6 +69,11 @@ class Policy:
             None if self._opened(path) or self._signed_in(headers) else NotSignedIn(self._closed())
         )
 
+    def owner(self, headers: Headers) -> bool:
+        """Whether the caller may change what the server keeps: a visitor of a Space may not, everybody else who gets
+        in may."""
+        return not self.settings.on_space or self._signed_in(headers)
+
     def knows(self, key: str) -> bool:
         expected = self.settings.api_key
         return expected is not None and hmac.compare_digest(_digest(key), _digest(expected.get_secret_value()))
@@ -135,6 +140,7 @@ class Gate:
         self._trust_no_forwarding(scope)
         error = self._policy.refuse(scope)
         if error is None:
+            scope.setdefault("state", {})["owner"] = self._policy.owner(Headers(scope=scope))
             return await self.app(scope, receive, send)
         return await self._turned_away(scope, error)(scope, receive, send)
 
@@ -148,7 +154,8 @@ class Gate:
         scope["headers"] = headers.raw
 
     def _turned_away(self, scope: Scope, error: CodecraftError) -> Response:
-        wants_page = scope["method"] in ("GET", "HEAD") and scope["path"] == "/"
+        asks_for_page = scope["path"] == "/" or "text/html" in Headers(scope=scope).get("accept", "")
+        wants_page = scope["method"] in ("GET", "HEAD") and asks_for_page
         if isinstance(error, NotSignedIn) and wants_page:
             return RedirectResponse("/sign-in", 303)
         return refusal(error, {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None)

@@ -24,12 +24,13 @@ class Choice:
 
 
 def models(workbench: Workbench) -> Sequence[Choice]:
-    return [Choice(one.name, _sentence(one.what), one.missing, one.code_leaves_machine) for one in workbench.models()]
+    return [Choice(one.name, sentence(one.what), one.missing, one.code_leaves_machine) for one in workbench.models()]
 
 
 def strategies(workbench: Workbench) -> Sequence[Choice]:
-    return [Choice(name, _sentence(what)) for name, what in workbench.strategies().items()]
+    return [Choice(name, sentence(what)) for name, what in workbench.strategies().items()]
 
 
-def _sentence(what: str) -> str:
+def sentence(what: str) -> str:
+    """The words as a sentence: a capital first, a full stop last."""
     return f"{what[:1].upper()}{what[1:].rstrip('.')}." if what else ""

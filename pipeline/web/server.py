@@ -7,10 +7,10 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -24,11 +24,13 @@ from pipeline.settings import Settings, harden_gradio
 from pipeline.web.access import Gate, Policy, must_be_safe
 from pipeline.web.docs import docs
 from pipeline.web.headers import SafeHeaders
+from pipeline.web.knowledge import KNOWLEDGE, knowledge
 from pipeline.web.limits import MEBI, Limits
 from pipeline.web.ready import Pulse, Readiness
 from pipeline.web.refusals import HANDLERS
 from pipeline.web.rest import rest
 from pipeline.web.sign_in import sign_in
+from pipeline.web.site import Page, Site
 from pipeline.web.templates import ASSETS
 
 if TYPE_CHECKING:
@@ -49,19 +51,19 @@ class Served:
     """The private folder in which uploads lie for a moment."""
 
 
-def serve(workbench: Workbench) -> None:
-    """Serve until somebody ends it.
+def serve(workbench: Workbench, pages: Sequence[Page] = ()) -> None:
+    """Serve until somebody ends it; `pages` stand beside ours.
 
     Raises:
         BadInput: the address may not be served without a key, or the port is taken.
     """
-    with serving(workbench) as served:
+    with serving(workbench, pages) as served:
         print(f"CodeCraft AI is at {served.url}", flush=True)  # noqa: T201  # the one line a person waits for
         _until_told_to_end()
 
 
 @contextmanager
-def serving(workbench: Workbench, *, warm: bool = True) -> Iterator[Served]:
+def serving(workbench: Workbench, pages: Sequence[Page] = (), *, warm: bool = True) -> Iterator[Served]:
     """The server, for as long as the block runs."""
     settings = workbench.settings
     must_be_safe(settings)
@@ -70,7 +72,8 @@ def serving(workbench: Workbench, *, warm: bool = True) -> Iterator[Served]:
     temp = _private_folder()
     harden_gradio(settings, temp)
     readiness = Readiness()
-    blocks = _launched(workbench, readiness, host, port)
+    site = Site((Page("Knowledge", KNOWLEDGE, partial(knowledge, workbench)), *pages))
+    blocks = _launched(workbench, site, _app(workbench, site, readiness), (host, port))
     if warm:
         readiness.warm_beside(workbench)
     try:
@@ -87,15 +90,15 @@ def _private_folder() -> Path:
     return folder
 
 
-def _launched(workbench: Workbench, readiness: Readiness, host: str, port: int) -> Any:
+def _launched(workbench: Workbench, site: Site, app: dict[str, Any], address: tuple[str, int]) -> Any:
     from pipeline.web.ui.page import page
     from pipeline.web.ui.theme import HEAD, theme
 
     settings = workbench.settings
-    blocks = page(workbench)
+    blocks = page(workbench, site)
     blocks.launch(
-        server_name=host,
-        server_port=port,
+        server_name=address[0],
+        server_port=address[1],
         prevent_thread_lock=True,
         quiet=True,
         share=False,
@@ -109,16 +112,16 @@ def _launched(workbench: Workbench, readiness: Readiness, host: str, port: int) 
         mcp_server=False,
         theme=theme(),
         head=HEAD,
-        app_kwargs=_app(workbench, readiness),
+        app_kwargs=app,
     )
     return blocks
 
 
-def _app(workbench: Workbench, readiness: Readiness) -> dict[str, Any]:
+def _app(workbench: Workbench, site: Site, readiness: Readiness) -> dict[str, Any]:
     """Our part of Gradio's FastAPI application; our routes come before its own, and the gate before everything."""
     settings, policy = workbench.settings, Policy(workbench.settings)
     api = rest(workbench, readiness)
-    routers = (api, docs(api, _version()), sign_in(policy), _assets())
+    routers = (api, docs(api, _version()), sign_in(policy), _assets(), *(page.routes(site) for page in site.pages))
     return {
         "routes": [route for router in routers for route in router.routes],
         "exception_handlers": dict(HANDLERS),

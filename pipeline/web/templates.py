@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -14,22 +14,26 @@ ASSETS = Path(__file__).parent / "ui" / "assets"
 _TEMPLATES = Path(__file__).parent / "ui" / "templates"
 
 
-def rendered(name: str, **values: Any) -> str:
-    """The template `name` with these values."""
-    return _environment().get_template(name).render(**values)
+def renderer(folder: Path) -> Callable[..., str]:
+    """What renders a template of `folder` by its name; those of the site, like `layout.html`, are found from there."""
+
+    @cache
+    def environment() -> Environment:
+        made = Environment(
+            loader=FileSystemLoader([folder, _TEMPLATES]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        made.globals |= {"asset": _asset, "visible": visible}
+        return made
+
+    return lambda name, **values: environment().get_template(name).render(**values)
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {"asset": _asset, "visible": visible}
-    return environment
+rendered = renderer(_TEMPLATES)
+"""The template of that name with these values."""
 
 
 def _asset(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from langchain_core.language_models import BaseChatModel
@@ -330,3 +332,85 @@ def passages() -> tuple[Passage, ...]:
 @pytest.fixture(scope="session", name="bench")
 def bench_with(script: Script, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     return lambda **settings: bench(script, tmp_path_factory.mktemp("home"), **settings)
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+DARK = {"color_scheme": "dark"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+"""What axe looks at. There is no list of exceptions: on 2026-11-23 Gradio's own nodes on our page passed as well."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium here; `codecraft doctor` says how to install it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    made = chromium.new_context(**{"viewport": {"width": 1360, "height": 900}, **getattr(request, "param", {})})
+    made.set_default_timeout(20_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hosts() -> set[str]:
+    """Every host that the page has asked for anything."""
+    return set()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser has complained about."""
+    return []
+
+
+@pytest.fixture
+def opened(context: Any, hosts: set[str], complaints: list[str]) -> Callable[[str], Any]:
+    """Opens an address and listens to what the page asks for and complains about."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=15_000)
+
+    def open_page(url: str) -> Any:
+        page = context.new_page()
+        page.on("request", lambda asked: hosts.add(urlsplit(asked.url).netloc))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(url)
+        return page
+
+    return open_page
+
+
+def is_sound(page: Any, picture: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.screenshot(path=picture, full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    found = Axe().run(page, options={"runOnly": RULES}).response
+    assert len(found["passes"]) > 15
+    grave = [
+        (violation["id"], node["html"][:200])
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+    assert grave == []

@@ -4,73 +4,27 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from .conftest import DARK, PHONE, is_sound
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is a development dependency")
 expect = playwright.expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `codecraft doctor` says how to install it")
-
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-"""What axe looks at. There is no list of exceptions: on 2026-11-23 Gradio's own nodes on this page passed as well."""
 PROMPT = "Create a REST API in FastAPI for user management"
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def context(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    made = chromium.new_context(**{"viewport": {"width": 1360, "height": 900}, **getattr(request, "param", {})})
-    made.set_default_timeout(20_000)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def hosts() -> set[str]:
-    """Every host that the page has asked for anything."""
-    return set()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser has complained about."""
-    return []
-
-
-@pytest.fixture
-def page(context: Any, served: Any, hosts: set[str], complaints: list[str]) -> Any:
-    expect.set_options(timeout=15_000)
-    opened = context.new_page()
-    opened.on("request", lambda asked: hosts.add(urlsplit(asked.url).netloc))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    opened.goto(served.url)
-    expect(opened.get_by_role("button", name="Generate", exact=True)).to_be_visible()
-    return opened
+def page(opened: Callable[[str], Any], served: Any) -> Any:
+    page = opened(served.url)
+    expect(page.get_by_role("button", name="Generate", exact=True)).to_be_visible()
+    return page
 
 
 def ask(page: Any, prompt: str = PROMPT) -> None:
@@ -82,10 +36,6 @@ def answered(page: Any) -> Any:
     answer = page.get_by_role("article", name="Answer")
     expect(answer).to_be_visible()
     return answer
-
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-DARK = {"color_scheme": "dark"}
 
 
 def test_an_answer_has_files_checks_an_explanation_sources_findings_and_a_receipt(
@@ -404,22 +354,6 @@ def test_the_page_fits_and_axe_finds_nothing_serious(page: Any, tmp_path: Path) 
     answered(page)
     page.get_by_text("Read it").first.click()
     is_sound(page, tmp_path / "after.png")
-
-
-def is_sound(page: Any, picture: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.screenshot(path=picture, full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    found = Axe().run(page, options={"runOnly": RULES}).response
-    assert len(found["passes"]) > 15
-    grave = [
-        (violation["id"], node["html"][:200])
-        for violation in found["violations"]
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
-    assert grave == []
 
 
 @pytest.mark.parametrize("context", [PHONE], ids=["phone"], indirect=True)

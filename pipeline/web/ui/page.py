@@ -14,6 +14,7 @@ from pipeline.types import GenerationRequest, Sampling
 from pipeline.web import choices
 from pipeline.web.choices import Choice
 from pipeline.web.limits import AT_ONCE, WAITING
+from pipeline.web.site import Site
 from pipeline.web.templates import rendered
 from pipeline.web.ui.attach import Attached, attach
 from pipeline.web.ui.draw import failure
@@ -81,14 +82,14 @@ class Canvas:
     evidence: gr.HTML
 
 
-def page(workbench: Workbench) -> gr.Blocks:
+def page(workbench: Workbench, site: Site) -> gr.Blocks:
     """The whole page, not yet served."""
     import gradio as gr
 
     models, strategies = choices.models(workbench), choices.strategies(workbench)
     blocks: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=DELETE, fill_width=True) as blocks:
-        gr.HTML(rendered("top.html"), **BARE)
+        gr.HTML(rendered("top.html", site=site, here="/"), **BARE)
         with gr.Row(elem_id="cc-desk", equal_height=False):
             with gr.Column(elem_id="cc-form", min_width=280):
                 form, buttons = _form(workbench, models, strategies)
