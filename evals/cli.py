@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evals.suites import known, load
 from pipeline import settings
 from pipeline.errors import BadInput, DependencyFailed
-from pipeline.shell import door, emit, note
+from pipeline.shell import STOPPED, door, emit, note
 
 if TYPE_CHECKING:
-    from evals.run import Order
+    from evals.live import Running
+    from evals.progress import Progress
+    from evals.ready import Prepared
     from evals.runs import Folder
     from evals.score import Watch
     from evals.types import Report
@@ -31,6 +33,14 @@ Timeout = Annotated[
         help="Processor seconds for a sample, and half as much again of wall time; default: 5, more for applications."
     ),
 ]
+Dollars = Annotated[
+    float | None, typer.Option(help="Stop before more than so many US dollars are spent, by the prices in prices.json.")
+]
+Tokens = Annotated[int | None, typer.Option(help="Stop when so many tokens have been read and written.")]
+Minutes = Annotated[float | None, typer.Option(help="Stop after so many minutes.")]
+Overlap = Annotated[bool, typer.Option("--allow-overlap", help="Run although tasks stand in what models are shown.")]
+EVERY = 30.0
+"""Seconds between two lines of progress where stderr is no terminal."""
 SuiteName = Annotated[str, typer.Argument(metavar="SUITE", help="A name as in `eval suites`, or a file.")]
 
 app = typer.Typer(
@@ -144,57 +154,142 @@ def run(
     retrieval: Annotated[
         list[str] | None, typer.Option("--retrieval", help="none, lexical, dense, hybrid; repeatable. Default: none.")
     ] = None,
+    prompt: Annotated[
+        list[str] | None, typer.Option("--prompt", help="A prompt version; repeatable. Default: the one in use.")
+    ] = None,
     n: Annotated[int, typer.Option("-n", help="Samples for each task.")] = 1,
     k: K = "1",
     seed: Annotated[int, typer.Option(min=0, help="The same seed draws the same samples.")] = 0,
     temperature: Annotated[float | None, typer.Option(min=0.0, max=2.0)] = None,
     max_tokens: Annotated[int | None, typer.Option(min=1)] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run of the very same command.")] = False,
+    dollars: Dollars = None,
+    tokens: Tokens = None,
+    minutes: Minutes = None,
+    again: Annotated[bool, typer.Option("--resume", help="Go on with the last grid of the very same command.")] = False,
+    overlap: Overlap = False,
     workers: Workers = None,
     timeout: Timeout = None,
     as_json: JSON = False,
 ) -> None:
-    """Have models write and judge what they wrote: one run for each model and retrieval strategy."""
-    from evals.judge import Bounds
-    from evals.report import lines_of
-    from evals.run import Order
-    from evals.sample import Configuration
+    """Have models write, and judge what they wrote: a run for each model, retrieval strategy and prompt version.
+
+    Stopped by Ctrl-C, by the budget or by force, it goes on with `eval resume`.
+    """
+    from evals import ready, runs
+    from evals.grid import Budget, Grid
+    from evals.live import Options, resume, start
     from evals.score import ks_of
+    from pipeline.build import build
+    from pipeline.prompt import DEFAULT
 
     with door(as_json):
         chosen = settings.load()
-        ks, tasks = ks_of(k), load(suite, chosen)
-        configurations = [
-            Configuration(model=name, strategy=strategy, seed=seed, temperature=temperature, max_tokens=max_tokens)
-            for name in dict.fromkeys(model or [chosen.model])
-            for strategy in dict.fromkeys(retrieval or ["none"])
-        ]
-        bounds = Bounds(timeout)
-        orders = [Order(suite=tasks, configuration=one, n=n, ks=ks, bounds=bounds) for one in configurations]
-        reports = _run(orders, chosen, workers, resume=resume)
-        shown = {"run_ids": list(reports), "runs": reports}
-        emit(shown if as_json else "\n\n".join(lines_of(report) for report in reports.values()), as_json)
+        grid = Grid(
+            suite=suite,
+            models=tuple(dict.fromkeys(model or [chosen.model])),
+            strategies=tuple(dict.fromkeys(retrieval or ["none"])),
+            prompts=tuple(dict.fromkeys(prompt or [DEFAULT])),
+            n=n,
+            ks=ks_of(k),
+            seed=seed,
+            temperature=temperature,
+            max_tokens=max_tokens,
+            timeout=timeout,
+            budget=Budget(dollars=dollars, tokens=tokens, minutes=minutes),
+        )
+        workbench, options = build(chosen), Options(workers=workers, overlap=overlap)
+        one = ready.prepared(grid, workbench)
+        before = runs.latest(chosen, one.key) if again else None
+        if before is None:
+            _say_what_it_takes(one, chosen)
+        begun = resume(before.grid_id, workbench, grid.budget, options) if before else start(grid, workbench, options)
+        _followed(begun, chosen, as_json)
 
 
-def _run(
-    orders: list[Order], chosen: settings.Settings, workers: int | None, *, resume: bool
-) -> dict[str, dict[str, Any]]:
-    """Run id → report. What can fail beforehand fails before the first sample is drawn."""
-    from evals.run import evaluate, folder_for, ready, source_of
+@app.command()
+def resume(
+    grid: Annotated[str, typer.Argument(metavar="GRID", help="The grid's id, as `eval run` said it.")],
+    dollars: Dollars = None,
+    tokens: Tokens = None,
+    minutes: Minutes = None,
+    overlap: Overlap = False,
+    workers: Workers = None,
+    as_json: JSON = False,
+) -> None:
+    """Go on with a grid that was stopped or killed; another budget may be given."""
+    from evals.grid import Budget
+    from evals.live import Options
+    from evals.live import resume as resumed
     from pipeline.build import build
 
-    source = source_of(build(chosen))
-    for order in orders:
-        ready(order, source)
-    reports = {}
-    with _sandbox(workers, chosen) as sandbox:
-        for order in orders:
-            folder = folder_for(order, chosen, resume=resume)
-            note(f"Run {folder.run_id}")
-            with _bar(f"{order.configuration.model}, {order.configuration.strategy}") as watch:
-                reports[folder.run_id] = evaluate(order, source, sandbox, folder, watch)
-            note(_recorded(folder, chosen))
-    return reports
+    with door(as_json):
+        chosen = settings.load()
+        given = Budget(dollars=dollars, tokens=tokens, minutes=minutes)
+        budget = None if given == Budget() else given
+        _followed(resumed(grid, build(chosen), budget, Options(workers=workers, overlap=overlap)), chosen, as_json)
+
+
+def _say_what_it_takes(one: Prepared, chosen: settings.Settings) -> None:
+    from evals.estimate import estimate, must_fit
+
+    expected = estimate(one, chosen)
+    note(f"{len(one.orders)} runs on {one.suite.name}: {expected.says}.")
+    must_fit(expected, one.grid.budget)
+
+
+def _followed(running: Running, chosen: settings.Settings, as_json: bool) -> None:
+    """Show how far it is until it has ended, and give the answer. Ctrl-C leaves a grid that can be resumed."""
+    from evals.progress import State
+    from evals.report import lines_of
+
+    note(f"Grid {running.grid_id}")
+    try:
+        with _grid_bar() as show:
+            for seen in running.events():
+                show(seen)
+    except KeyboardInterrupt:
+        running.stop()
+        running.wait()
+        note(running.progress().says)
+        raise SystemExit(STOPPED) from None
+    ended = running.progress()
+    if ended.state is not State.OVER:
+        raise running.error if running.error is not None else DependencyFailed(ended.says)
+    reports = {folder.run_id: folder.reported() for folder in running.folder.runs}
+    for folder in running.folder.runs:
+        note(_recorded(folder, chosen))
+    shown = {"grid_id": running.grid_id, "run_ids": list(reports), "runs": reports}
+    emit(shown if as_json else "\n\n".join(lines_of(report) for report in reports.values()), as_json)
+
+
+@contextmanager
+def _grid_bar() -> Iterator[Callable[[Progress], None]]:
+    """Progress, time left and cost so far on stderr; where that is no terminal, a line now and then."""
+    import sys
+    import time
+
+    from evals.estimate import lasting
+
+    def line(seen: Progress) -> str:
+        left = "" if seen.seconds_left is None else f", {lasting(seen.seconds_left)} left"
+        dollars = "" if not seen.usage.dollars else f", {seen.usage.dollars:.2f} dollars"
+        tokens = "" if not seen.usage.tokens else f", {seen.usage.tokens:,} tokens"
+        return f"{seen.state}: {seen.drawn} drawn and {seen.judged} judged of {seen.total}{left}{tokens}{dollars}"
+
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status("checking") as status:
+            yield lambda seen: status.update(line(seen))
+        return
+    said = [time.monotonic()]
+
+    def now_and_then(seen: Progress) -> None:
+        if time.monotonic() - said[0] >= EVERY:
+            said[0] = time.monotonic()
+            note(line(seen))
+
+    yield now_and_then
 
 
 def _recorded(folder: Folder, chosen: settings.Settings) -> str:

@@ -1,26 +1,37 @@
-"""The plain loop: sample, judge, score. Drawing and judging go on side by side; every row is on disk at once."""
+"""The loop of a grid: one thread draws, run after run, while the sandbox judges what has been drawn.
+
+Every sample is on disk when it is drawn and every verdict when it is given: a grid that was stopped or killed goes on
+where it was, and ends in the same files as one that was never disturbed.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from contextvars import copy_context
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from queue import Empty, SimpleQueue
 
-from evals import journal, report, results, runs
+from evals import finish, journal, runs
+from evals.drawing import Wanted, drawn
+from evals.drawn import DrawnFile
+from evals.grid import Budget
 from evals.judge import Bounds, Judging, judge
-from evals.sample import Configuration, Source, draw
-from evals.score import JUDGE_VERSION, Progress, Watch
-from evals.types import Report, Sample, Suite
-from pipeline.errors import BadInput
-from pipeline.settings import Settings
+from evals.progress import Gauge, State, Usage
+from evals.sample import Asked, Source, asked
+from evals.score import JUDGE_VERSION
+from evals.types import Configuration, Sample, Suite, Verdict
+from pipeline import cancel
+from pipeline.errors import Cancelled, CodecraftError
+from pipeline.generate import money
+from pipeline.generate.money import OverBudget
 
-if TYPE_CHECKING:
-    from pipeline.build import Workbench
+_LOOK = 0.2
+"""Seconds after which a wait looks for Stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,150 +42,235 @@ class Order:
     configuration: Configuration
     n: int
     """Samples for each task."""
-    ks: Sequence[int] = (1,)
+    ks: Sequence[int]
     bounds: Bounds
-
-    def __post_init__(self) -> None:
-        if self.n < 1:
-            raise BadInput("A run needs at least one sample for each task.", "Choose -n of 1 or more.")
-        if max(self.ks) > self.n:
-            raise BadInput(
-                f"pass@{max(self.ks)} needs {max(self.ks)} samples a task; -n is {self.n}.", "Raise -n or lower -k."
-            )
+    prompt_version: str
+    """Name and digest of the templates."""
+    corpus_sha256: str
+    """Of all that can be retrieved; empty where nothing is."""
 
     @property
     def key(self) -> str:
         """The same for orders that must give the same samples and verdicts."""
         words = [self.suite.sha256, asdict(self.configuration), self.n, asdict(self.bounds), JUDGE_VERSION]
+        words += [self.prompt_version, self.corpus_sha256]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
-
-def source_of(workbench: Workbench) -> Source:
-    """The models, strategies and chain of a workbench, as samples are drawn from them."""
-    from pipeline import generate, retrieve
-
-    chosen, corpus = workbench.settings, workbench.corpus
-    return Source(
-        chain=workbench.chain,
-        strategy=lambda name: retrieve.strategy(name, corpus, chosen),
-        model=lambda name: generate.model(name, chosen),
-    )
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Task id and number of every sample, in the order of the rows."""
+        return [(task_id, number) for task_id in self.suite.tasks for number in range(self.n)]
 
 
-def ready(order: Order, source: Source) -> None:
-    """Fail now what would fail at the first sample: an unknown name, a key that is missing.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A run of a grid: what is to be done, where it is kept, and how far it is."""
+
+    order: Order
+    folder: runs.Folder
+    gauge: Gauge
+
+
+class Meter:
+    """Says when the budget is spent."""
+
+    def __init__(self, budget: Budget, cells: Sequence[Cell]) -> None:
+        self._budget, self._cells = budget, cells
+        self._begun = time.monotonic()
+        self.money = None if budget.dollars is None else money.Budget(budget.dollars - (self._used().dollars or 0.0))
+
+    def _used(self) -> Usage:
+        return sum((cell.gauge.usage for cell in self._cells), Usage())
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the minutes of this sitting are over; None where they are not limited."""
+        if self._budget.minutes is None:
+            return None
+        return 60 * self._budget.minutes - (time.monotonic() - self._begun)
+
+    def check(self) -> None:
+        """Raises `OverBudget` where it is spent."""
+        used, budget = self._used(), self._budget
+        left = self.seconds_left
+        if left is not None and left <= 0:
+            raise OverBudget(f"The budget of {budget.minutes:g} minutes is spent.")
+        if budget.tokens is not None and (used.tokens or 0) >= budget.tokens:
+            raise OverBudget(f"The budget of {budget.tokens:,} tokens is spent.", "Resume it with a larger one.")
+        if budget.dollars is not None and (used.dollars or 0.0) >= budget.dollars:
+            raise OverBudget(f"The budget of {budget.dollars:g} dollars is spent.", "Resume it with a larger one.")
+
+
+def evaluate(cells: Sequence[Cell], source: Source, sandbox: Judging, budget: Budget) -> None:
+    """Draw and judge what is missing of every run, and report each as soon as it is whole.
+
+    A run whose model fails is left for later, with its trouble in its gauge; the others go on.
 
     Raises:
-        CodecraftError: the model or the strategy cannot be used.
+        Cancelled: Stop was pressed.
+        OverBudget: the budget is spent. In both cases what there is is kept.
     """
-    source.strategy(order.configuration.strategy)
-    source.model(order.configuration.model)
+    with ExitStack() as opened:
+        work = [_Work(cell, opened) for cell in cells if not cell.folder.over]
+        if not work:
+            return
+        drawer = _Drawer(work, source, Meter(budget, cells))
+        opened.enter_context(drawer)
+        rows = work[0].rows
+        for judged in judge(drawer.samples(), work[0].order.suite, sandbox, work[0].order.bounds):
+            number, row = divmod(judged.sample.row, rows)
+            work[number].add(row, judged.sample.task_id, judged.verdict)
+            if work[number].judged_whole:
+                work[number].finish()
+        for one in work:
+            if one.drawn_whole:  # what could not be judged is reported as such
+                one.finish()
+    drawer.raise_what_happened()
 
 
-def folder_for(order: Order, settings: Settings, *, resume: bool) -> runs.Folder:
-    """The folder of the run: with `resume` the youngest of the same order, else a new one."""
-    if resume and (before := runs.latest(settings, order.key)):
-        return before
-    about = {
-        "key": order.key,
-        "suite": order.suite.name,
-        "suite_path": order.suite.path,
-        "suite_sha256": order.suite.sha256,
-        **asdict(order.configuration),
-        "n": order.n,
-        "k": list(order.ks),
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    return runs.made(settings, about)
+class _Work:
+    """A run while it goes on: its open files."""
+
+    def __init__(self, cell: Cell, opened: ExitStack) -> None:
+        self.cell, self.order = cell, cell.order
+        self._files = opened.enter_context(ExitStack())
+        self.places = cell.order.places
+        self.rows = len(self.places)
+        self.row_of = {place: row for row, place in enumerate(self.places)}
+        key = {"key": cell.order.key}
+        self.verdicts = self._files.enter_context(journal.opened(cell.folder.verdicts, key, self.rows))
+        self.drawn = self._files.enter_context(DrawnFile.opened(cell.folder.drawn))
+        self._begun, self._before = time.monotonic(), self.verdicts.seconds
+        self._restore()
+
+    def _restore(self) -> None:
+        for row in self.drawn:
+            self.cell.gauge.drew(self.drawn[row])
+        for row in range(self.rows):
+            if row in self.verdicts:
+                self.cell.gauge.judged(self.places[row][0], self.verdicts[row])
+
+    @property
+    def drawn_whole(self) -> bool:
+        return len(self.drawn) == self.rows
+
+    @property
+    def judged_whole(self) -> bool:
+        return self.verdicts.finished == self.rows
+
+    def waiting(self) -> list[int]:
+        """Rows that have been drawn and not judged."""
+        return [row for row in self.drawn if row not in self.verdicts]
+
+    def add(self, row: int, task_id: str, verdict: Verdict) -> None:
+        self.verdicts.add(row, verdict, self._before + time.monotonic() - self._begun)
+        self.cell.gauge.judged(task_id, verdict)
+
+    def finish(self) -> None:
+        """Write the samples and the report; then nothing is left to take up."""
+        if self.cell.folder.over:
+            return
+        finish.report(self.cell.folder, self.order.suite, self.verdicts, self.drawn)
+        self._files.close()
+        for leftover in (self.cell.folder.drawn, self.cell.folder.verdicts):
+            leftover.unlink()
+        self.cell.gauge.state = State.OVER
 
 
-def evaluate(
-    order: Order, source: Source, sandbox: Judging, folder: runs.Folder, watch: Watch = lambda _: None
-) -> dict[str, Any]:
-    """Draw and judge what is missing, and report as `eval score` does; a run that is over is only reported.
+class _Drawer:
+    """The thread that draws. Whoever judges takes what it has drawn from `samples`."""
 
-    Raises:
-        ModelFailed: the model gave no answer. What there is is kept; `--resume` goes on.
-    """
-    if folder.over:
-        return folder.reported()
-    places = [(task_id, number) for task_id in order.suite.tasks for number in range(order.n)]
-    with journal.opened(folder.verdicts, {"key": order.key}, len(places)) as verdicts, folder.drawn.open("a+b") as file:
-        drawn = _Drawn(file)
-        rows = _samples(
-            places,
-            verdicts,
-            drawn,
-            lambda place: draw(order.suite.tasks[place[0]], place[1], order.configuration, source),
+    def __init__(self, work: Sequence[_Work], source: Source, meter: Meter) -> None:
+        self._work, self._source, self._meter = work, source, meter
+        self._ready: SimpleQueue[tuple[int, int] | None] = SimpleQueue()
+        for number, one in enumerate(work):
+            for row in one.waiting():
+                self._ready.put((number, row))
+        self._token = cancel.current()
+        self._stopped_by: BaseException | None = None
+        self._thread = threading.Thread(target=copy_context().run, args=(self._run,), name="drawing", daemon=True)
+
+    def __enter__(self) -> _Drawer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.join()
+
+    def samples(self) -> Iterator[Sample]:
+        """What has been drawn and not judged, as it comes."""
+        while True:
+            try:
+                ready = self._ready.get(timeout=_LOOK)
+            except Empty:
+                if self._token.cancelled:
+                    return
+                continue
+            if ready is None:
+                return
+            yield self._sample(*ready)
+
+    def _sample(self, number: int, row: int) -> Sample:
+        one = self._work[number]
+        return Sample(number * one.rows + row, one.places[row][0], one.drawn[row])
+
+    def raise_what_happened(self) -> None:
+        """Nothing where all was drawn, or a model's failure is in its gauge."""
+        if self._stopped_by:
+            raise self._stopped_by
+
+    def _run(self) -> None:
+        try:
+            with ExitStack() as block:
+                if self._meter.money:
+                    block.enter_context(money.spending(self._meter.money))
+                for number, one in enumerate(self._work):
+                    self._draw_all(number, one)
+        except BaseException as stopped:  # raised again by `raise_what_happened`
+            self._stopped_by = stopped
+        finally:
+            self._ready.put(None)
+
+    def _draw_all(self, number: int, one: _Work) -> None:
+        gauge, begun = one.cell.gauge, time.monotonic()
+        gauge.state = State.RUNNING
+        try:
+            if not one.drawn_whole:
+                self._draw(number, one)
+        except (Cancelled, OverBudget):
+            gauge.state = State.STOPPED
+            raise
+        except CodecraftError as error:
+            gauge.state, gauge.trouble = State.FAILED, f"{error.message} {error.hint}".strip()
+        finally:
+            gauge.seconds += time.monotonic() - begun
+
+    def _draw(self, number: int, one: _Work) -> None:
+        order, gauge = one.order, one.cell.gauge
+        wanted = Wanted(
+            configuration=order.configuration,
+            asked=self._asked(one),
+            n=order.n,
+            known=lambda task_id, sample: one.row_of[task_id, sample] in one.drawn,
+            before_each=self._meter.check,
         )
-        passed, begun, before = 0, time.monotonic(), verdicts.seconds
-        watch(Progress(verdicts.finished, len(places), passed))
-        for judged in judge(rows, order.suite, sandbox, order.bounds):
-            verdicts.add(judged.sample.row, judged.verdict, before + time.monotonic() - begun)
-            passed += judged.verdict.passed
-            watch(Progress(verdicts.finished, len(places), passed))
-        finished = _finished(order, folder, verdicts, drawn)
-    for leftover in (folder.drawn, folder.verdicts):
-        leftover.unlink()
-    return finished
+        begun = time.monotonic()
+        for together in drawn(wanted, self._source):
+            fresh = {one.row_of[place]: fields for place, fields in together}
+            one.drawn.add(fresh)
+            for row, fields in fresh.items():
+                gauge.drew(fields)
+                self._ready.put((number, row))
+            gauge.drawn_now += len(fresh)
+            gauge.seconds, begun = gauge.seconds + time.monotonic() - begun, time.monotonic()
 
-
-class _Drawn:
-    """Samples that were drawn, by row; only their places in the file are held in memory."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self._places: dict[int, int] = {}
-        file.seek(0)
-        place = 0
-        for line in iter(file.readline, b""):
-            if not line.endswith(b"\n"):
-                file.truncate(place)
-                break
-            self._places[json.loads(line)["row"]] = place
-            place += len(line)
-
-    def __contains__(self, row: int) -> bool:
-        return row in self._places
-
-    def __getitem__(self, row: int) -> dict[str, Any]:
-        self._file.seek(self._places[row])
-        fields: dict[str, Any] = json.loads(self._file.readline())["sample"]
-        return fields
-
-    def add(self, row: int, fields: Mapping[str, Any]) -> None:
-        place = self._file.seek(0, os.SEEK_END)
-        self._file.write(json.dumps({"row": row, "sample": fields}).encode() + b"\n")
-        self._file.flush()
-        self._places[row] = place
-
-
-Place = tuple[str, int]
-
-
-def _samples(
-    places: Sequence[Place], verdicts: journal.Journal, drawn: _Drawn, drawing: Callable[[Place], dict[str, Any]]
-) -> Iterator[Sample]:
-    for row, place in enumerate(places):
-        if row in verdicts:
-            continue
-        if row not in drawn:
-            drawn.add(row, drawing(place))
-        yield Sample(row, place[0], drawn[row])
-
-
-def _finished(order: Order, folder: runs.Folder, verdicts: journal.Journal, drawn: _Drawn) -> dict[str, Any]:
-    tally = report.Tally()
-    with results.replacing(folder.samples) as file:
-        for row in range(len(verdicts)):
-            sample = Sample(row, str(drawn[row]["task_id"]), drawn[row])
-            tally.add(sample.task_id, verdicts[row])
-            results.write_line(file, results.full_row(sample, verdicts[row], order.suite))
-    summary = _summary(tally.report(order.suite, order.ks, verdicts.seconds), folder, order)
-    with results.replacing(folder.report) as file:
-        json.dump(summary, file, indent=1)
-    return summary
-
-
-def _summary(scored: Report, folder: runs.Folder, order: Order) -> dict[str, Any]:
-    return {"run_id": folder.run_id, **asdict(order.configuration), "n": order.n, **report.as_json(scored)}
+    def _asked(self, one: _Work) -> Sequence[Asked]:
+        """All tasks as the model is asked for them, written down; mixed, so that the first ones speak for all."""
+        tasks = sorted(one.order.suite.tasks.values(), key=lambda task: hashlib.sha256(task.task_id.encode()).digest())
+        made = []
+        for task in tasks:
+            cancel.current().check()
+            self._meter.check()
+            made.append(asked(task, one.order.configuration, self._source))
+        finish.write_prompts(one.cell.folder, made)
+        return made

@@ -1,28 +1,35 @@
-"""The folder of a run: what it is, a row for each sample, and its report.
+"""The folders of runs and of grids: what was asked of whom, a row for each sample, and the reports.
 
+grids/ID/grid.json      the grid, and the ids of its runs, written first
+grids/ID/report.json    all its runs and their comparison, when it is over      } see report.schema.json
+grids/ID/report.html    the same for people                                     }
 runs/ID/run.json        what was asked of whom, written first
+runs/ID/prompts.jsonl   what the model was sent for each task, with the passages
 runs/ID/drawn.jsonl     the samples, each as it is drawn           } while it goes on
 runs/ID/verdicts        the verdicts, each as it is given          }
 runs/ID/samples.jsonl   both together, in order, when it is over
-runs/ID/report.json     what `eval score --json` would say
+runs/ID/report.json     what `eval score --json` would say, with tokens, cost and times
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from evals import results, rows, stats
-from evals.types import Kind
+from evals.grid import Grid
+from evals.types import Configuration, Kind, Verdict
 from pipeline.errors import BadInput, UnknownName
 from pipeline.settings import Settings
 
-FORMAT = 1
+FORMAT = 2
 """The version of these files; a run of another is refused."""
 
 
@@ -35,6 +42,10 @@ class Folder:
     @property
     def run_id(self) -> str:
         return self.path.name
+
+    @property
+    def prompts(self) -> Path:
+        return self.path / "prompts.jsonl"
 
     @property
     def drawn(self) -> Path:
@@ -62,40 +73,170 @@ class Folder:
         Raises:
             BadInput: it is no run, or one of another version.
         """
-        about = rows.document(self.path / "run.json")
-        if about.get("format") != FORMAT:
-            raise BadInput(f"{self.path} was written by another version.", f"This one reads format {FORMAT}.")
-        return about
+        return _of_this_format(self.path / "run.json")
 
     def reported(self) -> dict[str, Any]:
         """What `report.json` says."""
         return rows.document(self.report)
 
 
+@dataclass(frozen=True, slots=True)
+class GridFolder:
+    """Where a grid lies."""
+
+    path: Path
+
+    @property
+    def grid_id(self) -> str:
+        return self.path.name
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.json"
+
+    @property
+    def page(self) -> Path:
+        return self.path / "report.html"
+
+    def about(self) -> dict[str, Any]:
+        """What `grid.json` says.
+
+        Raises:
+            BadInput: it was written by another version.
+        """
+        return _of_this_format(self.path / "grid.json")
+
+    def describe(self, about: Mapping[str, Any]) -> None:
+        """Write `grid.json`."""
+        _write(self.path / "grid.json", {"format": FORMAT, **about})
+
+    @property
+    def key(self) -> str:
+        """The same for grids that were asked for in the same words of the same things."""
+        return str(self.about()["key"])
+
+    @property
+    def grid(self) -> Grid:
+        """The grid as it was asked for."""
+        return Grid.from_dict(self.about()["grid"])
+
+    @property
+    def runs(self) -> tuple[Folder, ...]:
+        """The folders of its runs, in the order of `grid.configurations`."""
+        home = self.path.parent.parent / "runs"
+        return tuple(Folder(home / name) for name in self.about()["runs"])
+
+    @property
+    def over(self) -> bool:
+        return all(run.over for run in self.runs)
+
+    @property
+    def held(self) -> bool:
+        """Whether a process is working on it now."""
+        with (self.path / "grid.json").open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep every other process from working on it.
+
+        Raises:
+            BadInput: another one does.
+        """
+        with (self.path / "grid.json").open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BadInput(f"{self.grid_id} is being worked on already.", "Wait for it, or stop it.") from None
+            yield
+
+
 def home(settings: Settings) -> Path:
     return settings.home / "runs"
 
 
+def grids_home(settings: Settings) -> Path:
+    return settings.home / "grids"
+
+
 def made(settings: Settings, about: Mapping[str, Any]) -> Folder:
     """A new run's folder, with its `run.json`."""
-    words = re.sub(r"[^\w.+-]+", "-", f"{about['suite']}-{about['model']}-{about['strategy']}").strip("-")[:80]
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    for number in range(1000):
-        path = home(settings) / f"{words}-{stamp}{f'-{number}' if number else ''}"
-        try:
-            path.mkdir(parents=True)
-            break
-        except FileExistsError:
-            continue
-    with results.replacing(path / "run.json") as file:
-        json.dump({"format": FORMAT, **about}, file, indent=1)
+    words = f"{about['suite']}-{about['model']}-{about['strategy']}-{about['prompt']}"
+    path = _new_folder(home(settings), words)
+    _write(path / "run.json", {"format": FORMAT, **about})
     return Folder(path)
 
 
-def latest(settings: Settings, key: str) -> Folder | None:
-    """The youngest run that was asked for in the very same words."""
-    folders = sorted(home(settings).glob("*/run.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return next((Folder(path.parent) for path in folders if rows.document(path).get("key") == key), None)
+def made_grid(settings: Settings, suite: str) -> GridFolder:
+    """A new grid's folder; its `grid.json` follows when its runs have theirs."""
+    return GridFolder(_new_folder(grids_home(settings), f"{suite}-grid"))
+
+
+def _new_folder(parent: Path, words: str) -> Path:
+    name = re.sub(r"[^\w.+-]+", "-", words).strip("-")[:80]
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    for number in range(1000):
+        path = parent / f"{name}-{stamp}{f'-{number}' if number else ''}"
+        try:
+            path.mkdir(parents=True)
+            return path
+        except FileExistsError:
+            continue
+    raise BadInput(f"{parent} holds a thousand runs of this second.", "Try again.")
+
+
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    with results.replacing(path) as file:
+        json.dump(value, file, indent=1)
+
+
+def _of_this_format(path: Path) -> dict[str, Any]:
+    about = rows.document(path)
+    if about.get("format") != FORMAT:
+        raise BadInput(f"{path.parent} was written by another version.", f"This one reads format {FORMAT}.")
+    return about
+
+
+def latest(settings: Settings, key: str) -> GridFolder | None:
+    """The youngest grid that was asked for in the very same words."""
+    files = sorted(grids_home(settings).glob("*/grid.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return next((GridFolder(path.parent) for path in files if rows.document(path).get("key") == key), None)
+
+
+def grid(name: str, settings: Settings) -> GridFolder:
+    """The grid of that id or in that folder.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    place = Path(name)
+    folder = GridFolder(place if (place / "grid.json").is_file() else grids_home(settings) / name)
+    if not (folder.path / "grid.json").is_file():
+        raise UnknownName("grid", name, [one.grid_id for one in grids(settings)] or ["none yet"])
+    return folder
+
+
+def grids(settings: Settings) -> tuple[GridFolder, ...]:
+    """All grids, the youngest first."""
+    files = sorted(grids_home(settings).glob("*/grid.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return tuple(GridFolder(path.parent) for path in files)
+
+
+def run(name: str, settings: Settings) -> Folder:
+    """The run of that id or in that folder, over or not.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    place = Path(name)
+    folder = Folder(place if (place / "run.json").is_file() else home(settings) / name)
+    if not (folder.path / "run.json").is_file():
+        raise UnknownName("run", name, [path.name for path in sorted(home(settings).glob("*"))] or ["none yet"])
+    return folder
 
 
 def found(name: str, settings: Settings) -> Path:
@@ -105,15 +246,119 @@ def found(name: str, settings: Settings) -> Path:
         UnknownName: there is nothing of that name.
         BadInput: the run is not over.
     """
-    place = Path(name)
-    if place.is_file():
-        return place
-    folder = Folder(place if place.is_dir() else home(settings) / name)
-    if not (folder.path / "run.json").is_file():
-        raise UnknownName("run", name, [path.name for path in sorted(home(settings).glob("*"))] or ["none yet"])
+    if Path(name).is_file():
+        return Path(name)
+    folder = run(name, settings)
     if not folder.over:
-        raise BadInput(f"The run {folder.run_id} is not over.", "Go on with it by the same command and --resume.")
+        raise BadInput(f"The run {folder.run_id} is not over.", how_to_go_on(folder))
     return folder.samples
+
+
+def how_to_go_on(folder: Folder) -> str:
+    """The command that takes up a run that is not over."""
+    return f"Go on with it: codecraft eval resume {folder.about().get('grid_id', 'GRID')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run as it is listed."""
+
+    run_id: str
+    grid_id: str
+    suite: str
+    suite_sha256: str
+    configuration: Configuration
+    n: int
+    ks: tuple[int, ...]
+    started: str
+    """ISO 8601, UTC."""
+    report: Mapping[str, Any] | None
+    """Its `report.json`; None while it is not over."""
+
+
+def listed(settings: Settings) -> tuple[Run, ...]:
+    """All runs of this version, the youngest first."""
+    files = sorted(home(settings).glob("*/run.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    read = ((Folder(path.parent), rows.document(path)) for path in files)
+    return tuple(_run(folder, about) for folder, about in read if about.get("format") == FORMAT)
+
+
+def described(folder: Folder) -> Run:
+    """One run as it is listed."""
+    return _run(folder, folder.about())
+
+
+def _run(folder: Folder, about: Mapping[str, Any]) -> Run:
+    return Run(
+        run_id=folder.run_id,
+        grid_id=about["grid_id"],
+        suite=about["suite"],
+        suite_sha256=about["suite_sha256"],
+        configuration=Configuration(**{name: about[name] for name in Configuration.__dataclass_fields__}),
+        n=about["n"],
+        ks=tuple(about["k"]),
+        started=about["started"],
+        report=folder.reported() if folder.over else None,
+    )
+
+
+def samples(folder: Folder, task_id: str | None = None) -> Iterator[dict[str, Any]]:
+    """The samples of a run so far, of one task or of all: rows as in `samples.jsonl`. Those that are drawn and not
+    judged yet have no `verdict`."""
+    read = rows.objects(folder.samples) if folder.over else enumerate(_so_far(folder))
+    return (row for _, row in read if task_id is None or row["task_id"] == task_id)
+
+
+def _so_far(folder: Folder) -> Iterator[dict[str, Any]]:
+    verdicts = {one["row"]: one["verdict"] for one in _whole_lines(folder.verdicts) if "verdict" in one}
+    for one in _whole_lines(folder.drawn):
+        verdict = verdicts.get(one["row"])
+        shown = {"verdict": verdict["kind"], "passed": verdict["kind"] == Kind.PASSED} if verdict else {}
+        told = {name: verdict[name] for name in ("detail", "output", "seconds", "forgeable")} if verdict else {}
+        yield one["sample"] | shown | told
+
+
+def verdict_of(row: Mapping[str, Any]) -> Verdict:
+    """What a sample's row says of its verdict."""
+    return Verdict(
+        kind=Kind(row["verdict"]),
+        detail=row.get("detail", ""),
+        output=row.get("output", ""),
+        seconds=row.get("seconds", 0.0),
+        forgeable=row.get("forgeable", False),
+    )
+
+
+def _whole_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file that somebody may be writing."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                yield json.loads(line)
+
+
+def prompt(folder: Folder, task_id: str) -> dict[str, Any]:
+    """What a model was sent for a task: `messages` (role, text), `passages`, `prompt_version`, `prompt_sha256`.
+
+    Raises:
+        UnknownName: the run has not asked for this task.
+    """
+    asked = {row["task_id"]: row for row in _whole_lines(folder.prompts)}
+    if task_id not in asked:
+        raise UnknownName("task", task_id, asked)
+    return asked[task_id]
+
+
+def tally(folder: Folder) -> dict[str, dict[str, int]]:
+    """Task id → verdict → how many samples, so far: what a table of a run's tasks shows."""
+    counted: dict[str, dict[str, int]] = {}
+    for row in samples(folder):
+        if "verdict" in row:
+            of_task = counted.setdefault(row["task_id"], {})
+            of_task[row["verdict"]] = of_task.get(row["verdict"], 0) + 1
+    return counted
 
 
 def counts(path: Path) -> stats.Counts:

@@ -1,26 +1,27 @@
-"""Draws samples from a model: the same passages and prompt as a person's request, one seed for each sample.
+"""What a model is asked for a task, and the row that its answer becomes.
 
-For a task that wants one program, the model is asked and its raw reply is kept; the polishers would only change what is
-to be judged. For a task that wants files the whole chain runs, and the artifact's files are the sample.
+Passages and prompt are those of a person's request. For a task that wants one program, the model's raw reply is kept;
+the polishers would only change what is to be judged. For a task that wants files, the reply goes the rest of the
+chain's way, and the artifact's files are the sample.
 """
 
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable
 
-from evals.types import Style, Task
-from pipeline.errors import BadInput
+from evals.types import Configuration, Style, Task
+from pipeline.generate.money import Price
 from pipeline.prompt import prompt_for
 from pipeline.retrieve import query_of, to_passage
-from pipeline.types import Artifact, FileKind, GenerationRequest, Sampling
+from pipeline.types import Artifact, Case, FileKind, GenerationRequest, Passage, Reply, Sampling
 
 _SEEDS = 2**31
 
@@ -28,24 +29,53 @@ ONE_PROGRAM = "The answer is one whole Python program, in one block and without 
 """Goes with a task that wants one program, as context: the request itself stays the task's own words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
-    """What answers: one cell of a grid of runs."""
-
-    model: str
-    strategy: str = "none"
-    seed: int = 0
-    temperature: float | None = None
-    max_tokens: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where samples come from."""
 
-    chain: Runnable[GenerationRequest, Artifact]
-    strategy: Callable[[str], BaseRetriever]
     model: Callable[[str], BaseChatModel]
+    strategy: Callable[[str], BaseRetriever]
+    finish: Runnable[Case, Artifact]
+    """The chain's way from a reply to files."""
+    price: Callable[[str], Price | None]
+    """US dollars for a model's tokens; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A task as it is put to a model: the same for all of its samples."""
+
+    task: Task
+    request: GenerationRequest
+    messages: tuple[BaseMessage, ...]
+    prompt_version: str
+    """Name and digest of the template: `v1-3f2a90bc`."""
+    sha256: str
+    """Of the messages' roles and texts."""
+    passages: tuple[Passage, ...]
+    left_out: tuple[str, ...]
+    """What did not fit the model's window."""
+
+    @property
+    def as_row(self) -> dict[str, Any]:
+        """A line of `prompts.jsonl`."""
+        return {
+            "task_id": self.task.task_id,
+            "prompt_version": self.prompt_version,
+            "prompt_sha256": self.sha256,
+            "messages": [{"role": one.type, "text": str(one.text)} for one in self.messages],
+            "passages": [
+                {
+                    "title": one.title,
+                    "source": one.source,
+                    "score": one.score,
+                    "fingerprint": one.fingerprint,
+                    "text": one.text,
+                }
+                for one in self.passages
+            ],
+            "left_out": list(self.left_out),
+        }
 
 
 def seed_of(configuration: Configuration, task_id: str, number: int) -> int:
@@ -54,73 +84,97 @@ def seed_of(configuration: Configuration, task_id: str, number: int) -> int:
     return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") % _SEEDS
 
 
-def draw(task: Task, number: int, configuration: Configuration, source: Source) -> dict[str, Any]:
-    """The row of one sample: its answer, and all that it was made of.
-
-    Raises:
-        ModelFailed: the model gave no answer; that is never counted as a wrong one.
-    """
-    seed = seed_of(configuration, task.task_id, number)
-    sampling = Sampling(seed, configuration.temperature, configuration.max_tokens)
+def asked(task: Task, configuration: Configuration, source: Source) -> Asked:
+    """Retrieve for a task and render its prompt."""
     request = GenerationRequest(
-        prompt=asked(task),
+        prompt=worded(task),
         context="" if task.wants_files else ONE_PROGRAM,
         tech_stack=("Python",),
         model=configuration.model,
         strategy=configuration.strategy,
-        sampling=sampling,
+        prompt_version=configuration.prompt,
+        sampling=Sampling(configuration.seed, configuration.temperature, configuration.max_tokens),
     )
-    begun = time.perf_counter()
-    answer = _built(request, source) if task.wants_files else _replied(request, source)
-    head = {"task_id": task.task_id, "number": number, "seed": seed}
-    return head | answer | {"generation_seconds": round(time.perf_counter() - begun, 4)}
+    found = source.strategy(configuration.strategy).invoke(query_of(request))
+    passages = [to_passage(document) for document in found]
+    window: int | None = getattr(source.model(configuration.model), "context_length", None)
+    room = None if window is None else window - (configuration.max_tokens or window // 4)
+    prompt = prompt_for(request, passages, window=room, version=configuration.prompt)
+    return Asked(
+        task=task,
+        request=request,
+        messages=prompt.messages,
+        prompt_version=prompt.version,
+        sha256=_sha256_of(prompt.messages),
+        passages=tuple(prompt.messages[-1].additional_kwargs["passages"]),
+        left_out=prompt.left_out,
+    )
 
 
-def asked(task: Task) -> str:
+def worded(task: Task) -> str:
     """The words in which a task is put to a model."""
     if task.style is Style.CODE:
         return f"Complete this Python function:\n\n```python\n{task.prompt.rstrip()}\n```"
     return task.prompt.strip()
 
 
-def _built(request: GenerationRequest, source: Source) -> dict[str, Any]:
-    artifact = source.chain.invoke(request)
-    receipt = artifact.receipt
-    return {
-        "files": {file.path: file.text for file in artifact.files if file.kind is FileKind.CODE},
-        "answered_by": receipt.answered_by,
-        "prompt_version": receipt.prompt_version,
-        "passages": list(receipt.passages),
-        "tokens_in": receipt.tokens.get("in"),
-        "tokens_out": receipt.tokens.get("out"),
-    }
+def _sha256_of(messages: Sequence[BaseMessage]) -> str:
+    digest = hashlib.sha256()
+    for one in messages:
+        digest.update(f"{one.type}\0{one.text}\0".encode())
+    return digest.hexdigest()
 
 
-def _replied(request: GenerationRequest, source: Source) -> dict[str, Any]:
-    found = source.strategy(request.strategy).invoke(query_of(request))
-    model = source.model(request.model)
-    window: int | None = getattr(model, "context_length", None)
-    room = None if window is None else window - (request.sampling.max_tokens or window // 4)
-    prompt = prompt_for(request, [to_passage(document) for document in found], window=room)
-    reply = _invoked(model, list(prompt.messages), request.sampling)
-    usage = reply.usage_metadata or {}
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One sample on its way: the number of its answer, and the seed it is drawn with."""
+
+    asked: Asked
+    number: int
+    seed: int
+
+
+def row_of(drawing: Drawing, reply: AIMessage, seconds: float, source: Source) -> dict[str, Any]:
+    """The sample's row: its answer, and all that it was made of."""
+    one, usage = drawing.asked, reply.usage_metadata
+    counted = (usage["input_tokens"], usage["output_tokens"]) if usage else (None, None)
     return {
+        "task_id": one.task.task_id,
+        "number": drawing.number,
+        "seed": drawing.seed,
         "response": str(reply.text),
-        "answered_by": reply.response_metadata.get("answered_by", request.model),
-        "prompt_version": prompt.version,
-        "passages": [passage.fingerprint for passage in prompt.messages[-1].additional_kwargs["passages"]],
-        "tokens_in": usage.get("input_tokens"),
-        "tokens_out": usage.get("output_tokens"),
+        **({"files": _files(one, reply, source)} if one.task.wants_files else {}),
+        "answered_by": reply.response_metadata.get("answered_by", one.request.model),
+        "prompt_version": one.prompt_version,
+        "prompt_sha256": one.sha256,
+        "passages": [passage.fingerprint for passage in one.passages],
+        "tokens_in": counted[0],
+        "tokens_out": counted[1],
+        "dollars": _dollars(one, reply, counted, source),
+        "generation_seconds": round(seconds, 4),
     }
 
 
-def _invoked(model: BaseChatModel, messages: list[Any], sampling: Sampling) -> Any:
-    """Ask with the seed; a model that knows no seeds is asked without."""
-    given = {"temperature": sampling.temperature, "max_tokens": sampling.max_tokens}
-    options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    try:
-        return model.invoke(messages, seed=sampling.seed, **options)
-    except BadInput as error:
-        if "'seed'" not in error.message:
-            raise
-        return model.invoke(messages, **options)
+def _files(one: Asked, reply: AIMessage, source: Source) -> dict[str, str]:
+    case = Case(
+        request=one.request,
+        passages=one.passages,
+        messages=one.messages,
+        prompt_version=one.prompt_version,
+        reply=Reply(str(reply.text), reply.response_metadata),
+        left_out=one.left_out,
+    )
+    return {file.path: file.text for file in source.finish.invoke(case).files if file.kind is FileKind.CODE}
+
+
+def _dollars(one: Asked, reply: AIMessage, counted: tuple[int | None, int | None], source: Source) -> float | None:
+    """What the adapter says it cost, else the price of the tokens; None where neither is known."""
+    if "dollars" in reply.response_metadata:
+        return float(reply.response_metadata["dollars"])
+    price = source.price(one.request.model)
+    if price is None:
+        return None
+    if not price.input and not price.output:
+        return 0.0
+    read, written = counted
+    return None if read is None or written is None else round(price.of(read, written), 6)

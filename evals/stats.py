@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, sqrt
-from typing import TYPE_CHECKING, Any
+from math import ceil, comb, sqrt
+from statistics import fmean, variance
+from typing import TYPE_CHECKING
 
 from evals.types import Score
 from pipeline.errors import BadInput
@@ -55,7 +56,7 @@ Counts = Mapping[str, tuple[int, int]]
 """Task id → samples judged, samples passed."""
 
 
-def score(counts: Counts, k: int) -> Score:
+def score(counts: Counts, k: int, draws: int = DRAWS) -> Score:
     """The mean of pass@k over the tasks, with its 95 % interval; tasks are the clusters that are drawn again."""
     judged = {task: pair for task, pair in counts.items() if pair[0] > 0}
     if not judged:
@@ -67,7 +68,7 @@ def score(counts: Counts, k: int) -> Score:
         return Score(
             None, reason=f"{len(short)} of {len(judged)} tasks {have} fewer than {k} samples (the fewest: {fewest})."
         )
-    return mean_with_interval([_defined(n, c, k) for n, c in judged.values()])
+    return mean_with_interval([_defined(n, c, k) for n, c in judged.values()], draws)
 
 
 def _defined(n: int, c: int, k: int) -> float:
@@ -76,19 +77,17 @@ def _defined(n: int, c: int, k: int) -> float:
     return value
 
 
-def mean_with_interval(values: Sequence[float]) -> Score:
+def mean_with_interval(values: Sequence[float], draws: int = DRAWS) -> Score:
     """The mean of one value per task and its percentile bootstrap interval.
 
     Where all tasks agree, resampling shows no spread and would call a guess certain: there it is Wilson's interval for
     as many yes/no answers as there are tasks.
     """
-    from math import fsum
-
-    mean = fsum(values) / len(values)
+    mean = fmean(values)
     if min(values) == max(values):
         low, high = _wilson(values[0], len(values))
         return Score(values[0], low, high)
-    low, high = _percentiles(_bootstrap(values))
+    low, high = _percentiles(_bootstrap(values, draws), len(values))
     return Score(mean, min(low, mean), max(high, mean))
 
 
@@ -99,24 +98,27 @@ def _wilson(share: float, n: int) -> tuple[float, float]:
     return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
 
 
-def _bootstrap(values: Sequence[float]) -> Floats:
-    """Means of `DRAWS` resamples of `values`."""
+def _bootstrap(values: Sequence[float], draws: int = DRAWS) -> Floats:
+    """Means of so many resamples of `values`."""
     import numpy as np
 
     column = np.asarray(values, dtype=np.float64)
     random = np.random.default_rng(SEED)
     rows = max(1, _CELLS // len(column))
     parts = []
-    for start in range(0, DRAWS, rows):
-        drawn = random.integers(0, len(column), size=(min(rows, DRAWS - start), len(column)))
+    for start in range(0, draws, rows):
+        drawn = random.integers(0, len(column), size=(min(rows, draws - start), len(column)))
         parts.append(column[drawn].mean(axis=1))
     return np.concatenate(parts)
 
 
-def _percentiles(means: Floats) -> tuple[float, float]:
+def _percentiles(means: Floats, tasks: int) -> tuple[float, float]:
+    """The ends of the 95 % interval, in the expanded percentiles."""
     import numpy as np
+    from scipy.special import ndtr, stdtrit
 
-    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    outside = (1 - LEVEL) / 2 if tasks < 2 else float(ndtr(_expansion(tasks) * stdtrit(tasks - 1, (1 - LEVEL) / 2)))
+    low, high = np.quantile(means, [outside, 1 - outside])
     return float(low), float(high)
 
 
@@ -138,10 +140,21 @@ class Comparison:
     gained: tuple[str, ...]
     """Tasks on which the second is better."""
     lost: tuple[str, ...]
+    smallest: float | None
+    """The smallest difference that these tasks would show with a power of 80 %, by the spread that was seen; None where
+    nothing differed, so that no spread was seen."""
 
     @property
     def difference(self) -> float:
         return self.second - self.first
+
+    @property
+    def tasks_needed(self) -> int | None:
+        """About how many tasks like these would show a difference as large as the one that was seen; None where none
+        was seen."""
+        if not self.smallest or not self.difference:
+            return None
+        return ceil(self.tasks * (self.smallest / self.difference) ** 2)
 
 
 def compare(first: Counts, second: Counts, k: int = 1) -> Comparison:
@@ -159,44 +172,86 @@ def compare(first: Counts, second: Counts, k: int = 1) -> Comparison:
         raise BadInput(
             f"pass@{k} is undefined for {len(pairs) - len(known)} of {len(pairs)} tasks.", f"Choose k below {k}."
         )
-    changes = [b - a for a, b in known]
-    gained = tuple(task for task, change in zip(shared, changes, strict=True) if change > 0)
-    lost = tuple(task for task, change in zip(shared, changes, strict=True) if change < 0)
+    changes = {task: b - a for task, (a, b) in zip(shared, known, strict=True)}
+    gained = tuple(task for task, change in changes.items() if change > 0)
+    lost = tuple(task for task, change in changes.items() if change < 0)
     single = all(first[task][0] == second[task][0] == 1 for task in shared)
-    spread = paired(changes)
+    seen = paired(list(changes.values()))
     return Comparison(
         k=k,
         tasks=len(shared),
-        first=sum(a for a, _ in known) / len(known),
-        second=sum(b for _, b in known) / len(known),
-        low=spread.low,
-        high=spread.high,
-        p=mcnemar(len(lost), len(gained)) if single else spread.p,
+        first=fmean(a for a, _ in known),
+        second=fmean(b for _, b in known),
+        low=seen.low,
+        high=seen.high,
+        p=mcnemar(len(lost), len(gained)) if single else seen.p,
         method="mcnemar" if single else "bootstrap",
         gained=gained,
         lost=lost,
+        smallest=seen.smallest,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How sure a mean difference is."""
+    """How sure a mean difference is, and how small a one could have been shown."""
 
+    mean: float
     low: float
     """The lower end of its 95 % interval."""
     high: float
     p: float
-    """Two-sided: the chance of a difference this large were there none."""
+    smallest: float | None
+    """See `Comparison.smallest`."""
 
 
 def paired(changes: Sequence[float]) -> Spread:
     """The paired bootstrap over one change, second minus first, for each task or question."""
+    mean = fmean(changes)
     if not any(changes):
-        return Spread(0.0, 0.0, 1.0)
-    means: Any = _bootstrap(changes)
-    low, high = _percentiles(means)
+        return Spread(0.0, 0.0, 0.0, 1.0, None)
+    means = _bootstrap(changes)
+    low, high = _percentiles(means, len(changes))
     beyond = min(int((means <= 0).sum()), int((means >= 0).sum()))
-    return Spread(low, high, min(1.0, 2 * (beyond + 1) / (len(means) + 1)))
+    share = min(0.5, (beyond + 1) / (len(means) + 1))
+    smallest = (_Z + _POWER) * sqrt(variance(changes) / len(changes)) if len(changes) > 1 else None
+    return Spread(mean, min(low, mean), max(high, mean), _two_sided(share, len(changes)), smallest)
+
+
+_POWER = 0.8416212335729143
+"""The 80 % quantile of the normal distribution."""
+
+
+def _expansion(tasks: int) -> float:
+    """How much farther out a percentile must be looked for: the plug-in spread is too small by sqrt((n-1)/n), and with
+    few tasks it is itself a guess (Hesterberg 2015, arXiv:1411.5279)."""
+    return sqrt(tasks / (tasks - 1)) if tasks > 1 else 1.0
+
+
+def _two_sided(share: float, tasks: int) -> float:
+    """The p that belongs to the interval of `_percentiles`: below 0.05 exactly where that leaves out 0."""
+    from scipy.special import ndtri, stdtr
+
+    if tasks < 2:
+        return 1.0
+    return float(min(1.0, 2 * stdtr(tasks - 1, ndtri(share) / _expansion(tasks))))
+
+
+def holm(ps: Sequence[float]) -> tuple[float, ...]:
+    """The p of several comparisons corrected for being several (Holm 1979), in the order in which they came."""
+    order = sorted(range(len(ps)), key=lambda place: ps[place])
+    corrected, most = [0.0] * len(ps), 0.0
+    for rank, place in enumerate(order):
+        most = max(most, min(1.0, (len(ps) - rank) * ps[place]))
+        corrected[place] = most
+    return tuple(corrected)
+
+
+def quantile(values: Sequence[float], share: float) -> float | None:
+    """The value below which that share of `values` lies, between neighbours by straight lines; None of none."""
+    import numpy as np
+
+    return float(np.quantile(np.asarray(values, dtype=np.float64), share)) if values else None
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

@@ -142,6 +142,27 @@ class Suite:
         return len(self.tasks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What answers: one cell of a grid of runs."""
+
+    model: str
+    """A name as in `codecraft models`."""
+    strategy: str = "none"
+    """A name in `pipeline.retrieve.STRATEGIES`."""
+    prompt: str = "v1"
+    """A name in `pipeline.prompt.versions()`."""
+    seed: int = 0
+    temperature: float | None = None
+    """None leaves the model's own default, here and below."""
+    max_tokens: int | None = None
+
+    @property
+    def label(self) -> str:
+        """How it is called where several stand side by side: `nano · hybrid · v1`."""
+        return f"{self.model} · {self.strategy} · {self.prompt}"
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One answer to one task."""

@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable
 from pipeline import generate, intake, polish, retrieve, settings
 from pipeline.chain import Parts, chain_of
 from pipeline.corpus import Corpus
+from pipeline.prompt import known_version
 from pipeline.settings import Settings
 from pipeline.types import Artifact, GenerationRequest
 
@@ -53,6 +54,7 @@ def build(chosen: Settings | None = None) -> Workbench:
         sound = intake.checked(request, chosen)
         strategies(sound.strategy)
         models(sound.model)
+        known_version(sound.prompt_version)
         return sound
 
     parts = Parts(checked, strategies, retrieve.query_of, models, polish.polishers(chosen))

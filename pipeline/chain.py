@@ -49,13 +49,16 @@ def chain_of(parts: Parts) -> Runnable[GenerationRequest, Artifact]:
         ("parse", _parse),
         ("polish", _polish(parts.polishers)),
     )
-    opening: Runnable[GenerationRequest, Case] = RunnableLambda(
-        lambda request: _open(parts.checked(request)), name="check"
-    )
-    way: Runnable[GenerationRequest, Any] = opening
+    way: Runnable[GenerationRequest, Any] = RunnableLambda(lambda request: _open(parts.checked(request)), name="check")
     for name, stage in stages:
         way = way | _watched(name, stage)
     return cast(Runnable[GenerationRequest, Artifact], way | _watched("package", lambda case, _: package(case)))
+
+
+def finishing(polishers: Mapping[str, Polisher]) -> Runnable[Case, Artifact]:
+    """The rest of the way for a case whose reply is there already: parse → polish → package."""
+    way = _watched("parse", _parse) | _watched("polish", _polish(polishers))
+    return cast(Runnable[Case, Artifact], way | _watched("package", lambda case, _: package(case)))
 
 
 def _open(request: GenerationRequest) -> Case:
@@ -95,7 +98,7 @@ def _prompt(parts: Parts) -> Stage:
     def stage(case: Case, config: RunnableConfig) -> Case:
         window = getattr(parts.model(case.request.model), "context_length", None)
         room = None if window is None else window - (case.request.sampling.max_tokens or window // 4)
-        prompt = prompt_for(case.request, case.passages, window=room)
+        prompt = prompt_for(case.request, case.passages, window=room, version=case.request.prompt_version)
         shown: tuple[Passage, ...] = prompt.messages[-1].additional_kwargs["passages"]
         left_out = case.left_out + prompt.left_out
         return replace(case, passages=shown, messages=prompt.messages, prompt_version=prompt.version, left_out=left_out)

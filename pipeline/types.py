@@ -61,6 +61,8 @@ class GenerationRequest:
     """A name as in `codecraft models`."""
     strategy: str = "hybrid"
     """The retrieval strategy: a name in `pipeline.retrieve.STRATEGIES`."""
+    prompt_version: str = "v1"
+    """The version of the prompt: a name in `pipeline.prompt.versions()`."""
     sampling: Sampling = field(default_factory=Sampling)
 
 

@@ -19,12 +19,15 @@ pipeline.corpus pipeline.sandbox pipeline.python pipeline.distributions
 pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package
   evals.rows evals.journal
 pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract
-  evals.sample evals.stats evals.contamination
+  evals.grid evals.sample evals.stats evals.contamination
 evals.judge evals.retrieval
-evals.results evals.report evals.comparing evals.listing
+  evals.drawing evals.drawn evals.progress
+evals.results evals.report evals.listing
 evals.score evals.metrics evals.runs
-pipeline.build
-evals.run evals.record
+evals.finish evals.comparing
+pipeline.build evals.run
+evals.ready evals.record
+evals.live evals.estimate
 pipeline.shell pipeline.doctor pipeline.web
 evals.cli app
 pipeline.cli

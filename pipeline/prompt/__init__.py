@@ -22,7 +22,8 @@ from pipeline.errors import UnknownName
 from pipeline.types import CodeFile, GenerationRequest, Passage
 
 TEMPLATES = Path(__file__).parent / "templates"
-LATEST = "v1"
+DEFAULT = "v1"
+"""The version in use where none is named."""
 
 CHARS_PER_TOKEN = 3
 """A careful estimate for code and English; a byte-level BPE gives 3 to 4 characters a token."""
@@ -44,8 +45,18 @@ def versions() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()))
 
 
+def known_version(name: str) -> str:
+    """The version's name with the first eight digits of its templates' sha256: `v1-3f2a90bc`.
+
+    Raises:
+        UnknownName: there is no such version.
+    """
+    full: str = _templates(name)[2]
+    return full
+
+
 def prompt_for(
-    request: GenerationRequest, passages: Sequence[Passage] = (), *, window: int | None = None, version: str = LATEST
+    request: GenerationRequest, passages: Sequence[Passage] = (), *, window: int | None = None, version: str = DEFAULT
 ) -> Prompt:
     """Render `request` with `passages`.
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Literal
 
+from pipeline.cancel import current
+from pipeline.errors import Cancelled
 from pipeline.sandbox import judging, probing, wire
 from pipeline.sandbox.project import run_files, worth_warming
 from pipeline.sandbox.slot import Level, Slot
@@ -59,6 +61,10 @@ class _Run:
                 self._room.release()
                 yield left
         self._over = True
+
+    def give_up(self) -> None:
+        """Whoever waits for outcomes gets `Cancelled`."""
+        self._left.put(Cancelled())
 
     def stop(self) -> bool:
         """Nothing more is taken, and nobody waits any longer for room. Whether that was before the end."""
@@ -125,13 +131,18 @@ class Sandbox:
         return Outcome("harness_error", detail, "", 0.0, 0.0, forgeable=False, isolation=self.level)
 
     def judge_all(self, trials: Iterable[Trial]) -> Iterator[tuple[int, Outcome]]:
-        """Every outcome with its trial's place from 0, as they come; never more than a few trials are held."""
-        run = _Run(trials, self._workers)
+        """Every outcome with its trial's place from 0, as they come; never more than a few trials are held.
+
+        Raises:
+            Cancelled: Stop was pressed; what is being judged is ended at once.
+        """
+        run, token = _Run(trials, self._workers), current()
         threads = [threading.Thread(target=run.work, args=(self.judge,), daemon=True) for _ in range(self._workers)]
         for thread in threads:
             thread.start()
         try:
-            yield from run.outcomes(len(threads))
+            with token.ending(run.give_up):
+                yield from run.outcomes(len(threads))
         finally:
             if run.stop():
                 self._halt(threads)

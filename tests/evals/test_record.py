@@ -18,7 +18,16 @@ from .conftest import RIGHT
 @pytest.fixture
 def folder(tmp_path: Path) -> runs.Folder:
     """A run that is over, as `evaluate` leaves it."""
-    about = {"key": "k", "suite": "two", "suite_sha256": "5" * 64, "model": "m", "strategy": "none", "seed": 0, "n": 1}
+    about = {
+        "key": "k",
+        "suite": "two",
+        "suite_sha256": "5" * 64,
+        "model": "m",
+        "strategy": "none",
+        "prompt": "v1",
+        "seed": 0,
+        "n": 1,
+    }
     made = runs.made(settings.load(), about)
     made.samples.write_text(
         json.dumps({"task_id": "t/1", "solution": RIGHT, "passed": True, "verdict": "passed"}) + "\n"

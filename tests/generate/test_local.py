@@ -16,11 +16,12 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from pipeline.cancel import CancelToken, cancelled_by
 from pipeline.errors import BadInput, Cancelled
 from pipeline.generate import LocalChat
-from pipeline.generate.local.decode import Row
+from pipeline.generate.local.decode import Row, decode, manner_of
 from pipeline.generate.local.folder import inspect
 from pipeline.generate.local.load import load
-from pipeline.generate.local.plan import batches
+from pipeline.generate.local.plan import MOST_ROWS, batches
 from pipeline.generate.local.text import prepare, until
+from pipeline.generate.options import Options
 
 WARM = {"temperature": 1.0, "max_tokens": 24}
 PROMPTS = ["def add(a, b):", "Write a function that reverses a list, in place.", "x", "class Stack:\n    pass"]
@@ -241,12 +242,32 @@ def test_a_stop_text_is_found_however_the_text_is_cut(size: int) -> None:
     assert "".join(until(pieces, ["nowhere"])) == text
 
 
+def test_drawing_gives_batch_by_batch_what_draw_gives_and_leaves_out_what_is_known(
+    qwen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MOST_ROWS, load(inspect(qwen)).place.device, 3)
+    prompts, seeds = [[HumanMessage(one)] for one in PROMPTS], [[0, 1, 2], [3], [4, 5, 6, 7], [8]]
+    drawn = list(chat(qwen).drawing(prompts, seeds, **WARM))
+    assert max(len(batch) for batch in drawn) == 3
+    texts = {one: reply.text for batch in drawn for one, reply in batch}
+    whole = chat(qwen).draw(prompts, seeds, **WARM)
+    assert texts == {
+        (n, place): answer.generations[place].text for n, answer in enumerate(whole) for place in range(len(seeds[n]))
+    }
+    again = list(chat(qwen).drawing(prompts, seeds, lambda batch: (2, 0) not in batch, **WARM))
+    assert [[one for one, _ in batch] for batch in again] == [
+        [one for one, _ in batch] for batch in drawn if (2, 0) in dict(batch)
+    ]
+
+
 def test_the_models_own_end_is_the_end_and_is_not_said(qwen: Path, tmp_path: Path) -> None:
     """A model whose every token is its end token says nothing and stops."""
     copy = Path(shutil.copytree(qwen, tmp_path / "model"))
     config = json.loads((copy / "generation_config.json").read_text())
-    first = chat(qwen).invoke("Hello", temperature=0, max_tokens=1)
-    token = load(inspect(qwen)).tokenizer(str(first.content), add_special_tokens=False)["input_ids"][0]
+    loaded = load(inspect(qwen))
+    row = Row(ids(qwen, HumanMessage("Hello")), 1, (0,))
+    (first,) = decode(loaded, [row], manner_of(loaded, Options(temperature=0)), CancelToken())
+    (token,) = first.ids
     (copy / "generation_config.json").write_text(json.dumps({**config, "eos_token_id": [token, 1]}))
     reply = chat(copy).invoke("Hello", temperature=0, max_tokens=9)
     assert (reply.content, reply.response_metadata["finish_reason"]) == ("", "stop")

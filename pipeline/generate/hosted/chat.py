@@ -22,7 +22,7 @@ from pydantic import ConfigDict, PrivateAttr, SecretStr
 
 from pipeline.errors import CodecraftError
 from pipeline.generate.hosted import loop
-from pipeline.generate.hosted.gate import Gate
+from pipeline.generate.hosted.gate import MOST, Gate
 from pipeline.generate.hosted.rim import Caller, Trouble, broken_off, judged
 from pipeline.generate.money import Price, Reservation, reserved
 from pipeline.generate.options import Options, options_of
@@ -59,6 +59,11 @@ class HostedChat(BaseChatModel):
         """The window in tokens as LangChain's model profiles have it; None where they do not know the model."""
         profile = self.inner.profile or {}
         return profile.get("max_input_tokens")
+
+    @property
+    def at_once(self) -> int:
+        """How many calls are worth having under way: the gate lets as many through as the server bears."""
+        return int(MOST)
 
     @property
     def _llm_type(self) -> str:

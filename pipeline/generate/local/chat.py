@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import groupby
 from queue import SimpleQueue
 from typing import Any
 
@@ -76,6 +75,25 @@ class LocalChat(BaseChatModel):
         luck = [[(seed,) for seed in one] for one in seeds]
         return self._draw(prompts, luck, options_of(self.name, call, stop))
 
+    def drawing(
+        self,
+        prompts: Sequence[Sequence[BaseMessage]],
+        seeds: Sequence[Sequence[int]],
+        known: Callable[[Sequence[Drawn]], bool] = lambda batch: False,
+        **call: Any,
+    ) -> Iterator[list[tuple[Drawn, AIMessage]]]:
+        """As `draw`, batch by batch as they are decoded. A batch that `known` says yes to is left out, so that work
+        that was broken off goes on with the very batches that it would have had.
+
+        Batches of short and long prompts come in mixed order, so that the first ones speak for all.
+
+        Raises:
+            BadInput: a parameter or a message that cannot be used.
+            Cancelled: Stop was pressed; looked at after every step.
+        """
+        luck = [[(seed,) for seed in one] for one in seeds]
+        yield from self._batches(prompts, luck, options_of(self.name, call), known)
+
     def batch(
         self,
         inputs: list[LanguageModelInput],
@@ -137,19 +155,30 @@ class LocalChat(BaseChatModel):
     def _draw(
         self, prompts: Sequence[Sequence[BaseMessage]], luck: Sequence[Sequence[tuple[int, ...]]], options: Options
     ) -> list[ChatResult]:
+        answers = {one: reply for batch in self._batches(prompts, luck, options) for one, reply in batch}
+        return [_as_answer([answers[n, m] for m in range(len(mine))]) for n, mine in enumerate(luck)]
+
+    def _batches(
+        self,
+        prompts: Sequence[Sequence[BaseMessage]],
+        luck: Sequence[Sequence[tuple[int, ...]]],
+        options: Options,
+        known: Callable[[Sequence[Drawn]], bool] = lambda batch: False,
+    ) -> Iterator[list[tuple[Drawn, AIMessage]]]:
         loaded = self.load()
         manner, token = manner_of(loaded, options), cancel.current()
         prepared = [prepare(loaded, messages, options.max_tokens) for messages in prompts]
-        owners = [(number, one) for number, mine in enumerate(luck) for one in mine]
-        rows = [Row(prepared[number].ids, prepared[number].max_tokens, one) for number, one in owners]
-        answers: list[AIMessage | None] = [None] * len(rows)
-        for together in _planned(loaded, rows):
+        owners = [(number, place) for number, mine in enumerate(luck) for place in range(len(mine))]
+        rows = [Row(prepared[n].ids, prepared[n].max_tokens, luck[n][place]) for n, place in owners]
+        for together in _mixed(_planned(loaded, rows)):
+            batch = [owners[n] for n in together]
+            if known(batch):
+                continue
             said = _in_turn(loaded, [rows[n] for n in together], manner, token)
-            for n, one in zip(together, said, strict=True):
-                answers[n] = self._message(loaded, prepared[owners[n][0]], one, manner, rows=len(together))
-        replies = zip((number for number, _ in owners), answers, strict=True)
-        grouped = {number: [reply for _, reply in own] for number, own in groupby(replies, key=lambda pair: pair[0])}
-        return [_as_answer([one for one in grouped.get(number, []) if one]) for number in range(len(prompts))]
+            yield [
+                (owner, self._message(loaded, prepared[owner[0]], one, manner, rows=len(together)))
+                for owner, one in zip(batch, said, strict=True)
+            ]
 
     def _message(self, loaded: Loaded, prepared: Prepared, said: Said, manner: Manner, rows: int) -> AIMessage:
         text = decoded(loaded.tokenizer, said.ids)
@@ -173,6 +202,9 @@ class LocalChat(BaseChatModel):
         return AIMessage(text[: first_of(text, manner.stop)], response_metadata=told, usage_metadata=counted)
 
 
+Drawn = tuple[int, int]
+"""Which reply: the number of its prompt, and the place of its seed among the prompt's."""
+
 _KNOWN: ContextVar[ChatResult | None] = ContextVar("known", default=None)
 """The answer that `batch` has already decoded for the run that follows."""
 
@@ -184,6 +216,14 @@ def _knowing(known: ChatResult) -> Iterator[None]:
         yield
     finally:
         _KNOWN.reset(before)
+
+
+def _mixed(batches: list[list[int]]) -> list[list[int]]:
+    """The batches in an order that has nothing to do with their lengths, and is always the same."""
+    return [batches[n] for n in sorted(range(len(batches)), key=lambda n: n * _GOLDEN % 1)]
+
+
+_GOLDEN = (5**0.5 - 1) / 2
 
 
 def _luck(options: Options) -> list[tuple[int, ...]]:

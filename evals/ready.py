@@ -1,0 +1,149 @@
+"""From a grid to runs that can begin: what is named must be there, and what can fail beforehand fails here.
+
+`prepared` looks up names and keys, quickly. `proven` loads models and looks for contamination, which takes as long as
+that takes. Neither generates anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from evals import contamination
+from evals.grid import Grid
+from evals.judge import Bounds
+from evals.run import Order
+from evals.sample import Source
+from evals.suites import load
+from evals.types import Suite
+from pipeline import generate, polish, retrieve
+from pipeline.chain import finishing
+from pipeline.errors import BadInput
+from pipeline.generate.capability import capability
+from pipeline.generate.money import Price
+from pipeline.prompt import TEMPLATES, known_version
+
+if TYPE_CHECKING:
+    from pipeline.build import Workbench
+    from pipeline.corpus import Corpus
+
+ONLY_VOUCH = ("audit", "verify")
+"""Polishers that change no file: they would only cost time where the judge runs its own tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A grid whose names are all known."""
+
+    grid: Grid
+    suite: Suite
+    orders: tuple[Order, ...]
+    """In the order of `grid.configurations`."""
+    source: Source
+
+    @property
+    def key(self) -> str:
+        """The same for grids that must give the same samples, verdicts and scores."""
+        words = "\0".join([*(order.key for order in self.orders), repr(self.grid.ks)])
+        return hashlib.sha256(words.encode()).hexdigest()
+
+
+def prepared(grid: Grid, workbench: Workbench) -> Prepared:
+    """Look up all that the grid names.
+
+    Raises:
+        UnknownName: a suite, model, strategy or prompt version that is in no table; the nearest are suggested.
+        BadInput: one that cannot be used as things are: a key is missing, a provider is not allowed.
+    """
+    suite, source = load(grid.suite, workbench.settings), source_of(workbench)
+    for model in grid.models:
+        source.model(model)
+    for strategy in grid.strategies:
+        source.strategy(strategy)
+    versions = {name: known_version(name) for name in grid.prompts}
+    corpus = corpus_sha256(workbench.corpus) if set(grid.strategies) != {"none"} else ""
+    orders = tuple(
+        Order(
+            suite=suite,
+            configuration=one,
+            n=grid.n,
+            ks=grid.ks,
+            bounds=Bounds(grid.timeout),
+            prompt_version=versions[one.prompt],
+            corpus_sha256="" if one.strategy == "none" else corpus,
+        )
+        for one in grid.configurations
+    )
+    if grid.budget.dollars is not None:
+        for model in grid.models:
+            _must_have_a_price(model, source.price(model), grid)
+    return Prepared(grid, suite, orders, source)
+
+
+def _must_have_a_price(model: str, price: Price | None, grid: Grid) -> None:
+    if price is None:
+        raise BadInput(f"A budget in dollars is set, and the price of {model} is unknown.", "Add it to prices.json.")
+    if (price.input or price.output) and grid.max_tokens is None:
+        raise BadInput("A budget in dollars is set, and a reply could have any length.", "Set --max-tokens.")
+
+
+def proven(one: Prepared, workbench: Workbench, *, overlap: bool = False) -> None:
+    """Load the models, and make sure that no task stands in what they will be shown.
+
+    Raises:
+        BadInput: a model does not fit, or tasks overlap with passages or prompts, unless `overlap` is allowed.
+        ModelFailed: a model cannot be loaded.
+    """
+    if not overlap:
+        _must_be_clean(one, workbench)
+    for name in one.grid.models:
+        loading = getattr(one.source.model(name), "load", None)
+        if loading is not None:
+            loading()
+
+
+def _must_be_clean(one: Prepared, workbench: Workbench) -> None:
+    found = list(contamination.overlaps(one.suite, _shown(one.grid, workbench)))
+    if found:
+        tasks = sorted({overlap.task_id for overlap in found})
+        raise BadInput(
+            f"{len(tasks)} of {len(one.suite)} tasks stand in what models would be shown, "
+            f"for instance {tasks[0]} in {found[0].place}.",
+            f"See codecraft eval check {one.grid.suite}; --allow-overlap runs it nevertheless.",
+        )
+
+
+def _shown(grid: Grid, workbench: Workbench) -> Iterator[contamination.Document]:
+    """The templates of the grid's prompts, and all that its strategies can retrieve."""
+    for version in grid.prompts:
+        for file in sorted((TEMPLATES / version).glob("*.md")):
+            yield contamination.Document(f"prompt/{version}/{file.name}", file.read_text(encoding="utf-8"))
+    if set(grid.strategies) != {"none"}:
+        yield from (contamination.Document(chunk.place, chunk.text) for chunk in workbench.corpus.chunks())
+
+
+def source_of(workbench: Workbench) -> Source:
+    """The models, strategies and polishers of a workbench, as samples are drawn from them."""
+    chosen = workbench.settings
+    writing = {name: one for name, one in polish.polishers(chosen).items() if name not in ONLY_VOUCH}
+    return Source(
+        model=lambda name: generate.model(name, chosen),
+        strategy=lambda name: retrieve.strategy(name, workbench.corpus, chosen),
+        finish=finishing(writing),
+        price=cache(lambda name: capability(name, chosen).price),
+    )
+
+
+def corpus_sha256(corpus: Corpus) -> str:
+    """Of all that can be retrieved, whatever its order."""
+    return _digest(sorted(chunk.fingerprint for chunk in corpus.chunks()))
+
+
+def _digest(words: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for word in words:
+        digest.update(word.encode() + b"\n")
+    return digest.hexdigest()
