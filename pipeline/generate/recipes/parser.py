@@ -101,8 +101,6 @@ def _out_of_reach(low: str, stack: str) -> str:
     if foreign and (not python or re.search(r"\b(?:convert|port|translate|rewrite|migrate)\b", low)):
         return f"It asks for {listed(list(dict.fromkeys(foreign)))}; the recipes write Python only."
     beyond = cues.wanted(cues.find(cues.BEYOND, low))
-    if re.search(r"\bgraphql\b", low) and not re.search(r"\brest(?:ful)?\b|\bfastapi\b|\bflask\b", low):
-        beyond.append("GraphQL")
     if beyond:
         return f"It asks for {listed(beyond)}, for which there is no recipe."
     backend = re.search(cues.RECIPES["api"][0][0], low) or re.search(r"\bback-?end\b|\brest\b", low)

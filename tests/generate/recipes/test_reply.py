@@ -50,6 +50,7 @@ ONE_OF_EACH = {
     "cache": "LRU cache with a TTL of 2 minutes and a decorator",
     "queue": "async task queue with 3 workers, priorities and dead letters",
     "machine": "state machine for an order: pending -> paid -> shipped",
+    "graphql": "GraphQL API for authors (name) and books (title, author) on SQLite with pagination",
     "events": "async event bus with topics",
 }
 

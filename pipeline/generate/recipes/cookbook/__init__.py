@@ -103,4 +103,12 @@ COOKBOOK: dict[str, Recipe] = {
         "an event bus (publish and subscribe) by topic or by class",
         options=_said("async thread_safe"),
     ),
+    "graphql": Recipe(
+        "graphql",
+        "a GraphQL API over things with fields, with Strawberry and FastAPI",
+        options=_said("pagination search cors"),
+        numbers=("page_size",),
+        has_things=True,
+        covers=frozenset({"GraphQL"}),
+    ),
 }
