@@ -33,11 +33,13 @@ NUMBERS: tuple[tuple[str, str], ...] = (
     ("attempts", r"\bretr(?:y|ies)(?: it| them)?(?: up to)?[ =:]*(\d+)\b"),
     ("concurrency", r"\b(\d+) (?:concurrent|parallel|simultaneous|at a time|at once|connections?|workers?)\b"),
     ("concurrency", r"\bconcurrency(?: of| limit of)?[ =:]*(\d+)\b"),
+    ("failures", r"\b(\d+) (?:consecutive |successive )?failures\b"),
     ("page_size", r"\b(\d+) (?:\w+ )?per page\b|\bpage size(?: of)?[ =:]*(\d+)\b"),
 )
 DURATIONS: tuple[tuple[str, str], ...] = (
     ("ttl_seconds", rf"(?:ttl|expir\w*|time[- ]to[- ]live|valid|old|live)[\w ]{{0,20}}?[ =:]*{TIME}"),
     ("ttl_seconds", rf"{TIME}[ -](?:ttl|expir\w*)"),
+    ("ttl_seconds", rf"\bcach(?:e|es|ed|ing)(?: [\w-]+){{0,3}}? for {TIME}"),
     ("timeout_seconds", rf"time-?outs?[\w ]{{0,16}}?[ =:]*{TIME}|{TIME}[ -]time-?outs?"),
     ("token_seconds", rf"tokens?[\w ]{{0,24}}?(?:expir\w*|valid|live|last)[\w ]{{0,12}}?{TIME}"),
 )

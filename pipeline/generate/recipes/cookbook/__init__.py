@@ -80,9 +80,12 @@ COOKBOOK: dict[str, Recipe] = {
     "function": Recipe("functions", f"a classic function or data structure: {NAMES}"),
     "client": Recipe(
         "client",
-        "an HTTP client with retries, timeouts and a limit on what runs at once",
-        options=_said("async"),
-        numbers=("attempts", "concurrency", "timeout_seconds"),
+        "an HTTP client with retries and timeouts, and a cache, a rate limit or a circuit breaker",
+        options=_said("async caching rate_limit circuit_breaker"),
+        numbers=(
+            *("attempts", "concurrency", "timeout_seconds", "ttl_seconds"),
+            *("limit", "period_seconds", "failures"),
+        ),
     ),
     "limiter": Recipe(
         "limiter",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Spec
-from pipeline.generate.recipes.words import camel, snake
+from pipeline.generate.recipes.words import camel, listed, snake
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class ClientPlan:
 
     @property
     def title(self) -> str:
-        return f"A client of {self.about} with retries and timeouts"
+        more = {"answers": "a cache", "breaker": "a circuit breaker", "pace": "a rate limit"}
+        return f"A client of {self.about} with {listed(['retries', 'timeouts', *(more[one] for one in self.parts)])}"
 
     @property
     def described(self) -> str:
@@ -53,14 +54,52 @@ class ClientPlan:
     def concurrency(self) -> int:
         return max(1, int(self.spec.numbers.get("concurrency", 10)))
 
+    @property
+    def cached(self) -> bool:
+        return self.spec.has("caching") or "ttl_seconds" in self.spec.numbers
+
+    @property
+    def ttl(self) -> str:
+        return f"{self.spec.number('ttl_seconds', 60):g}"
+
+    @property
+    def paced(self) -> bool:
+        return self.spec.has("rate_limit") or "limit" in self.spec.numbers
+
+    @property
+    def limit(self) -> int:
+        return max(1, int(self.spec.number("limit", 10)))
+
+    @property
+    def period(self) -> str:
+        return f"{self.spec.number('period_seconds', 1):g}"
+
+    @property
+    def breaking(self) -> bool:
+        return self.spec.has("circuit_breaker")
+
+    @property
+    def failures(self) -> int:
+        return max(1, int(self.spec.number("failures", 5)))
+
+    @property
+    def parts(self) -> list[str]:
+        """The modules beside `client.py`."""
+        wanted = {"answers": self.cached, "breaker": self.breaking, "pace": self.paced}
+        return [name for name, is_wanted in wanted.items() if is_wanted]
+
 
 def cook(spec: Spec) -> Dish:
     plan = ClientPlan(spec)
+    local = ("client", "answers", "breaker", "pace")
+    names = ["client", *plan.parts]
     files = (
-        python_file("client.py", "client/client.py.j2", ("client",), plan=plan),
-        python_file("tests/test_client.py", "client/test_client.py.j2", ("client",), plan=plan),
+        *(python_file(f"{one}.py", f"client/{one}.py.j2", local, plan=plan) for one in names),
+        *(python_file(f"tests/test_{one}.py", f"client/test_{one}.py.j2", local, plan=plan) for one in names),
     )
     notes = ["The tests answer from memory (`httpx.MockTransport`): they need no network."]
     if spec.subject and not plan.base_url:
         notes.append(f"Nothing is built in about {plan.about}: give its `base_url`, and its key in `headers`.")
+    if plan.parts:
+        notes.append("What is kept and counted lives in the client: share one client instead of making one per call.")
     return Dish(files, plan.title, ("python -m pytest",), tuple(notes))

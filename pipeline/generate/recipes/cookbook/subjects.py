@@ -142,7 +142,8 @@ def _client(spec: Spec, prompt: str, context: str) -> Settled:
         if name not in spec.numbers:
             assumed.append(f"{text[:1].upper()}{text[1:]}: no other number was said.")
     used = spans(
-        r"\bclients?\b|\bretr\w+|\bback-?off\b|\bexponential\b|\btimeouts?\b|\brequests?\b|\burls?\b|\bfetch\w*|\bjson\b|\blimit\w*|\bconcurren\w+",
+        r"\bclients?\b|\bretr\w+|\bback-?off\b|\bexponential\b|\btimeouts?\b|\brequests?\b|\burls?\b|\bfetch\w*|\bjson\b|\blimit\w*|\bconcurren\w+"
+        r"|\banswers?\b|\bresponses?\b|\bopens?\b|\bfail\w*|\bper (?:second|minute|hour)\b|\battempts?\b|\bapis?\b",
         prompt.lower(),
     )
     used += [one.span() for one in (found, url) if one]
