@@ -114,4 +114,5 @@ COOKBOOK: dict[str, Recipe] = {
         has_things=True,
         covers=frozenset({"GraphQL"}),
     ),
+    "parser": Recipe("parser", "a parser of arithmetic expressions, log files, INI, .env, or CSV by hand"),
 }

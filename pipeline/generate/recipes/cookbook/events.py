@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from pipeline.generate.recipes.cookbook import Settled
 from pipeline.generate.recipes.cookbook.dish import Dish
-from pipeline.generate.recipes.cookbook.reading import plain, spans
+from pipeline.generate.recipes.cookbook.reading import plain, said
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Spec
 
-WORDS = (
-    r"\bevents?\b|\bbus\b|\bpub-?sub\b|\bpubl?ish\w*|\bsubscri\w+|\bunsubscri\w+|\bobservers?\b|\bobservables?\b|\bpattern\b"
-    r"|\blisteners?\b|\bhandlers?\b|\bemit\w*|\bdispatch\w*|\btopics?\b|\bwild-?cards?\b|\bsignals?\b|\bnotif\w+|\bonce\b"
-    r"|\bpriorit\w+|\btyped\b|\bdomain\b|\bcallbacks?\b|\bmessages?\b|\bin-process\b|\bclasses\b|\bbroker\b|\bsystem\b"
-)
+WORDS = """
+event* bus pub_sub publish* subscri* unsubscri* observer* observable* pattern* listener* handler* emit* dispatch* topic*
+wild_card* signal* notif* once priorit* typed domain callback* message* in_process classes broker system register*
+"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def settle(spec: Spec, prompt: str, context: str) -> Settled:
     )
     if not typed and not re.search(r"\btopics?\b|\bwild-?cards?\b|\bnames?\b|\bstrings?\b|\bchannels?\b", low):
         assumed.append("Events are named by topics such as `order.paid`; say “typed events” for classes.")
-    return plain(spec, subject="typed" if typed else "topics", assumed=tuple(assumed)), spans(WORDS, low)
+    return plain(spec, subject="typed" if typed else "topics", assumed=tuple(assumed)), said(WORDS, low)
 
 
 def cook(spec: Spec) -> Dish:

@@ -8,14 +8,14 @@ from pipeline.generate.recipes import declare as d
 from pipeline.generate.recipes.cookbook import Settled
 from pipeline.generate.recipes.cookbook.api import ApiPlan
 from pipeline.generate.recipes.cookbook.dish import Dish
-from pipeline.generate.recipes.cookbook.reading import spans, with_things
+from pipeline.generate.recipes.cookbook.reading import said, with_things
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Entity, Field, Spec
 from pipeline.generate.recipes.words import camel, title
 from pipeline.types import CodeFile
 
-WORDS = r"\bgraphql\b|\bstrawberry\b|\bquer(?:y|ies)\b|\bmutations?\b|\bresolvers?\b|\bschemas?\b|\bapis?\b|\bserver\b"
+WORDS = "graphql strawberry quer* mutation* resolver* schema* api* server types"
 OFFERED = frozenset({"pagination", "search", "cors"})
 
 
@@ -103,7 +103,7 @@ def settle(spec: Spec, prompt: str, context: str) -> Settled:
         not_done.append("Background tasks are not part of the GraphQL API.")
     left = spec.options & OFFERED
     spec = replace(spec, storage=storage, auth=auth, framework="fastapi", options=frozenset(left))
-    return replace(spec, assumed=tuple(assumed), not_done=tuple(not_done)), spans(WORDS, prompt.lower())
+    return replace(spec, assumed=tuple(assumed), not_done=tuple(not_done)), said(WORDS, prompt.lower())
 
 
 def cook(spec: Spec) -> Dish:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.generate.recipes.cookbook import Settled
 from pipeline.generate.recipes.cookbook.dish import Dish
-from pipeline.generate.recipes.cookbook.reading import plain, spans
+from pipeline.generate.recipes.cookbook.reading import plain, said
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Spec
 from pipeline.generate.recipes.words import article, camel, singular, snake
@@ -107,11 +107,10 @@ ABOUT = re.compile(
     r"\b(?:for|of|models?|modelling|modeling|represents?) (?:an?|the|our|my)?\s*((?:[a-z][a-z-]+ )?[a-z][a-z-]+)|"
     r"\b(?:an?|the) ((?:[a-z]+ )?[a-z]+) (?:state|finite)"
 )
-WORDS = (
-    r"\bstates?\b|\bmachines?\b|\btransitions?\b|\bevents?\b|\bfinite\b|\bfsm\b|\bautomat\w+|\bworkflows?\b|\bhooks?\b"
-    r"|\bcallbacks?\b|\bguards?\b|\bhistory\b|\bon enter\b|\blife-?cycle\b|\benums?\b|\bstatus\w*|\bmermaid\b"
-    r"|\bdiagram\b|\binvalid\b|\billegal\b|\brais\w+|\bfrom\b|\bto\b"
-)
+WORDS = """
+state* machine* transition* event* finite fsm automat* workflow* hook* callback* guard* history on_enter life_cycle enum*
+status* mermaid diagram invalid illegal not_allowed rais* from to can go goes move* between changes
+"""
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ def settle(spec: Spec, prompt: str, context: str) -> Settled:
         assumed.append(f"The states were not said: those of {known.replace('_', ' ')}s usually.")
     rules = tuple(("transition", " ".join(one)) for one in found)
     spec = plain(spec, subject=thing or "item", rules=(*spec.rules, *rules), assumed=tuple(assumed))
-    return spec, [*used, *more, *spans(WORDS, low)]
+    return spec, [*used, *more, *said(WORDS, low)]
 
 
 def _thing(low: str) -> tuple[str, list[tuple[int, int]]]:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from pipeline.generate.recipes.cookbook import Settled
 from pipeline.generate.recipes.cookbook.dish import Dish
-from pipeline.generate.recipes.cookbook.reading import plain, spans
+from pipeline.generate.recipes.cookbook.reading import plain, said
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Spec
 
-WORDS = (
-    r"\bworkers?\b|\bjobs?\b|\btasks?\b|\bqueues?\b|\bretr\w+|\bback-?off\b|\bexponential\b|\bfail(?:s|ed|ures?|ing)?\b"
-    r"|\bdead[- ]letters?\b|\bpriorit\w+|\bconcurren\w+|\bprocess(?:es|ed|ing)?\b|\bproducers?\b|\bconsumers?\b"
-    r"|\btime-?outs?\b|\bdelay\w*|\bschedul\w+|\basyncio\b|\bcoroutines?\b|\bresults?\b|\blater\b|\bruns?\b|\btimes\b"
-)
+WORDS = """
+worker* job* task* queue* retr* back_off exponential fail* dead_letter* priorit* concurren* process* producer* consumer*
+time_out* delay* schedul* asyncio coroutine* result* later run* times minutes seconds handler* pool limit* attempts
+"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def settle(spec: Spec, prompt: str, context: str) -> Settled:
     not_done = list(spec.not_done)
     if spec.storage or spec.database or re.search(r"\bpersist|\bdurable\b", low):
         not_done.append("Tasks wait in memory: those that have not run are lost when the process ends.")
-    return plain(spec, assumed=tuple(assumed), not_done=tuple(not_done)), spans(WORDS, low)
+    return plain(spec, assumed=tuple(assumed), not_done=tuple(not_done)), said(WORDS, low)
 
 
 def cook(spec: Spec) -> Dish:

@@ -21,6 +21,12 @@ def spans(pattern: str, low: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(pattern, low)]
 
 
+def said(vocabulary: str, low: str) -> list[tuple[int, int]]:
+    """Where words of the vocabulary stand: `pars*` is every word that begins so, `dead_letter` also `dead-letter`."""
+    parts = (re.escape(one).replace(r"\*", r"\w*").replace("_", "[- ]?") for one in vocabulary.split())
+    return spans(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", low)
+
+
 def with_things(spec: Spec) -> Spec:
     """The spec with something to work on."""
     if spec.entities:
