@@ -108,7 +108,8 @@ ABOUT = re.compile(
     r"\b(?:an?|the) ((?:[a-z]+ )?[a-z]+) (?:state|finite)"
 )
 WORDS = """
-state* machine* transition* event* finite fsm automat* workflow* hook* callback* guard* history on_enter life_cycle enum*
+state* machine* transition* event* finite fsm automat* workflow* hook* callback* guard* history on_enter life_cycle
+enum*
 status* mermaid diagram invalid illegal not_allowed rais* from to can go goes move* between changes
 """
 

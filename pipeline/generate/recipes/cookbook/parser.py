@@ -33,7 +33,8 @@ LANGUAGES: Mapping[str, Language] = {
         ("main", "logs"),
         """
         log* line* nginx apache access combined format status code* level* error* warning* count* top ip* address* path*
-        url* stats statistic* report* summar* analy* json timestamp* message* request* frequent server web file* per by hour
+        url* stats statistic* report* summar* analy* json timestamp* message* request* frequent server web
+        file* per by hour
         """,
         "python main.py access.log",
     ),
@@ -42,7 +43,8 @@ LANGUAGES: Mapping[str, Language] = {
         "A parser and evaluator of arithmetic expressions",
         ("main", "expression"),
         """
-        expression* calculator arithmetic math* evaluat* tokeni* lexer ast operator* precedence parenthes* bracket* variable*
+        expression* calculator arithmetic math* evaluat* tokeni* lexer ast operator* precedence parenthes*
+        bracket* variable*
         function* recursive descent pratt eval formula* shunting_yard infix unary minus safe* syntax tree* number*
         """,
         'python main.py "2 * (x + 1)" x=4',
@@ -64,7 +66,8 @@ LANGUAGES: Mapping[str, Language] = {
         "A CSV parser and writer, after RFC 4180",
         ("csv_text",),
         """
-        csv scratch quot* delimiter* separator* escap* rfc 4180 new_line* embedded hand written comma* field* row* file* module
+        csv scratch quot* delimiter* separator* escap* rfc 4180 new_line* embedded hand written comma* field*
+        row* file* module
         header* without
         """,
     ),
