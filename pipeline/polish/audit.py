@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import cancel
+from pipeline.polish.settled import Settled
 from pipeline.polish.source import NOTHING, counted, noted, python_files
 from pipeline.types import Check, CodeFile, Draft, FileKind, Finding, Severity
 
@@ -28,6 +29,8 @@ SEVERITIES: Mapping[str, Severity] = {
 }
 _MAX_CHARS = 150_000
 _ASSERTS = "B101"
+_settled = Settled()
+"""What bandit had nothing to say about; a test and a program of the same text are two."""
 
 
 def polish(draft: Draft) -> Draft:
@@ -36,7 +39,7 @@ def polish(draft: Draft) -> Draft:
     for file, _ in python_files(draft):
         looked_at += 1
         try:
-            findings += [_finding(file, issue) for issue in _issues(file) if not _is_usual(file, issue)]
+            findings += _findings(file)
         except (RecursionError, MemoryError):
             not_audited.append(file.path)
     if not looked_at:
@@ -50,6 +53,16 @@ def polish(draft: Draft) -> Draft:
 
 def warm() -> None:
     _tests()
+
+
+def _findings(file: CodeFile) -> list[Finding]:
+    name = f"{file.kind} {file.text}"
+    if name in _settled:
+        return []
+    findings = [_finding(file, issue) for issue in _issues(file) if not _is_usual(file, issue)]
+    if not findings:
+        _settled.add(name)
+    return findings
 
 
 def _issues(file: CodeFile) -> Iterator[Issue]:

@@ -8,6 +8,7 @@ import time
 
 from pipeline import cancel, python
 from pipeline.polish import child
+from pipeline.polish.settled import Settled
 from pipeline.polish.source import NOTHING, counted, noted, python_files
 from pipeline.types import Check, CodeFile, Draft, Finding, Severity
 
@@ -22,6 +23,7 @@ _MAX_DEPTH = 40
 _MAX_NODES = 1_500
 SECONDS = 20.0
 """The most for what is not of an ordinary shape, over the whole draft."""
+_settled = Settled()
 
 
 def polish(draft: Draft) -> Draft:
@@ -47,6 +49,15 @@ def formatted(text: str, tree: ast.Module, seconds: float) -> str | None:
     """
     cancel.current().check()
     text = text.removeprefix("\ufeff")
+    if text in _settled:
+        return text
+    wrote = _written(text, tree, seconds)
+    if wrote is not None:
+        _settled.add(wrote)  # black promises to leave alone what it wrote itself
+    return wrote
+
+
+def _written(text: str, tree: ast.Module, seconds: float) -> str | None:
     if len(text) > _MAX_CHARS or not _is_ordinary(tree):
         wrote = child.run([sys.executable, "-I", "-c", _CHILD], text.encode(), seconds=max(seconds, 0.1))
         return wrote.decode() if wrote is not None else None

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.settings import Settings, load
+from tests.generate import servers
 from tests.generate.scripted import Scripted, serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,20 @@ def saved(folder: Path, kind: Any, config: Any, tokenizer: Any) -> Path:
 def folder(request: pytest.FixtureRequest) -> Path:
     """Each of the three architectures."""
     return Path(request.getfixturevalue(request.param))
+
+
+@pytest.fixture(scope="session")
+def transformers_serve(qwen: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a model behind `transformers serve`."""
+    with servers.transformers_serve(qwen, tmp_path_factory.mktemp("hub")) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def llama_cpp(qwen: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a model behind llama.cpp's server."""
+    with servers.llama_cpp(qwen, tmp_path_factory.mktemp("gguf")) as name:
+        yield name
 
 
 @pytest.fixture

@@ -27,16 +27,22 @@ ASKED = [
 CALL: dict[str, Any] = {"temperature": 0.7, "max_tokens": 40, "seed": 11}
 
 ROWS = ["offline", "recipes", "local", "hf", "openai", "anthropic", "openai-compatible"]
+REAL = ["transformers_serve", "llama_cpp"]
+"""Servers of other people behind `openai-compatible`."""
+
+pytestmark = pytest.mark.timeout(300)
 
 
 def test_every_row_of_the_table_is_examined() -> None:
     assert list(ADAPTERS) == ROWS
 
 
-@pytest.fixture(params=ROWS)
+@pytest.fixture(params=[*ROWS, *REAL])
 def subject(request: pytest.FixtureRequest, server: Scripted, monkeypatch: pytest.MonkeyPatch) -> BaseChatModel:
     """A model of each row: hosted ones answer from the scripted server, the hub's from a cache made here."""
     row = request.param
+    if row in REAL:
+        return model(request.getfixturevalue(row), load())
     if row in ("local", "hf"):
         folder: Path = request.getfixturevalue("qwen")
         return model(f"local:{folder}", load()) if row == "local" else from_cache(request, monkeypatch, folder)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.cancel import CancelToken, cancelled_by
 from pipeline.errors import Cancelled
 from pipeline.polish import polishers
+from pipeline.polish.settled import Settled
 from pipeline.settings import load
 from pipeline.types import Check, CodeFile, Draft, FileKind, Finding, Severity
 
@@ -316,3 +317,17 @@ def test_stop_is_heard_inside_the_audit() -> None:
     threading.Timer(0.2, token.cancel).start()
     with cancelled_by(token), pytest.raises(Cancelled):
         polished(*(CodeFile(f"m{number}.py", "x = f(1)\n" * 8_000) for number in range(9)), names=["audit"])
+
+
+def test_settled_texts_are_known_by_digest_alone_and_the_oldest_are_forgotten() -> None:
+    settled = Settled(most=2)
+    for text in ("first = 1", "second = 2", "third = 3"):
+        settled.add(text)
+    assert [text in settled for text in ("first = 1", "second = 2", "third = 3")] == [False, True, True]
+    assert "second" not in repr(vars(settled))
+
+
+def test_a_program_is_audited_though_a_test_of_the_same_text_was_found_sound() -> None:
+    text = "assert 2 + 2 == 4, 'said nowhere else'\n"
+    assert not found(polished(CodeFile("tests/test_sum.py", text, FileKind.TEST), names=["audit"]), "audit")
+    assert [one.rule for one in found(polished(main(text), names=["audit"]), "audit")] == ["B101"]
