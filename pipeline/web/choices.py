@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.generate.capability import capability
+
 if TYPE_CHECKING:
     from pipeline.build import Workbench
+    from pipeline.generate import Capability
+    from pipeline.generate.money import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +23,40 @@ class Choice:
     """One sentence for a person who has to choose."""
     missing: str = ""
     """What has to be set or installed first; empty when it can be used now."""
-    leaves: bool = False
-    """Whether the code leaves this machine."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What is known of a model, each with its heading: where it runs, its window, its price."""
+    policy: str = ""
+    """Where a prompt goes, what is kept and whether it trains models; empty when nothing leaves this machine."""
 
 
 def models(workbench: Workbench) -> Sequence[Choice]:
-    return [Choice(one.name, sentence(one.what), one.missing, one.code_leaves_machine) for one in workbench.models()]
+    return [_choice(one) for one in workbench.models()]
+
+
+def model(name: str, workbench: Workbench) -> Choice:
+    """What is known of a model by any name, also one that is not listed."""
+    listed = next((one for one in workbench.models() if one.name == name), None)
+    return _choice(listed or capability(name, workbench.settings))
 
 
 def strategies(workbench: Workbench) -> Sequence[Choice]:
     return [Choice(name, sentence(what)) for name, what in workbench.strategies().items()]
+
+
+def _choice(one: Capability) -> Choice:
+    window = f"{one.context_length:,} tokens" if one.context_length else "not stated"
+    code = "leaves this machine" if one.code_leaves_machine else "stays on this machine"
+    facts = (("Runs on", one.runs), ("Your code", code), ("Context", window), ("Price", priced(one.price)))
+    return Choice(one.name, sentence(one.what), one.missing, facts if one.runs else (), one.policy)
+
+
+def priced(price: Price | None) -> str:
+    """A price in words. One that nobody gave is unknown, which is not nothing."""
+    if price is None:
+        return "unknown"
+    if not price.input and not price.output:
+        return "nothing by the token"
+    return f"${price.input:,.2f} in, ${price.output:,.2f} out for a million tokens"
 
 
 def sentence(what: str) -> str:

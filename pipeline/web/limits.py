@@ -76,6 +76,8 @@ COSTLY: Mapping[str, Rate] = {
     "/v1/generate/stream": Rate(20, 60),
     "/gradio_api/queue/join": Rate(30, 60),
     "/gradio_api/upload": Rate(20, 60),
+    "/knowledge/search": Rate(30, 60),
+    "/feedback": Rate(60, 60),
     "/sign-in": Rate(10, 60),
 }
 """What a caller may do how often. `/sign-in` is limited everywhere, the rest where the page is open to anybody."""

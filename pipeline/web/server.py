@@ -20,9 +20,11 @@ from starlette.middleware import Middleware
 from starlette.responses import FileResponse, Response
 
 from pipeline.errors import BadInput
+from pipeline.observe.thumbs import Thumbs
 from pipeline.settings import Settings, harden_gradio
 from pipeline.web.access import Gate, Policy, must_be_safe
 from pipeline.web.docs import docs
+from pipeline.web.feedback import THUMBS, Answers, feedback
 from pipeline.web.headers import SafeHeaders
 from pipeline.web.knowledge import KNOWLEDGE, knowledge
 from pipeline.web.limits import MEBI, Limits
@@ -71,9 +73,13 @@ def serving(workbench: Workbench, pages: Sequence[Page] = (), *, warm: bool = Tr
     port = _free(host, settings.port)
     temp = _private_folder()
     harden_gradio(settings, temp)
+    from pipeline.web.ui.page import page
+
     readiness = Readiness()
     site = Site((Page("Knowledge", KNOWLEDGE, partial(knowledge, workbench)), *pages))
-    blocks = _launched(workbench, site, _app(workbench, site, readiness), (host, port))
+    answers = Answers()
+    blocks = page(workbench, site, answers)
+    _launch(blocks, settings, _app(workbench, site, readiness, answers), (host, port))
     if warm:
         readiness.warm_beside(workbench)
     try:
@@ -90,12 +96,9 @@ def _private_folder() -> Path:
     return folder
 
 
-def _launched(workbench: Workbench, site: Site, app: dict[str, Any], address: tuple[str, int]) -> Any:
-    from pipeline.web.ui.page import page
+def _launch(blocks: Any, settings: Settings, app: dict[str, Any], address: tuple[str, int]) -> None:
     from pipeline.web.ui.theme import HEAD, theme
 
-    settings = workbench.settings
-    blocks = page(workbench, site)
     blocks.launch(
         server_name=address[0],
         server_port=address[1],
@@ -114,14 +117,14 @@ def _launched(workbench: Workbench, site: Site, app: dict[str, Any], address: tu
         head=HEAD,
         app_kwargs=app,
     )
-    return blocks
 
 
-def _app(workbench: Workbench, site: Site, readiness: Readiness) -> dict[str, Any]:
+def _app(workbench: Workbench, site: Site, readiness: Readiness, answers: Answers) -> dict[str, Any]:
     """Our part of Gradio's FastAPI application; our routes come before its own, and the gate before everything."""
     settings, policy = workbench.settings, Policy(workbench.settings)
     api = rest(workbench, readiness)
-    routers = (api, docs(api, _version()), sign_in(policy), _assets(), *(page.routes(site) for page in site.pages))
+    own = (api, docs(api, _version()), sign_in(policy), _assets(), feedback(answers, Thumbs(settings.home / THUMBS)))
+    routers = (*own, *(page.routes(site) for page in site.pages))
     return {
         "routes": [route for router in routers for route in router.routes],
         "exception_handlers": dict(HANDLERS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -29,7 +30,10 @@ def renderer(folder: Path) -> Callable[..., str]:
         made.globals |= {"asset": _asset, "visible": visible}
         return made
 
-    return lambda name, **values: environment().get_template(name).render(**values)
+    def render(template: str, /, **values: Any) -> str:
+        return environment().get_template(template).render(**values)
+
+    return render
 
 
 rendered = renderer(_TEMPLATES)

@@ -105,6 +105,9 @@ FINDINGS = (
 )
 
 
+POLICY = "Prompts go to OpenAI. Kept up to 30 days. (https://example.org/terms, as of 2026-04)"
+
+
 @dataclass
 class Script:
     """What the chain of a test does; a test changes it for the length of a block."""
@@ -172,6 +175,8 @@ class Capability:
     runs: str = "this machine"
     code_leaves_machine: bool = False
     context_length: int | None = None
+    policy: str = ""
+    price: Any = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,7 @@ class Bench:
         return (
             Capability("offline", "needs nothing: recipes assembled for what is asked"),
             Capability("openai:NAME", "OpenAI's models", "Set OPENAI_API_KEY.", True, "OpenAI", True),
+            Capability("openai:gpt", "a model of OpenAI", "", False, "OpenAI", True, 128_000, POLICY),
         )
 
     def strategies(self) -> Mapping[str, str]:
@@ -307,11 +313,17 @@ def script() -> Script:
 
 
 @pytest.fixture(scope="session")
-def served(script: Script, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of `served`."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def served(script: Script, home: Path) -> Iterator[Any]:
     """A server without a key, on loopback."""
     from pipeline.web.server import serving
 
-    with serving(bench(script, tmp_path_factory.mktemp("home"))) as running:
+    with serving(bench(script, home)) as running:
         yield running
 
 

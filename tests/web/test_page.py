@@ -248,6 +248,54 @@ def test_what_a_model_lacks_is_said_where_it_is_chosen(page: Any) -> None:
     expect(page.get_by_text("Set OPENAI_API_KEY.")).to_be_visible()
 
 
+def test_a_model_says_where_it_runs_what_it_costs_and_what_its_keeper_does_with_code(page: Any) -> None:
+    about = page.locator("#cc-form .cc-choice").first
+    expect(about).to_contain_text("stays on this machine")
+    page.get_by_label("Model").fill("openai:gpt")
+    page.get_by_label("Model").press("Enter")
+    for words in ("Runs on", "OpenAI", "128,000 tokens", "unknown", "leaves this machine", "as of 2026-04"):
+        expect(about).to_contain_text(words)
+    expect(about.get_by_role("link", name="https://example.org/terms")).to_be_visible()
+    page.get_by_label("Model").fill("anthropic:typed-by-hand")
+    page.get_by_label("Model").press("Enter")
+    expect(about).to_contain_text("ANTHROPIC_API_KEY")
+
+
+def test_before_a_prompt_leaves_this_machine_for_the_first_time_the_page_says_where_it_goes(
+    page: Any, script: Any
+) -> None:
+    page.get_by_label("Model").fill("openai:gpt")
+    page.get_by_label("Model").press("Enter")
+    before = len(script.seen)
+    ask(page, "a secret plan")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing has been sent.")
+    expect(page.get_by_role("alert")).to_contain_text("Kept up to 30 days.")
+    assert len(script.seen) == before
+    page.get_by_role("button", name="Generate", exact=True).click()
+    answered(page)
+    with script.changed(words=("the second answer",), pause=0.2):
+        ask(page, "another plan")
+        expect(page.get_by_role("region", name="Reply text")).to_contain_text("the second answer")
+    assert [request.prompt for request in script.seen[before:]] == ["a secret plan", "another plan"]
+
+
+def test_a_click_on_a_thumb_is_one_row_that_says_what_made_the_answer_and_not_what_it_says(
+    page: Any, home: Path
+) -> None:
+    import sqlite3
+
+    thumbs = home / "thumbs.db"
+    ask(page, "my private words")
+    answered(page)
+    page.get_by_role("group", name="Did this help?").get_by_role("button", name="Yes").click()
+    expect(page.get_by_text("Noted, without its words.")).to_be_visible()
+    expect(page.get_by_role("button", name="Yes")).to_have_attribute("aria-pressed", "true")
+    with sqlite3.connect(thumbs) as store:
+        rows = store.execute("SELECT up, model, strategy, prompt_version FROM thumbs").fetchall()
+    assert rows == [(1, "offline", "hybrid", "1.0.0")]
+    assert b"private" not in thumbs.read_bytes()
+
+
 def test_uploads_become_context_and_leave_no_file_behind(page: Any, script: Any, served: Any) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

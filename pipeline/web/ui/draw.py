@@ -15,6 +15,7 @@ from pipeline.errors import CodecraftError
 from pipeline.package import archive
 from pipeline.types import Artifact, CodeFile, Finding, Passage, Severity, plain
 from pipeline.web import present
+from pipeline.web.choices import Choice
 from pipeline.web.present import View
 from pipeline.web.templates import rendered
 from pipeline.web.ui.code import language_of, lines
@@ -23,6 +24,7 @@ from pipeline.web.ui.prose import prose
 
 SHOWN_REPLY = 6_000
 """So many of the last characters of a reply are shown while it is written."""
+_ADDRESS = re.compile(r"(https://[^\s,()]+)")
 _ORDER = {"code": 0, "test": 1, "deployment": 2, "doc": 3}
 _TOLD = frozenset({"answered_by", "label", "model_name"})
 """Notes of a model that the receipt or the heading says already."""
@@ -47,8 +49,11 @@ def timeline(view: View) -> str:
     return rendered("timeline.html", view=view, steps=main, inner=inner, seconds=seconds)
 
 
-def answer(view: View) -> str:
-    """What has been made: the reply while it comes, then the files and the explanation; or why there is none."""
+def answer(view: View, name: str = "") -> str:
+    """What has been made: the reply while it comes, then the files and the explanation; or why there is none.
+
+    `name` is the one under which the answer can be clicked on.
+    """
     artifact = view.artifact
     if artifact is None:
         return rendered(
@@ -58,6 +63,7 @@ def answer(view: View) -> str:
         "answer.html",
         view=view,
         artifact=artifact,
+        name=name,
         author=present.authorship(artifact),
         segments=present.trust(artifact.checks),
         notices=present.notices(view),
@@ -86,6 +92,18 @@ def evidence(view: View) -> str:
 def failure(error: CodecraftError) -> str:
     """A request that did not even begin."""
     return rendered("reply.html", view=View(error=error, steps=()), reply=Markup(), cut=False)
+
+
+def ask_first(choice: Choice) -> str:
+    """What is said before a prompt leaves this machine for the first time."""
+    return rendered("ask_first.html", choice=choice, linked=linked)
+
+
+def linked(text: str) -> Markup:
+    """A sentence of ours whose addresses can be followed."""
+    parts = _ADDRESS.split(text)
+    link = Markup('<a href="{0}" rel="noopener noreferrer" target="_blank">{0}</a>')
+    return Markup("").join(link.format(part) if number % 2 else visible(part) for number, part in enumerate(parts))
 
 
 def sheets(artifact: Artifact) -> tuple[Sheet, ...]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.cancel import CancelToken
 from pipeline.types import GenerationRequest
+from pipeline.web.choices import Choice
+from pipeline.web.feedback import Answers
 from pipeline.web.present import View, after
 from pipeline.web.ui import draw
 from pipeline.web.watch import Moment, watch
@@ -40,12 +42,33 @@ class Runs:
             token.cancel()
 
 
-async def drawn(workbench: Workbench, request: GenerationRequest, token: CancelToken) -> AsyncGenerator[Drawing]:
+class Told:
+    """What each open page was told before a prompt left this machine for the first time."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, set[str]] = {}
+
+    def first(self, page: str, choice: Choice) -> Choice | None:
+        """The choice, where a prompt would leave for it and this page has not been told so yet."""
+        told = self._told.setdefault(page, set()) if choice.policy and not choice.missing else {choice.policy}
+        if choice.policy in told:
+            return None
+        told.add(choice.policy)
+        return choice
+
+    def forget(self, page: str) -> None:
+        self._told.pop(page, None)
+
+
+async def drawn(
+    workbench: Workbench, request: GenerationRequest, token: CancelToken, answers: Answers
+) -> AsyncGenerator[Drawing]:
     """Drawings of a run, the first at once and the last when it has ended."""
     before: Drawing = (None, None, None)  # so that the first drawing also wipes what an earlier run has left
     async with aclosing(views(watch(workbench.chain, request, token), request.strategy)) as seen:
         async for view in seen:
-            now = (draw.timeline(view), draw.answer(view), draw.evidence(view))
+            name = answers.given(view.artifact.receipt) if view.artifact else ""
+            now = (draw.timeline(view), draw.answer(view, name), draw.evidence(view))
             yield tuple(new if new != old else None for new, old in zip(now, before, strict=True))  # type: ignore[misc]
             before = now
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import BadInput
@@ -13,13 +12,14 @@ from pipeline.intake import Taken
 from pipeline.types import GenerationRequest, Sampling
 from pipeline.web import choices
 from pipeline.web.choices import Choice
+from pipeline.web.feedback import Answers
 from pipeline.web.limits import AT_ONCE, WAITING
 from pipeline.web.site import Site
 from pipeline.web.templates import rendered
 from pipeline.web.ui.attach import Attached, attach
-from pipeline.web.ui.draw import failure
+from pipeline.web.ui.draw import ask_first, failure, linked
 from pipeline.web.ui.examples import EXAMPLES, STACK, Example
-from pipeline.web.ui.flow import Runs, drawn
+from pipeline.web.ui.flow import Runs, Told, drawn
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -82,7 +82,7 @@ class Canvas:
     evidence: gr.HTML
 
 
-def page(workbench: Workbench, site: Site) -> gr.Blocks:
+def page(workbench: Workbench, site: Site, answers: Answers) -> gr.Blocks:
     """The whole page, not yet served."""
     import gradio as gr
 
@@ -95,9 +95,9 @@ def page(workbench: Workbench, site: Site) -> gr.Blocks:
                 form, buttons = _form(workbench, models, strategies)
             with gr.Column(elem_id="cc-canvas", min_width=280):
                 canvas = _canvas()
-        _wire_choices(form, buttons, models, strategies)
+        _wire_choices(workbench, form, buttons, strategies)
         _wire_uploads(workbench, form, buttons)
-        _wire_runs(workbench, blocks, form, buttons, canvas)
+        _wire_runs(workbench, answers, blocks, form, buttons, canvas)
     blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -131,9 +131,9 @@ def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[C
         attached_list = gr.HTML("", **BARE)
         attached = gr.State(Taken(), time_to_live=3600)
     model = gr.Dropdown(_named(models), label="Model", value=chosen.model, allow_custom_value=True, elem_id="cc-model")
-    model_says = gr.HTML(_says(chosen.model, models), **BARE)
+    model_says = gr.HTML(_says(choices.model(chosen.model, workbench)), **BARE)
     strategy = gr.Dropdown(_named(strategies), label="Retrieval", value=chosen.strategy, elem_id="cc-strategy")
-    strategy_says = gr.HTML(_says(chosen.strategy, strategies), **BARE)
+    strategy_says = gr.HTML(_says(_among(strategies, chosen.strategy)), **BARE)
     with gr.Accordion("Sampling", open=False, elem_id="cc-sampling"), gr.Row(elem_id="cc-numbers"):
         seed, temperature, max_tokens = (gr.Textbox(label=label, **NUMBER) for label in SAMPLING)
     form = Form(prompt, stack, context, attached, model, strategy, seed, temperature, max_tokens)
@@ -152,9 +152,15 @@ def _canvas() -> Canvas:
     return Canvas(welcome, examples, timeline, answer, evidence)
 
 
-def _wire_choices(form: Form, buttons: Buttons, models: Sequence[Choice], strategies: Sequence[Choice]) -> None:
-    form.model.change(partial(_says, among=models), form.model, buttons.model_says, queue=False, **QUIETLY)
-    form.strategy.change(partial(_says, among=strategies), form.strategy, buttons.strategy_says, queue=False, **QUIETLY)
+def _wire_choices(workbench: Workbench, form: Form, buttons: Buttons, strategies: Sequence[Choice]) -> None:
+    def of_model(name: str | None) -> str:
+        return _says(choices.model(name.strip(), workbench) if name and name.strip() else None)
+
+    def of_strategy(name: str | None) -> str:
+        return _says(_among(strategies, name))
+
+    form.model.change(of_model, form.model, buttons.model_says, queue=False, **QUIETLY)
+    form.strategy.change(of_strategy, form.strategy, buttons.strategy_says, queue=False, **QUIETLY)
 
 
 def _wire_uploads(workbench: Workbench, form: Form, buttons: Buttons) -> None:
@@ -172,10 +178,12 @@ def _wire_uploads(workbench: Workbench, form: Form, buttons: Buttons) -> None:
     buttons.clear.click(lambda: shown(Attached()), None, outputs, **QUIETLY)
 
 
-def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: Buttons, canvas: Canvas) -> None:
+def _wire_runs(
+    workbench: Workbench, answers: Answers, blocks: gr.Blocks, form: Form, buttons: Buttons, canvas: Canvas
+) -> None:
     import gradio as gr
 
-    runs = Runs()
+    runs, told = Runs(), Told()
 
     async def run(request: gr.Request, *values: Any) -> AsyncIterator[tuple[Any, ...]]:
         token = runs.begin(str(request.session_hash))
@@ -184,7 +192,10 @@ def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: But
         except BadInput as error:
             yield (gr.update(visible=False), "", failure(error), "")
             return
-        async for drawing in drawn(workbench, asked, token):
+        if ask := told.first(str(request.session_hash), choices.model(asked.model, workbench)):
+            yield (gr.update(visible=False), "", ask_first(ask), "")
+            return
+        async for drawing in drawn(workbench, asked, token, answers):
             yield (gr.update(visible=False), *(gr.skip() if one is None else one for one in drawing))
 
     def stop(request: gr.Request) -> None:
@@ -193,6 +204,7 @@ def _wire_runs(workbench: Workbench, blocks: gr.Blocks, form: Form, buttons: But
     def leave(request: gr.Request) -> None:
         """A closed page keeps nothing: Gradio would hold what was attached for another hour."""
         stop(request)
+        told.forget(str(request.session_hash))
         blocks.state_holder.delete_state(str(request.session_hash))
 
     for asks in (run, stop, leave):
@@ -252,9 +264,10 @@ def _named(among: Sequence[Choice]) -> list[tuple[str, str]]:
     return [(f"{one.name} (not usable yet)" if one.missing else one.name, one.name) for one in among]
 
 
-def _says(name: str | None, among: Sequence[Choice]) -> str:
-    """What is behind a name, or what it lacks; for a name that was typed, nothing is known yet."""
-    choice = next((one for one in among if one.name == name), None)
-    if choice is None:
-        return ""
-    return rendered("choice.html", what=choice.what, missing=choice.missing, leaves=choice.leaves)
+def _among(choices: Sequence[Choice], name: str | None) -> Choice | None:
+    return next((one for one in choices if one.name == name), None)
+
+
+def _says(choice: Choice | None) -> str:
+    """What is behind a name: what it is, what it lacks, and where a prompt would go."""
+    return rendered("choice.html", choice=choice, linked=linked) if choice else ""

@@ -39,6 +39,17 @@ async function copy(button) {
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }
 
+// A click on a thumb has a name of its own, so that sending it twice is one click.
+async function vote(button) {
+  const group = button.closest("[data-answer]");
+  const said = group.querySelector(".cc-thumbs-said");
+  const click = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const body = JSON.stringify({ click, answer: group.dataset.answer, thumb: button.dataset.thumb });
+  const answer = await fetch("/feedback", { method: "POST", body, headers: { "content-type": "application/json" } }).catch(() => null);
+  if (answer?.ok) group.querySelectorAll("[data-thumb]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+  said.textContent = answer?.ok ? "Noted, without its words." : "This could not be noted.";
+}
+
 function switchTheme() {
   const dark = document.body.classList.toggle("dark");
   try {
@@ -53,6 +64,7 @@ document.addEventListener("click", (event) => {
   const file = at("a[data-file]");
   if (tab) choose(tab, false);
   else if (at("[data-copy]")) copy(at("[data-copy]"));
+  else if (at("[data-thumb]")) vote(at("[data-thumb]"));
   else if (at("[data-theme]")) switchTheme();
   else if (source || file) {
     event.preventDefault();
