@@ -46,6 +46,15 @@ KIND_WORDS = {
 }
 
 
+LEVELS = {"high": 0.8, "fair": 0.6, "low": 0.0}
+"""The words for a sureness, each from its least share on."""
+
+
+def level(spec: Spec) -> str:
+    """The sureness in a word."""
+    return next(name for name, least in LEVELS.items() if spec.confidence >= least)
+
+
 def before(spec: Spec, dish: Dish) -> str:
     """The paragraphs above the files."""
     parts = [f"**{dish.title}**: {LABEL}.", _understood(spec)]

@@ -45,7 +45,7 @@ class Entity:
     """Singular snake_case: `line_item`."""
     fields: tuple[Field, ...]
     origin: str = "asked"
-    """`asked` for in words, read from the `context`, or `usual` for such a thing."""
+    """`asked` for in words, read from the `context`, `usual` for such a thing, or a `link` between two that have many."""
     class_name: str = ""
     """Empty where it follows from `name`."""
     table_name: str = ""
@@ -103,6 +103,21 @@ class Relation:
         return f"{self.parent}_id"
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may do what, where it is not the same for all who are let in."""
+
+    who: str
+    """`anyone` or `admin`."""
+    action: str
+    """`read`, `create`, `change` or `delete`."""
+    entity: str = ""
+    """An `Entity.name`; empty for all of them."""
+
+    def __str__(self) -> str:
+        return f"{self.who} may {self.action} {self.entity}".rstrip()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spec:
     """A request, understood."""
@@ -125,6 +140,7 @@ class Spec:
     """What the recipe works on besides entities: an API's name, a task, an algorithm."""
     rules: tuple[tuple[str, str], ...] = ()
     """Steps with their column or value, in the order in which they were asked for."""
+    access: tuple[Access, ...] = ()
     assumed: tuple[str, ...] = ()
     """A sentence for everything that was not said and had to be chosen."""
     not_done: tuple[str, ...] = ()
@@ -156,6 +172,10 @@ class Spec:
 
     def parents(self, entity: Entity) -> tuple[Entity, ...]:
         return tuple(self.entity(one.parent) for one in self.relations if one.child == entity.name)
+
+    def linked(self, entity: Entity) -> tuple[str, ...]:
+        """The names of the things that a link joins."""
+        return tuple(one.name for one in self.parents(entity))
 
     def children(self, entity: Entity) -> tuple[Entity, ...]:
         return tuple(self.entity(one.child) for one in self.relations if one.parent == entity.name)
