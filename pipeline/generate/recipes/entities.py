@@ -1,309 +1,383 @@
-"""Things and their fields, read out of prose: `books (title, author, price float)`, `a user with name and email`."""
+"""Things and their properties, read out of prose: `books (title, author, price float)`, `a user with name and email`.
+
+Each rule below looks at one place of the request for one way of naming a thing. What belongs to what is read once all
+things are known (`relations`), and so is what sentences say of single properties (`statements`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 
+from pipeline.generate.recipes import nouns, relations, settings, statements, usual
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.fields import field_of, is_field_list, items_from
-from pipeline.generate.recipes.spec import Field
-from pipeline.generate.recipes.words import WORD, singular, snake
+from pipeline.generate.recipes.fields import Listed, properties_at
+from pipeline.generate.recipes.lexer import sentence, token_at, tokens_of
+from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
+from pipeline.generate.recipes.reading import Reading
+from pipeline.generate.recipes.said import closing
 
-TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    text: str
-    start: int
-    end: int
-
-    @property
-    def low(self) -> str:
-        return self.text.lower()
-
-    @property
-    def is_word(self) -> bool:
-        return self.text[0].isalnum() or self.text[0] == "_"
-
-
-@dataclass
-class Reading:
-    """What was found so far, in the order in which it was found."""
-
-    fields: dict[str, tuple[Field, ...]] = field(default_factory=dict)
-    """By the singular snake_case name of the thing; empty where none were said."""
-    loose: tuple[Field, ...] = ()
-    """Fields of a thing that was not named beside them."""
-    relations: list[tuple[str, str]] = field(default_factory=list)
-    """(parent, child)."""
-    unwritable: list[str] = field(default_factory=list)
-    """Names that cannot be written in ASCII letters."""
-    spans: list[tuple[int, int]] = field(default_factory=list)
-
-    def add(self, noun: Noun | None, fields: tuple[Field, ...] = ()) -> str:
-        if noun is None:
-            return ""
-        self.spans.append((noun.start, noun.end))
-        name = singular(snake(noun.text))
-        if not name:
-            self.unwritable.append(noun.text)
-            return ""
-        self.fields[name] = merge(self.fields.get(name, ()), fields)
-        return name
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    text: str
-    start: int
-    end: int
-    first: int
-    """Index of its first token."""
-
-
-def merge(old: Iterable[Field], new: Iterable[Field]) -> tuple[Field, ...]:
-    by_name = {one.name: one for one in old}
-    for one in new:
-        by_name.setdefault(one.name, one)
-    return tuple(by_name.values())
-
-
-def tokens_of(text: str) -> list[Token]:
-    return [Token(found.group(), found.start(), found.end()) for found in TOKEN.finditer(text)]
-
-
-def is_noun(token: Token) -> bool:
-    low = token.low
-    return (
-        token.is_word
-        and not low[0].isdigit()
-        and low not in v.STOP
-        and low not in v.VERBS
-        and low not in v.ADJECTIVES
-        and low not in v.GENERIC
-        and low not in v.HAS | v.MODALS
-    )
+GLUE = frozenset((",", "and", "or", "with", "plus", "&", "as well as", "and also", "along with", "together with"))
 
 
 def read(text: str) -> Reading:
-    """Everything in `text` that looks like a thing, with its fields and what belongs to what."""
+    """Everything in `text` that looks like a thing, with its properties and what belongs to what."""
     text = re.sub(r"(?i)\bcommand line\b", "command-line", text)
     reading, tokens = Reading(), tokens_of(text)
     for index in range(len(tokens)):
-        for rule in (_in_parentheses, _with_fields, _listed_fields, _after_colon, _named_before, _named_after):
-            if rule(reading, text, tokens, index):
+        for rule in RULES:
+            if rule(reading, tokens, index):
                 break
-    _belonging(reading, text)
+    settings.drop(reading, text.lower())
+    relations.read(reading, tokens)
+    statements.read(reading, tokens)
     return reading
 
 
-def _noun_before(tokens: list[Token], index: int) -> Noun | None:
-    """The noun that ends just before `index`, over trailing words like `model` or `API`."""
-    last = index - 1
-    while last >= 0 and tokens[last].low in v.GENERIC | v.MODALS and not is_noun(tokens[last]):
-        last -= 1
-    first = last
-    while first >= 0 and is_noun(tokens[first]) and last - first < 3:
-        first -= 1
-    lead = tokens[first - 1].low if first > 0 and first < last else ""
-    led = lead in {"for", "of", "a", "the", "my", "our"}
-    if led and tokens[first].low in v.VERBS:  # `for support tickets`
-        first -= 1
-    return _noun(tokens, first + 1, last)
-
-
-def _noun_after(tokens: list[Token], index: int) -> Noun | None:
-    first = index
-    skipped = (
-        v.ARTICLES | v.ADJECTIVES | {"list", "of", "collection", "set", "managing", "tracking", "storing", "manage"}
-    )
-    while first < len(tokens) and tokens[first].low in skipped:
-        first += 1
-    last = first
-    verbal = tokens[first].low if first + 1 < len(tokens) and is_noun(tokens[first + 1]) else ""
-    if verbal in v.VERBS and not verbal.endswith("ing"):  # `support tickets`
-        last += 1
-    while last < len(tokens) and is_noun(tokens[last]) and last - first < 3:
-        last += 1
-    return _noun(tokens, first, last - 1)
-
-
-def _noun(tokens: list[Token], first: int, last: int) -> Noun | None:
-    if last < first or last < 0:
-        return None
-    part = tokens[first : last + 1]
-    return Noun(" ".join(one.text for one in part), part[0].start, part[-1].end, first)
-
-
-def _in_parentheses(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
-    if tokens[index].text != "(" or _inside(reading, tokens[index]):
+def _in_parentheses(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`books (title, author, price float)`."""
+    if tokens[index].text != "(" or reading.covers(tokens[index].start):
         return False
-    noun = _noun_before(tokens, index)
-    before = tokens[index - 1].text if index > 1 else ""
-    if noun is None and before.istitle():  # `a Class (…)`
-        noun = _noun(tokens, index - 1, index - 1)
-    items, end = items_from(text, tokens[index].end, closed=True)
-    fields = _fields(reading, items, closed=True)
-    if noun is None or not is_field_list(items, fields):
-        return False
-    reading.add(noun, fields)
-    reading.spans.append((tokens[index].start, end))
-    return True
-
-
-def _with_fields(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
-    if tokens[index].low not in v.HAS or index == 0:
-        return False
-    start = tokens[index].end
-    lead = re.match(r"\s*(?:the|following|these|a few|several|some)?\s*(?:following)?\s*(?:fields|attributes|columns"
-                    r"|properties)\s*(?::|of|such as|like)?|\s*:", text[start:], re.I)  # fmt: skip
-    start += lead.end() if lead else 0
-    items, end = items_from(text, start)
-    fields = _fields(reading, items)
-    noun = _noun_before(tokens, index)
-    if not fields:
-        return False
+    noun = nouns.before(tokens, index)
+    before = token_at(tokens, index - 1)
+    if noun is None and before.is_word and before.text.istitle():  # `a Class (...)`
+        noun = Noun(before.text, before.start, before.end, index - 1, index - 1)
     if noun is None:
-        if lead is None and tokens[index - 1].low not in v.MODELLED | {"it", "each", "should", "which", "that"}:
-            return False
-        reading.loose = merge(reading.loose, fields)
+        return False
+    listed = properties_at(tokens, index + 1, closed=True)
+    if not _is_field_list(tokens, index, listed):
+        return False
+    reading.add(noun, listed)
+    reading.spans.append((tokens[index].start, tokens[listed.end - 1].end))
+    return True
+
+
+def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
+    """Whether brackets hold properties, and not a remark."""
+    if not listed.properties or len(listed.properties) + len(listed.unwritable) < listed.count / 2:
+        return False
+    words = {one.low for one in tokens[index + 1 : closing(tokens, index)] if one.is_word}
+    if words & {"e.g", "eg", "i.e", "like", "create", "add", "get", "such"} and listed.count < 3:
+        return False
+    if listed.count == 1 and (words & {"optional", "optionally"} or not any(is_noun(one) for one in tokens[index + 1 :])):
+        return False
+    return not words <= v.OPTION_WORDS | v.STOP | v.VERBS | v.GENERIC and not words & {
+        "sqlite", "postgresql", "jwt", "seconds",
+    }  # fmt: skip
+
+
+def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`a user with name and email`, `they have a nickname`; `an app with users and products` names things."""
+    if tokens[index].low not in v.HAS or index == 0 or reading.covers(tokens[index].start):
+        return False
+    noun = _owner(reading, tokens, index)
+    start = _behind_field_words(tokens, index + 1)
+    if noun is None and start == index + 1 and _things_of_a_program(reading, tokens, index):
+        return True
+    if noun is not None and noun.name in usual.PLACES and _things_of_a_program(reading, tokens, index):
+        return True
+    if token_at(tokens, index + 1).mark == "many":
+        return _has_many(reading, tokens, index, noun)
+    listed = properties_at(tokens, start)
+    if not listed.properties:
+        return False
+    if noun is not None:
+        reading.add(noun, listed)
+    elif token_at(tokens, index - 1).low in v.PRONOUNS and reading.subject:
+        reading.describe(reading.subject, listed)
+    elif token_at(tokens, index - 1).text == "," and not reading.things.get(reading.subject, {"": None}):
+        reading.describe(reading.subject, listed)
+    elif start > index + 1 or token_at(tokens, index - 1).low in v.MODELLED | v.PRONOUNS | {"should"}:
+        reading.describe(reading.subject if len(reading.things) == 1 else "", listed)
     else:
-        reading.add(noun, fields)
-    reading.spans.append((start, end))
+        return False
+    reading.spans.append((tokens[index].start, tokens[start].start))
+    end = listed.end
+    while token_at(tokens, end).mark == "and_also":
+        end += 1
+    if token_at(tokens, end).mark == "many" and noun is not None:  # `a name and many orders`
+        _has_many(reading, tokens, end - 1, noun)
     return True
 
 
-def _listed_fields(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
-    if tokens[index].low not in v.FIELD_WORDS or any(a <= tokens[index].start < b for a, b in reading.spans):
-        return False
-    lead = re.match(r"\s*(?:are|being|should be|such as|like)?\s*:?\s*", text[tokens[index].end :])
-    start = tokens[index].end + (lead.end() if lead else 0)
-    items, end = items_from(text, start)
-    fields = _fields(reading, items)
-    if fields:
-        reading.loose = merge(reading.loose, fields)
-        reading.spans.append((start, end))
-    return bool(fields)
+def _owner(reading: Reading, tokens: Tokens, index: int) -> Noun | None:
+    """What has: the noun before; of `visits of a pet with a date` the first."""
+    if token_at(tokens, index - 1).low in v.PRONOUNS:
+        return None
+    noun = nouns.before(tokens, index)
+    if noun is None:
+        return None
+    at = noun.first - 1
+    while token_at(tokens, at).low in v.ARTICLES:
+        at -= 1
+    if token_at(tokens, at).low == "of" and at < noun.first - 1:
+        return nouns.before(tokens, at) or noun
+    if token_at(tokens, at).low == "called" and tokens[index].low in v.HAS:
+        return noun
+    return noun
 
 
-def _after_colon(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
-    if tokens[index].text != ":" or any(a <= tokens[index].start < b for a, b in reading.spans):
+def _behind_field_words(tokens: Tokens, index: int) -> int:
+    """Behind `the following fields:`."""
+    at = index
+    while token_at(tokens, at).low in {"the", "following", "these", "some"}:
+        at += 1
+    found = token_at(tokens, at).low in v.FIELD_WORDS
+    if found:
+        at += 1
+        while token_at(tokens, at).low in {":", "of", "such as", "like", "are", "is", "being", "should be"}:
+            at += 1
+    elif token_at(tokens, at).text == ":":
+        return at + 1
+    return at if found else index
+
+
+def _things_of_a_program(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`an app with users, products and reviews`: nouns of which there are many, and nothing said of them."""
+    before = token_at(tokens, index - 1)
+    if before.low not in v.GENERIC - v.MODELLED - v.FIELD_WORDS or tokens[index].low not in {"with", "having", "containing"}:
         return False
-    noun = _noun_before(tokens, index)
-    items, end = items_from(text, tokens[index].end)
-    fields = _fields(reading, items)
-    if noun is None or len(fields) < 2:
+    found: list[Noun] = []
+    at = index + 1
+    while noun := nouns.after(tokens, at):
+        if noun.first > at + 1 or noun.text.lower() in v.OPTION_WORDS or not (noun.is_plural or usual.is_known(noun.name)):
+            return False
+        found.append(noun)
+        at = noun.last + 1
+        if token_at(tokens, at).text == "(":
+            at = closing(tokens, at) + 1
+        if token_at(tokens, at).low not in GLUE - {"with"}:
+            break
+        while token_at(tokens, at).low in GLUE - {"with"}:
+            at += 1
+        if token_at(tokens, at).low in v.CLAUSE | v.VERBS | v.OPTION_WORDS:
+            break
+    for noun in found:
+        reading.add(noun)
+    return bool(found)
+
+
+def _has_many(reading: Reading, tokens: Tokens, index: int, noun: Noun | None) -> bool:
+    """`a customer has many orders`."""
+    parent = reading.add(noun) if noun else reading.subject
+    many = nouns.after(tokens, index + 1)
+    if not parent or many is None or many.text.lower() in v.OPTION_WORDS:
         return False
-    reading.add(noun, fields)
-    reading.spans.append((tokens[index].start, end))
+    child = reading.add(many)
+    if child and child != parent:
+        reading.relations.append((parent, child))
+        reading.spans.append((tokens[index].start, tokens[many.last].end))
+    return bool(child)
+
+
+def _can_have_many(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`posts can have several tags`: the modal stands between, and both are things."""
+    if tokens[index].low not in {"can", "may", "could", "might"} or token_at(tokens, index + 1).low != "have":
+        return False
+    if token_at(tokens, index + 2).mark != "many":
+        return False
+    return _has_many(reading, tokens, index + 1, nouns.before(tokens, index))
+
+
+def _listed_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`fields: title, author`, of the thing that was named, or of one that was not."""
+    one = tokens[index]
+    if one.low not in v.FIELD_WORDS or reading.covers(one.start) or token_at(tokens, index - 1).low == "in":
+        return False
+    start = index + 1
+    while token_at(tokens, start).low in {"are", "being", "should be", "such as", "like", ":", "is"}:
+        start += 1
+    if start > index + 1 and token_at(tokens, start).shape == "line":
+        start += 1
+    listed = properties_at(tokens, start)
+    if listed.properties:
+        names = [name for name, known in reading.things.items() if not known]
+        name = reading.subject if reading.subject in names else (names[-1] if len(names) == 1 else "")
+        reading.describe(name, listed)
+        reading.spans.append((one.start, one.end))
+    return bool(listed.properties)
+
+
+def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`invoice: number, total, paid`, `Post:` and a line for each property; `entities: ship, port`."""
+    dashed = tokens[index].text in {"-", "\u2013", "\u2014"} and token_at(tokens, index - 1).end < tokens[index].start
+    if not (tokens[index].text == ":" or dashed) or reading.covers(tokens[index].start):
+        return False
+    before = token_at(tokens, index - 1)
+    if before.low in v.HEADINGS and before.low not in {"model", "table", "schema"}:
+        return _headed(reading, tokens, index)
+    noun = nouns.before(tokens, index)
+    start = index + 1
+    while token_at(tokens, start).shape == "line":
+        start += 1
+    listed = properties_at(tokens, start if token_at(tokens, start).shape == "bullet" else index + 1)
+    in_lines = token_at(tokens, start).shape == "bullet"
+    if noun is None or before.low in v.FIELD_WORDS or len(listed.properties) < (1 if in_lines else 2):
+        return False
+    if _is_elsewhere(tokens, noun) and reading.subject:  # `trees in the city: species, height`
+        reading.describe(reading.subject, listed)
+    else:
+        reading.add(noun, listed)
     return True
 
 
-def _named_before(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
+def _is_elsewhere(tokens: Tokens, noun: Noun) -> bool:
+    at = noun.first - 1
+    while token_at(tokens, at).low in v.ARTICLES:
+        at -= 1
+    return token_at(tokens, at).low in {"in", "at", "on", "from", "within", "inside"}
+
+
+def _headed(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """The things behind `entities:`."""
+    at, found = index + 1, False
+    while noun := nouns.after(tokens, at):
+        found |= bool(reading.add(noun))
+        at = noun.last + 1
+        if token_at(tokens, at).text == "(":
+            at = closing(tokens, at) + 1
+        if token_at(tokens, at).low not in GLUE:
+            break
+        while token_at(tokens, at).low in GLUE:
+            at += 1
+    return found
+
+
+def _named_before(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`user management`, `book API`, `todo app`."""
-    kept = tokens[index].low in v.PLACES_OF_KEEPING and not (index + 1 < len(tokens) and is_noun(tokens[index + 1]))
-    if not (kept or tokens[index].low in v.MANAGED | v.MADE_FOR) or _inside(reading, tokens[index]):
+    one, following = tokens[index], token_at(tokens, index + 1)
+    kept = one.low in v.PLACES_OF_KEEPING and not is_noun(following)
+    if not (kept or one.low in v.MANAGED | v.MADE_FOR) or reading.covers(one.start):
         return False
     first = index - 1
     while first >= 0 and is_noun(tokens[first]) and index - first < 4:
         first -= 1
-    return bool(reading.add(_noun(tokens, first + 1, index - 1)))
+    part = tokens[first + 1 : index]
+    if not part or (part[0].low in v.ADJECTIVES) or _is_program(part):
+        return False
+    return bool(reading.add(Noun(" ".join(t.text for t in part), part[0].start, part[-1].end, first + 1, index - 1)))
 
 
-def _named_after(reading: Reading, text: str, tokens: list[Token], index: int) -> bool:
+def _is_program(part: Tokens) -> bool:
+    return all(one.low in v.OPTION_WORDS for one in part)
+
+
+def _named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`manage books and authors`, `an API for books`, `invoices and their line items`."""
     low = tokens[index].low
     keeping = low in v.VERBS_OF_KEEPING and low != "crud"
-    made_for = low in {"for", "of"} and index > 0 and tokens[index - 1].low in v.MADE_FOR | {"crud", "class"}
-    if not (keeping or made_for) or _inside(reading, tokens[index]):
+    made_for = low in {"for", "of", "für", "pour", "para"} and index > 0 and tokens[index - 1].low in v.MADE_FOR | {"crud", "class"}
+    if not (keeping or made_for) or reading.covers(tokens[index].start):
         return False
     parent, at = "", index + 1
-    while noun := _noun_after(tokens, at):
+    while noun := nouns.after(tokens, at):
         between = {one.low for one in tokens[at : noun.first]}
+        if noun.text.lower() in v.OPTION_WORDS | v.FIELD_WORDS:
+            break
         name = reading.add(noun)
         if parent and name and between & {"their", "its"}:
             reading.relations.append((parent, name))
         parent = name
-        at = _after_parentheses(tokens, noun.first + len(tokens_of(noun.text)))
-        if at >= len(tokens) or tokens[at].low not in {",", "and", "or", "with", "plus", "&"}:
+        at = _behind_brackets(tokens, noun.last + 1)
+        if token_at(tokens, at).low not in GLUE or not _goes_on(tokens, at):
+            if name:
+                _described_behind(reading, tokens, at, name)
             break
-        if tokens[at].low == "with" and (at + 1 >= len(tokens) or tokens[at + 1].low not in {"their", "its"}):
-            break
-        while at < len(tokens) and tokens[at].low in {",", "and", "or", "with", "plus", "&"}:
+        while token_at(tokens, at).low in GLUE:
             at += 1
-        if at < len(tokens) and tokens[at].low in v.VERBS:
+        if token_at(tokens, at).low in v.VERBS | v.HAS:
             break
     return bool(parent)
 
 
-def _after_parentheses(tokens: list[Token], at: int) -> int:
-    if at < len(tokens) and tokens[at].text == "(":
-        return next((index + 1 for index in range(at, len(tokens)) if tokens[index].text == ")"), at)
-    return at
+def _described_behind(reading: Reading, tokens: Tokens, at: int, name: str) -> None:
+    """`register drones, model and serial number and altitude`: two or more properties behind a comma."""
+    if token_at(tokens, at).text != "," or token_at(tokens, at - 1).text == ")":
+        return
+    listed = properties_at(tokens, at + 1)
+    if len(listed.properties) > 1:
+        reading.describe(name, listed)
 
 
-def _inside(reading: Reading, token: Token) -> bool:
-    return any(a <= token.start < b for a, b in reading.spans)
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Whether a list of things goes on: `books, with their authors` does, `drones, model and number` does not."""
+    if tokens[at].low == "with":
+        return token_at(tokens, at + 1).low in {"their", "its"}
+    following = nouns.after(tokens, at + 1 + (token_at(tokens, at + 1).low in GLUE))
+    if following is None:
+        return False
+    named = token_at(tokens, following.last + 1).text == "("
+    return following.is_plural or named or usual.is_known(following.name) or tokens[at].low in {"and", "or", "&"} and (
+        not nouns.before(tokens, at) or not nouns.before(tokens, at).is_plural  # type: ignore[union-attr]
+    )
 
 
-_MANY = re.compile(
-    r"\b(?:each |an? |every )?(\w+) (?:can |may |could )?(?:has|have|having|with|contains?|includes?|owns?) "
-    r"(?:many|several|multiple|a list of|one or more|zero or more|any number of) (\w+(?: items| entries)?)",
-    re.I,
-)
-_TO = re.compile(
-    r"\b(\w+(?: items?)?) (?:that |which )?(?:each )?(?:should |must )?"
-    r"(?:belongs? to|belonging to|linked to|assigned to|references?|of) "
-    r"(?:an? |one |the |its |their |exactly one )?(\w+)",
-    re.I,
-)
+def _behind_brackets(tokens: Tokens, at: int) -> int:
+    return closing(tokens, at) + 1 if token_at(tokens, at).text == "(" else at
 
 
-def _belonging(reading: Reading, text: str) -> None:
-    for pattern, parent_group in ((_MANY, 1), (_TO, 2)):
-        for found in pattern.finditer(text):
-            parent = singular(snake(found[parent_group]))
-            child = singular(snake(found[3 - parent_group]))
-            if child in v.STOP:
-                child = next((name for name in reversed(reading.fields) if name != parent), "")
-            known = parent in reading.fields
-            if pattern is _MANY and known and child and child not in v.GENERIC:
-                reading.fields.setdefault(child, ())
-            if pattern is _TO and "belong" in found[0] and parent and child:
-                reading.fields.setdefault(child, ())
-                reading.fields.setdefault(parent, ())
-                known = True
-            if known and child in reading.fields and child != parent:
-                reading.relations.append((parent, child))
-                reading.spans.append(found.span())
+def _family(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`companies and their employees`."""
+    if tokens[index].low not in {"their", "its"} or token_at(tokens, index - 1).low not in {"and", "with", "plus", "&"}:
+        return False
+    parent = nouns.before(tokens, index - 1)
+    child = nouns.after(tokens, index + 1)
+    if parent is None or child is None or not child.is_plural or reading.covers(child.start):
+        return False
+    above = reading.add(parent)
+    below = reading.add(child)
+    if above and below and above != below:
+        reading.relations.append((above, below))
+    return bool(below)
 
 
-def _fields(reading: Reading, items: list[str], *, closed: bool = False) -> tuple[Field, ...]:
-    found = []
-    for item in items:
-        if item.strip() and not snake(re.sub(r"[^\w\s]", " ", item)) and re.search(r"\w", item):
-            reading.unwritable.append(item.strip())
+def _belongs(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`workouts belong to a member` names both."""
+    if tokens[index].mark != "belongs" or "belong" not in tokens[index].low and "assigned" not in tokens[index].low:
+        return False
+    parent = nouns.after(tokens, index + 1)
+    if parent is None or reading.covers(parent.start):
+        return False
+    at = index
+    while token_at(tokens, at - 1).low in v.MODALS | {"should", "must", "always", "each"}:
+        at -= 1
+    child = nouns.before(tokens, at)
+    if child is not None and token_at(tokens, child.last + 1).low not in v.HAS:
+        reading.add(child)
+    if child is None and not reading.subject:
+        return False
+    subject = reading.subject
+    reading.add(parent)
+    reading.subject = subject
+    return True
+
+
+def _many_to_many(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`movies and actors: many-to-many`."""
+    if tokens[index].mark != "many_to_many":
+        return False
+    start, end = sentence(tokens, index)
+    for at in range(start, end):
+        if tokens[at].low not in {"and", "/", "-", "to", "with"}:
             continue
-        one = field_of(item, closed=closed)
-        if one is not None:
-            found.append(one)
-    return merge((), found)
+        one, other = nouns.before(tokens, at), nouns.after(tokens, at + 1)
+        if one is not None and other is not None and one.is_plural and other.is_plural and other.name != "relationship":
+            pair = (reading.add(one), reading.add(other))
+            reading.links.append(pair)
+            reading.spans.append((tokens[index].start, tokens[index].end))
+            return True
+    return False
 
 
-def relate(reading: Reading) -> None:
-    """Fields that are other things of the request become relations: `books (title, author)` beside `authors`."""
-    for name, fields in list(reading.fields.items()):
-        kept = []
-        for one in fields:
-            bare = one.name.removesuffix("_id")
-            if bare in reading.fields and bare != name:
-                reading.relations.append((bare, name))
-            elif singular(one.name) in reading.fields and singular(one.name) not in {name, one.name}:
-                reading.relations.append((name, singular(one.name)))
-            else:
-                kept.append(replace(one))
-        reading.fields[name] = tuple(kept)
-    reading.relations = list(dict.fromkeys(reading.relations))
+RULES: tuple[Callable[[Reading, Tokens, int], bool], ...] = (
+    _in_parentheses,
+    _can_have_many,
+    _with_properties,
+    _listed_properties,
+    _after_colon,
+    _many_to_many,
+    _named_before,
+    _named_after,
+    _family,
+    _belongs,
+)

@@ -1,257 +1,367 @@
-"""One field out of the words for it: `optional due date`, `price float`, `status (draft, sent)`, `rating 1-5`."""
+"""Properties out of a request's tokens: a list of them, one of them, and the `Field` that each becomes."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.kinds import TYPE_WORDS, guess, make
+from pipeline.generate.recipes.kinds import guess, make
+from pipeline.generate.recipes.lexer import WEAK, Token, token_at
+from pipeline.generate.recipes.said import Said, Tokens, closing, qualifiers, values_at
 from pipeline.generate.recipes.spec import Field
-from pipeline.generate.recipes.words import ascii_name, singular, snake
+from pipeline.generate.recipes.words import singular, snake
 
-NUMBER = r"-?\d+(?:\.\d+)?"
-RANGE = re.compile(rf"\b(?:from|between|range)?\s*({NUMBER})\s*(?:-|\u2013|to|\.\.|and|through)\s*({NUMBER})\b")
-MAXIMUM = re.compile(rf"(?:max(?:imum)?(?:[ _]length)?(?: of)?|at most|up to|<=?|no more than)[ =:]*({NUMBER})", re.I)
-MINIMUM = re.compile(rf"(?:min(?:imum)?(?:[ _]length)?(?: of)?|at least|>=)[ =:]*({NUMBER})", re.I)
-POSITIVE = re.compile(r"\b(?:positive|non-negative|nonnegative)\b|>\s*0", re.I)
-DEFAULT = re.compile(r"\b(?:default(?:s|ing)?(?: to)?|=)\s*[:=]?\s*['\"]?(\w+)['\"]?", re.I)
-MARKS = re.compile(
-    r"\b(optional|nullable|unique|required|mandatory|not null|primary key|indexed|auto[- ]?generated)\b\??", re.I
-)
-GLUE = re.compile(
-    r"\s*,\s*(?:and|or|plus|as well as)?\s|\s*[,\n]\s*[-*\u2022]?|\s+(?:and|or|plus|as well as|&)\s+(?:also\s+)?"
-)
-"""What stands between the items of a list."""
-TOO_MANY_WORDS = 4
+MOST_WORDS = 4
+"""In the name of a property; more words are a sentence."""
+SAME = {"e_mail": "email", "e_mail_address": "email_address", "e_mails": "emails"}
+"""Other spellings of the same name."""
+YES = frozenset(("yes", "true", "on", "1"))
+NO = frozenset(("no", "false", "off", "0"))
 
 
-def items_from(text: str, start: int, *, closed: bool = False) -> tuple[list[str], int]:
-    """The items of a list that starts at `start`, and where it ends.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of properties as it was read."""
 
-    A `closed` list runs to its parenthesis; any other to the end of the sentence or to a word that cannot be in it.
-    """
-    end = _closing(text, start) if closed else _sentence_end(text, start)
-    part = text[start:end]
-    items: list[str] = []
-    used = 0
-    for begin, item in _split(part):
-        words = [one.lower() for one in re.findall(r"[\w'-]+", re.sub(r"\([^)]*\)", "", item))]
-        if not words:
-            continue
-        stop = _stop_at(words) if not closed else None
-        if stop == 0 or (items and not closed and len(_bare(words)) > TOO_MANY_WORDS):
+    properties: tuple[Said, ...]
+    end: int
+    """The index behind it."""
+    spans: tuple[tuple[int, int], ...]
+    """Where in the text the words stand that were of use."""
+    unwritable: tuple[str, ...] = ()
+    """Names that ASCII letters cannot write."""
+    count: int = 0
+    """How many items were tried."""
+
+
+def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed:
+    """The properties from `index` on: `closed` up to the bracket that ends them, in lines where lines begin, else up to
+    the end of the sentence or to what cannot be a property."""
+    if closed:
+        return _closed(tokens, index)
+    if token_at(tokens, index).shape == "bullet":
+        return _lines(tokens, index)
+    found: list[Said] = []
+    end = index
+    while True:
+        said, after = property_at(tokens, index)
+        if said is None or token_at(tokens, after).low in {"has", "have"} or token_at(tokens, after).mark == "belongs":
             break
-        if stop is not None:
-            items.append(" ".join(re.findall(r"\S+", item)[:stop]))
-            used = begin + len(item)
+        found.append(said)
+        end = index = after
+        index = _behind_more(tokens, index)
+        if not _is_glue(token_at(tokens, index)):
             break
-        items.append(item.strip())
-        used = begin + len(item)
-    return items, end + 1 if closed else start + used
+        while _is_glue(token_at(tokens, index)):
+            index += 1
+    return _listed(found, end)
 
 
-def _bare(words: list[str]) -> list[str]:
-    ranged = {"from", "between", "max", "min", "unique", "optional", "required", "length", "characters"}
-    return [one for one in words if one not in v.ARTICLES | ranged and one not in TYPE_WORDS and not one[0].isdigit()]
-
-
-def _stop_at(words: list[str]) -> int | None:
-    """The index of the first word that cannot belong to a field, None when all can."""
-    if {"belong", "belongs"} & set(words):
-        return 0
-    for index, word in enumerate(words):
-        if word in v.OPTION_WORDS or (word in v.VERBS and index == 0 and len(words) > 1):
-            return 0
-        if index and word in v.CLAUSE and not _goes_on(words, index):
-            return index
-        if not index and word in v.CLAUSE | {"be", "crud"} and word not in {"is", "has", "each", "every"}:
-            return 0
-    return None
-
-
-def _goes_on(words: list[str], index: int) -> bool:
-    """`price as float`, `rating from 1 to 5`, `name that is unique` stay one item."""
-    following = words[index + 1] if index + 1 < len(words) else ""
-    return (words[index] in {"as", "is"} and (following in TYPE_WORDS or following in v.ARTICLES)) or (
-        words[index] in {"from", "in"} and following.isdigit()
-    )
-
-
-def _closing(text: str, start: int) -> int:
-    depth = 1
-    for index in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[index], 0)
-        if depth == 0:
-            return index
-    return len(text)
-
-
-def _sentence_end(text: str, start: int) -> int:
-    depth = 0
-    for index in range(start, len(text)):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(text[index], 0)
-        if depth < 0:
-            return index
-        ends = text[index] in ";\n" or (text[index] in ".!?" and re.match(r"\s|$", text[index + 1 : index + 2]))
-        if depth == 0 and ends and not re.match(r"\n\s*[-*•]", text[index : index + 8]):
-            if text[index] == "\n" and not text[start:index].strip():
-                continue
-            return index
-    return len(text)
-
-
-def _split(text: str) -> list[tuple[int, str]]:
-    """At commas, newlines, `and`, `or`, `plus` outside parentheses; `between 1 and 5` stays whole."""
-    shielded = re.sub(rf"({NUMBER}) and ({NUMBER})", lambda m: f"{m[1]} .. {m[2]}"[: len(m[0])].ljust(len(m[0])), text)
-    parts, depth, begin, index = [], 0, 0, 0
-    while index < len(shielded):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(shielded[index], 0)
-        glue = GLUE.match(shielded, index) if depth == 0 else None
-        if glue and glue.end() > index:
-            parts.append((begin, text[begin:index]))
-            index = glue.end()
-            begin = index
+def _closed(tokens: Tokens, index: int) -> Listed:
+    end = closing(tokens, index - 1)
+    inner = tokens[index:end]
+    found: list[Said] = []
+    unwritable: list[str] = []
+    at = count = 0
+    while at < len(inner):
+        if _is_glue(inner[at]) or inner[at].shape in {"line", "bullet"}:
+            at += 1
             continue
+        count += 1
+        said, after = property_at(inner, at, closed=True)
+        if said is not None and said.name:
+            found.append(said)
+        elif said is not None:
+            unwritable.append(" ".join(said.words))
+        at = max(after, at + 1)
+        while at < len(inner) and not (_is_glue(inner[at]) or inner[at].shape in {"line", "bullet"}):
+            at = closing(inner, at) if inner[at].text == "(" else at + 1
+    listed = _listed(found, min(end + 1, len(tokens)))
+    return replace(listed, unwritable=tuple(unwritable), count=count)
+
+
+def _lines(tokens: Tokens, index: int) -> Listed:
+    """One property a line: `- title: string, unique`."""
+    found: list[Said] = []
+    while token_at(tokens, index).shape == "bullet":
+        end = index + 1
+        while end < len(tokens) and tokens[end].shape not in {"bullet", "line"}:
+            end += 1
+        said, _ = property_at(tokens[: end], index + 1)
+        if said is not None:
+            found.append(said)
+        index = end
+    return _listed(found, index)
+
+
+def _listed(found: Sequence[Said], end: int) -> Listed:
+    spans = tuple(span for one in found for span in one.spans)
+    unwritable = tuple(" ".join(one.words) for one in found if not one.name)
+    named = {one.name: one for one in reversed(found) if one.name}
+    return Listed(tuple(named[one.name] for one in found if one.name and named[one.name] is one), end, spans, unwritable, len(found))
+
+
+def _behind_more(tokens: Tokens, index: int) -> int:
+    """Behind words that say more of a property than can be kept, where the list goes on: `a link to the audio, ...`."""
+    if token_at(tokens, index).low not in {"to", "from", "in", "at", "about", "on", "of", "for", "as"}:
+        return index
+    for at in range(index + 1, index + 5):
+        one = token_at(tokens, at)
+        if one.text == "," or (one.low == "and" and token_at(tokens, at + 1).low in v.ARTICLES):
+            return at
+        if not one.is_word or one.mark or (one.low in v.CLAUSE | v.OPTION_WORDS | v.VERBS):
+            break
+    return index
+
+
+def _is_glue(token: Token) -> bool:
+    return token.mark == "and_also" or token.text in {",", ";"}
+
+
+def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Said | None, int]:
+    """The property that begins at `index`, and the index behind it; None when there is none."""
+    start = index
+    index, said = _lead(tokens, index, closed=closed)
+    for shape in (_whether, _moment):
+        end, words, known = shape(tokens, index)
+        if end > index:
+            named = replace(said, words=words, spans=((tokens[start].start, tokens[end - 1].end),), **known)
+            after, named = qualifiers(tokens, end, named)
+            return named, after
+    if not closed and _begins_something_else(tokens, index):
+        return None, start
+    words: list[str] = []
+    while index < len(tokens):
+        if words and not _goes_on(tokens, index):
+            if not closed and _is_thing(tokens, index, words):
+                return None, start
+            after, told = qualifiers(tokens, index, replace(said, words=tuple(words)))
+            if after > index:
+                said, index = replace(told, words=()), after
+                break
+            if chosen := _alternatives(tokens, index, words):
+                values, index = chosen
+                words.pop()
+                said = replace(said, choices=values)
+                break
+        if not _is_name(tokens, index, words, closed=closed):
+            break
+        words.append(tokens[index].text)
         index += 1
-    return [*parts, (begin, text[begin:])]
+    if not words or len(words) > MOST_WORDS + 1:
+        return None, start
+    said = replace(_kind_word(words, said), spans=(*said.spans, (tokens[start].start, tokens[index - 1].end)))
+    if not closed and _is_thing(tokens, index, words):
+        return None, start
+    index, said = qualifiers(tokens, index, said)
+    return (None, start) if not closed and said.words[0].lower() in v.OPTION_WORDS else (said, index)
 
 
-def is_field_list(items: list[str], fields: tuple[Field, ...]) -> bool:
-    """Whether a parenthesis holds fields, and not a remark."""
-    if not fields or len(fields) < len(items) / 2:
+def _is_thing(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
+    """Whether what was taken for a name is a thing with properties of its own: `owners (name, phone)`."""
+    if token_at(tokens, index).text != "(" or singular(words[-1].lower()) == words[-1].lower():
         return False
-    words = {one.lower() for item in items for one in re.findall(r"[\w-]+", item)}
-    if words & {"e.g", "eg", "i.e", "like", "optional", "create", "add", "get"} and len(items) < 3:
-        return False
-    return not words <= v.OPTION_WORDS | v.STOP | v.VERBS | v.GENERIC and not words & {
-        "sqlite",
-        "postgresql",
-        "jwt",
-        "seconds",
-    }
+    inner = tokens[index + 1 : closing(tokens, index)]
+    return any(one.low in FIELD_NAMES for one in inner) and any(one.text == "," for one in inner)
 
 
-def field_of(item: str, *, closed: bool = False) -> Field | None:
-    """The field an item names, or None when it names none. In a `closed` list `make` and `from` are names too."""
-    text = re.sub(
-        r"^\s*(?:[-*•]\s*)?(?:(?:an?|the|its|their|his|her|one)\s+)*", "", item.strip().strip("`'\"."), flags=re.I
-    )
-    known: dict[str, object] = {}
-    for mark in MARKS.findall(text):
-        low = mark.lower()
-        known |= {"optional": True} if low in {"optional", "nullable"} else {}
-        known |= {"unique": True} if low == "unique" else {}
-        known |= {"optional": False} if low in {"required", "mandatory", "not null"} else {}
-    choices = _choices(text)
-    text, bounds = _bounds(MARKS.sub(" ", text))
-    default = DEFAULT.search(text)
-    text = DEFAULT.sub(" ", text)
-    name, kind, element = _name_and_kind(text)
-    if not name or name in (v.ARTICLES | {"and", "or", "etc", "more"} if closed else v.STOP | v.OPTION_WORDS):
-        return None
-    if choices and (kind in {"", "choice", "text"} or "enum" in text.lower()):
-        kind, known["choices"] = "choice", choices
-    if element:
-        known["element"] = element
-    if bounds and (kind or guess(name)) == "text" and not re.search(r"char|length|max|min", item, re.I):
-        kind = "integer"
-    known |= _default(default[1], kind or guess(name), choices) if default else {}
-    return make(name, kind, **known, **bounds)
+FIELD_NAMES = frozenset(
+    "name title date email phone description price address city age start_date quantity amount content body".split()
+)
 
 
-def _choices(text: str) -> tuple[str, ...]:
-    """`status (draft, sent or paid)`, `status: draft|sent`, `status one of draft/sent`."""
-    found = re.search(r"\(([^()]*)\)", text) or re.search(r"(?::|one of|either|enum)\s*(.+?[|/].+)$", text)
-    if not found:
-        return ()
-    inside = re.sub(r"^(?:enum|one of|either|choices?|values?)\b[:\s]*", "", found[1].strip(), flags=re.I)
-    parts = [one.strip(" '\"`") for one in re.split(r"\s*[,|/]\s*|\s+or\s+|\s+and\s+", inside) if one.strip()]
-    plain = all(re.fullmatch(r"[\w][\w -]{0,30}", one) and one.isascii() for one in parts)
-    typed = any(one.lower() in TYPE_WORDS or re.search(r"\d", one) or MARKS.fullmatch(one) for one in parts)
-    return (
-        tuple(dict.fromkeys(one.replace(" ", "_") for one in parts)) if len(parts) > 1 and plain and not typed else ()
-    )
+def _lead(tokens: Tokens, index: int, *, closed: bool) -> tuple[int, Said]:
+    """Before the name: articles, `optional`, `unique`, `list of`, `integer` before another word."""
+    said = Said()
+    while True:
+        one, following = token_at(tokens, index), token_at(tokens, index + 1)
+        if one.low in v.ARTICLES and (following.is_word or following.shape == "quoted"):
+            index += 1
+        elif one.mark in {"optional", "required", "unique"} and (following.is_word or following.shape == "quoted"):
+            end, said = qualifiers(tokens[: index + 1], index, said)
+            index = max(end, index + 1)
+        elif one.mark in {"list_of", "many"} and following.is_word and (one.mark == "list_of" or closed):
+            said, index = replace(said, kind="list"), index + 1
+        elif one.kind and one.low not in WEAK and following.is_word and not following.mark and not following.kind:
+            said, index = replace(said, kind=one.kind), index + 1
+        elif one.mark == "positive" and following.is_word:
+            said, index = replace(said, low=0.0, above=True), index + 1
+        elif one.kind == "boolean" and following.low in {"whether", "if"}:
+            index += 1
+        else:
+            return index, said
 
 
-def _bounds(text: str) -> tuple[str, dict[str, object]]:
-    bounds: dict[str, object] = {}
-    if found := RANGE.search(text):
-        bounds = {"low": float(found[1]), "high": float(found[2])}
-        text = text.replace(found[0], " ")
-    for pattern, side in ((MAXIMUM, "high"), (MINIMUM, "low")):
-        if found := pattern.search(text):
-            bounds[side] = float(found[1])
-            text = text.replace(found[0], " ")
-    if POSITIVE.search(text):
-        bounds.setdefault("low", 0.0)
-        text = POSITIVE.sub(" ", text)
-    if "low" in bounds and "high" in bounds and float(str(bounds["low"])) > float(str(bounds["high"])):
-        bounds["low"], bounds["high"] = bounds["high"], bounds["low"]
-    return re.sub(r"\b(?:chars|characters|letters|length|range|stars)\b", " ", text) if bounds else text, bounds
+def _whether(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, Any]]:
+    """`whether it is organic`, `whether pets are allowed`."""
+    if token_at(tokens, index).low not in {"whether", "if"} or not token_at(tokens, index + 1).is_word:
+        return index, (), {}
+    at, words = index + 1, []
+    while at < len(tokens) and tokens[at].is_word and tokens[at].mark != "and_also" and at - index < 7:
+        one = tokens[at]
+        if one.mark not in {"copula", "relative"} and one.low not in v.ARTICLES | {"has", "been", "it", "they", "already"}:
+            words.append(one.text)
+        at += 1
+    return (at, tuple(words), {"kind": "boolean"}) if 0 < len(words) <= MOST_WORDS else (index, (), {})
 
 
-def _default(word: str, kind: str, choices: tuple[str, ...]) -> dict[str, object]:
-    if kind == "boolean" and word.lower() in {"true", "false"}:
-        return {"default": word.capitalize()}
-    if kind in {"integer", "float"} and re.fullmatch(NUMBER, word):
-        return {"default": word}
-    if (kind == "choice" and word in choices) or kind == "text":
-        return {"default": repr(word).replace("'", '"')}
-    return {}
-
-
-def _name_and_kind(text: str) -> tuple[str, str, str]:
-    """Name, kind (empty: to be guessed), kind of the elements of a list (empty: not said)."""
-    if found := re.match(
-        r"(?:(?:list|array|set) of|many|several|multiple|one or more) (\w[\w ]*)$", text.strip(), re.I
+def _moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, Any]]:
+    """`when it was measured`, `the time it was taken at`, `the last time I watered them`."""
+    at, first = index, token_at(tokens, index)
+    last = first.low == "last" and token_at(tokens, index + 1).low in {"time", "date", "day"}
+    at += 1 if last else 0
+    unit = token_at(tokens, at).low
+    if unit in {"time", "date", "day", "moment", "point in time"} and (
+        last or token_at(tokens, at + 1).low in {"when", "it", "they", "at which", "on which"}
     ):
-        return snake(found[1]), "list", ""
-    text = re.sub(r"\s+(list|array|set)\s*(\[)", r": \1\2", text) if ":" not in text else text
-    head, colon, tail = text.partition(":")
-    spoken = re.search(r"\(\s*(\w+)[^)]*\)", text)
-    flat = re.sub(r"\([^)]*\)", " ", head)
-    parts = [
-        one
-        for one in re.findall(r"[\w-]+", flat)
-        if one.lower() not in v.ARTICLES | {"as", "is", "of", "field", "fields"}
-    ]
-    kind, element = _kind(tail) if colon else ("", "")
-    if not kind and spoken:
-        kind, element = _kind(spoken[1])
-    if not kind and len(parts) > 1:
-        kind, parts = _typed(parts)
-    if len(parts) > TOO_MANY_WORDS or not parts:
-        return "", "", ""
-    name = snake(ascii_name(" ".join(parts)))
-    return ("" if name[:1].isdigit() else name), kind, element
+        at += 1
+    elif unit != "when":
+        return index, (), {}
+    at += token_at(tokens, at).low == "when" and not last
+    who = token_at(tokens, at).low
+    if who not in {"it", "they", "i", "we", "he", "she", "it is", "they are", "you", "someone"}:
+        return index, (), {}
+    at += 1
+    while token_at(tokens, at).mark == "copula" or token_at(tokens, at).low in {"has", "have", "been", "got", "had"}:
+        at += 1
+    verb = token_at(tokens, at)
+    if not verb.is_word or not verb.low.endswith(("ed", "en", "t", "n", "s")):
+        return index, (), {}
+    at += 1
+    while token_at(tokens, at).low in {"at", "on", "it", "them"}:
+        at += 1
+    ending = "on" if unit in {"date", "day"} else "at"
+    words = ("last", verb.text) if last else (verb.text, ending)
+    return at, words, {"kind": "date" if ending == "on" else "datetime"}
 
 
-def _kind(text: str) -> tuple[str, str]:
-    words = [one.lower() for one in re.findall(r"[A-Za-z]+", text)]
-    known = [TYPE_WORDS[one] for one in words if one in TYPE_WORDS]
-    if not known:
-        return ("choice", "") if "enum" in words or "|" in text else ("", "")
-    return known[0], known[1] if known[0] == "list" and len(known) > 1 else ""
+def _begins_something_else(tokens: Tokens, index: int) -> bool:
+    """Whether what begins here is no property: `add search`, `pagination`, `belongs to`, `many orders`."""
+    one, following = token_at(tokens, index), token_at(tokens, index + 1)
+    if following.text == "," and one.is_word and one.mark in {"", "between"} and one.low not in v.OPTION_WORDS:
+        return False
+    if one.mark in {"belongs", "many", "many_to_many", "relative", "exactly_one"}:
+        return True
+    if one.low in v.OPTION_WORDS or (one.low in v.CLAUSE and one.low not in {"is", "has"}):
+        return True
+    return one.low in v.VERBS and following.is_word and following.mark != "and_also" and not following.kind
 
 
-def _typed(parts: list[str]) -> tuple[str, list[str]]:
-    """`price float` and `integer quantity`; `due date` and `phone number` keep their last word as a name."""
-    last, first = parts[-1].lower(), parts[0].lower()
-    if last == "list" and singular(parts[-2].lower()) != parts[-2].lower():
-        return "list", parts[:-1]
-    if last in TYPE_WORDS and last not in {
-        "date",
-        "time",
-        "number",
-        "email",
-        "text",
-        "url",
-        "password",
-        "list",
-        "currency",
-        "flag",
-    }:
-        return TYPE_WORDS[last], parts[:-1]
-    if first in TYPE_WORDS and first not in {"date", "time", "number", "email", "real", "text", "list", "url"}:
-        return TYPE_WORDS[first], parts[1:]
-    return "", parts
+def _goes_on(tokens: Tokens, index: int) -> bool:
+    """Whether the word at `index` is inside a name: the `of` of `date of birth`, the `on` of `applied on`."""
+    one, following = token_at(tokens, index), token_at(tokens, index + 1)
+    if one.low not in v.PARTICLES or one.kind:
+        return False
+    if one.low in {"of", "per"}:
+        values, _ = values_at(tokens, index + 1)
+        return following.is_word and not following.mark and not (len(values) > 1 and "or" in {t.low for t in tokens[index : index + 9]})
+    if following.shape == "number" or following.amount is not None:
+        return False
+    return not following.is_word or _is_glue(following) or bool(following.kind and following.low not in WEAK)
+
+
+def _is_name(tokens: Tokens, index: int, words: Sequence[str], *, closed: bool) -> bool:
+    one = token_at(tokens, index)
+    if one.shape == "number":
+        return bool(words) and not token_at(tokens, index + 1).is_word
+    if one.shape == "quoted":
+        return not words
+    if not one.is_word or one.mark in NO_NAMES or one.text[0].isdigit():
+        return False
+    if closed and not words:
+        return one.low not in v.ARTICLES
+    if _goes_on(tokens, index) and words:
+        return True
+    if not words and token_at(tokens, index + 1).text == ",":
+        return one.low not in v.ARTICLES
+    return one.low not in v.STOP and not (words and one.low in v.CLAUSE)
+
+
+NO_NAMES = frozenset(
+    "and_also copula relative many exactly_one belongs many_to_many list_of by_default one_of optional required or_more or_less"
+    " above below not_negative".split()
+)
+"""Marks of phrases that are no part of a name; others, such as `max`, may be."""
+
+
+def _alternatives(tokens: Tokens, index: int, words: Sequence[str]) -> tuple[tuple[str, ...], int] | None:
+    """`crust thin or thick`, `size small/medium/large`: the last word read is the first of the values."""
+    if len(words) < 2 or token_at(tokens, index).low not in {"or", "/", "|"}:
+        return None
+    values, end = values_at(tokens, index - 1)
+    return (values, end) if len(values) > 1 and all(one.low not in WEAK for one in tokens[index - 1 : index]) else None
+
+
+def _kind_word(words: Sequence[str], said: Said) -> Said:
+    """A name that ends in its kind: `vegan flag`, `ingredients list`."""
+    last = words[-1].lower()
+    if len(words) > 1 and last in {"flag", "checkbox"}:
+        return replace(said, words=tuple(words[:-1]), kind="boolean")
+    if len(words) > 1 and last == "list" and singular(words[-2].lower()) != words[-2].lower():
+        return replace(said, words=tuple(words[:-1]), kind="list")
+    return replace(said, words=tuple(words))
+
+
+def field_of(said: Said) -> Field:
+    """The field that was described; what was not said follows from its name."""
+    name = said.name.removesuffix("_s") if said.name.endswith("_s") else said.name
+    name = SAME.get(name, name)
+    guessed = guess(name)
+    kind = said.kind or guessed
+    if said.kind == "text" and guessed in {"long_text", "email", "password"}:
+        kind = guessed
+    if said.kind == "datetime" and guessed in {"created", "updated"}:
+        kind = guessed
+    known: dict[str, Any] = {"unique": True} if said.unique else {}
+    if said.choices:
+        if set(said.choices) <= YES | NO:
+            kind = "boolean"
+        else:
+            kind, known["choices"] = "choice", said.choices
+    known |= _bounds(said, kind)
+    if said.element:
+        known["element"] = said.element
+    if said.optional is not None:
+        known["optional"] = said.optional
+    kind = known.pop("kind", kind)
+    if said.default:
+        known |= default_of(said.default, kind, said.choices)
+    return make(name, kind, **known)
+
+
+def _bounds(said: Said, kind: str) -> dict[str, Any]:
+    """The bounds as `Field` has them; numbers that are not said to count characters make a number of a text."""
+    if said.low is None and said.high is None:
+        return {}
+    low, high = said.low, said.high
+    known: dict[str, Any] = {}
+    if kind == "text" and not said.kind and not said.length:
+        known["kind"] = kind = "integer" if (low or 0) % 1 == 0 and (high or 0) % 1 == 0 else "float"
+    if kind in {"boolean", "date", "datetime", "time", "choice"}:
+        return known
+    if kind in {"integer", "text", "long_text"} and said.below and high is not None:
+        high -= 1
+    if kind in {"text", "long_text"} and said.above and low is not None:
+        low += 1
+    open_low = said.above and kind in {"integer", "float", "money"}
+    return known | {"low": low, "high": high, "above": open_low, "below": said.below and kind in {"float", "money"}}
+
+
+def default_of(word: str, kind: str, choices: Sequence[str]) -> dict[str, Any]:
+    """The default as a Python literal, where the word for it is a value of its kind."""
+    low = word.lower()
+    if kind == "boolean" and low in YES | NO:
+        return {"default": str(low in YES)}
+    if kind in {"integer", "float"} and low.replace(".", "", 1).replace("-", "", 1).isdigit():
+        return {"default": word}
+    if kind == "integer" and low == "zero":
+        return {"default": "0"}
+    if kind == "money" and low.replace(".", "", 1).isdigit():
+        return {"default": f'Decimal("{word}")'}
+    if kind == "choice" and (same := [one for one in choices if snake(one) == snake(word)]):
+        return {"default": f'"{same[0]}"'}
+    if kind == "text" and word.isascii():
+        return {"default": f'"{word}"'}
+    return {}

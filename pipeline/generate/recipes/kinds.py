@@ -117,7 +117,9 @@ OPTIONAL = re.compile(
 
 
 def guess(name: str) -> str:
-    return next((kind for pattern, kind in GUESSES if re.search(pattern, name)), "text")
+    found = next((kind for pattern, kind in GUESSES if re.search(pattern, name)), "")
+    head = re.sub(r"_(?:per|of|in|for)_.*", "", name)
+    return found or (guess(head) if head != name else "text")
 
 
 def make(name: str, kind: str = "", **known: object) -> Field:

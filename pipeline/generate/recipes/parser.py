@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from pipeline.generate.recipes import cues, evidence, usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.choices import choose
 from pipeline.generate.recipes.context import entities_of
 from pipeline.generate.recipes.cookbook import COOKBOOK, functions, subjects
-from pipeline.generate.recipes.entities import Reading, merge, read, relate
-from pipeline.generate.recipes.naming import MOST_ENTITIES, Naming
-from pipeline.generate.recipes.spec import Entity, Relation, Spec
-from pipeline.generate.recipes.words import article, listed, singular
+from pipeline.generate.recipes.entities import read
+from pipeline.generate.recipes.reading import Reading
+from pipeline.generate.recipes.spec import Entity, Spec
+from pipeline.generate.recipes.things import Notes, things
+from pipeline.generate.recipes.wishes import wishes
+from pipeline.generate.recipes.words import listed, singular
 from pipeline.types import GenerationRequest
 
 FIRST_CUE = 6.0
@@ -23,15 +24,6 @@ LEAST_SCORE = 5.0
 CLIENT = 14.0
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
 FENCE = re.compile(r"```.*?```", re.S)
-
-
-@dataclass
-class Notes:
-    """What is said about the understanding, as it grows."""
-
-    assumed: list[str] = field(default_factory=list)
-    not_done: list[str] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 def parse(request: GenerationRequest) -> Spec:
@@ -49,26 +41,29 @@ def parse(request: GenerationRequest) -> Spec:
     aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
     reading = read(evidence.without(prompt, [one for one in aside if not prompt[one[1] :].lstrip().startswith("(")]))
     context = entities_of(request)
+    if reading.unwritable and not reading.things:
+        why = f"Names that ASCII letters cannot write: {listed(reading.unwritable)}. Give them Latin names."
+        return Spec(refusal=why, unused=evidence.content_words(prompt))
     recipe = _recipe(weights, stack, low, _is_about(low, reading, context), notes)
     if not recipe:
         return Spec(refusal=_nothing_fits(prompt), unused=evidence.content_words(prompt))
-    if reading.unwritable and not reading.fields:
-        why = f"Names that ASCII letters cannot write: {listed(reading.unwritable)}. Give them Latin names."
-        return Spec(refusal=why, unused=evidence.content_words(prompt))
-    entities, relations = _entities(recipe, low, reading, context, notes)
-    aside = _left_out(low, stack, recipe, notes, {one.name for one in entities})
-    notes.spans += [*chosen.spans, *reading.spans, *cues.spans(recipe, low)]
+    about = things(recipe, low, reading, context, notes)
+    wished = wishes(low, about.entities)
+    aside = _left_out(low, stack, recipe, notes, {one.name for one in about.entities})
+    notes.spans += [*chosen.spans, *reading.spans, *wished.spans, *cues.spans(recipe, low)]
     called = CALLED.search(prompt)
     notes.spans += [called.span()] if called else []
     spec = Spec(
         recipe=recipe,
-        entities=entities,
-        relations=relations,
+        entities=about.entities,
+        relations=about.relations,
         framework=chosen.framework,
         storage=chosen.storage,
         database=chosen.database,
         auth=chosen.auth,
-        options=frozenset(chosen.options),
+        options=frozenset(chosen.options | {rule for rule, _ in wished.rules}),
+        rules=wished.rules,
+        access=wished.access,
         numbers={name: amount for name, amount in chosen.numbers.items() if name in COOKBOOK[recipe].numbers},
         name=called[1] if called else "",
         assumed=(*chosen.assumed, *notes.assumed),
@@ -138,101 +133,13 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, about: boo
 def _is_about(low: str, reading: Reading, context: tuple[Entity, ...]) -> bool:
     """Whether there are things with fields, or things that are kept."""
     kept = set(re.findall(r"[\w-]+", low)) & (v.MANAGED | v.VERBS_OF_KEEPING | {"app", "backend", "system"})
-    described = any(reading.fields.values()) or bool(context)
-    return described or bool(reading.fields and kept) or any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
+    described = any(reading.fields().values()) or bool(context)
+    return described or bool(reading.things and kept) or any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
 
 
 def _nothing_fits(prompt: str) -> str:
     words = evidence.content_words(prompt)
     return f"No recipe knows what to make of {listed(words[:6])}." if words else "It does not say what is wanted."
-
-
-def _entities(
-    recipe: str, low: str, reading: Reading, context: tuple[Entity, ...], notes: Notes
-) -> tuple[tuple[Entity, ...], tuple[Relation, ...]]:
-    if not COOKBOOK[recipe].has_things:
-        return (), ()
-    reading.fields = {usual.SAME.get(name, name): fields for name, fields in reading.fields.items()}
-    _places(low, reading)
-    relate(reading)
-    _loose(reading, context, notes)
-    if reading.unwritable:
-        notes.not_done.append(
-            f"Names that ASCII letters cannot write are left out: {listed(reading.unwritable)}. Give them Latin names."
-        )
-    named = _named(reading, context, notes)
-    naming = Naming(keeps_ids=recipe == "etl")
-    entities = [naming.entity(one) for one in named]
-    if len(entities) > MOST_ENTITIES:
-        naming.said.append(
-            f"Left out, as there are more than {MOST_ENTITIES}: {listed([e.label for e in entities[MOST_ENTITIES:]])}."
-        )
-        entities = entities[:MOST_ENTITIES]
-    notes.not_done += naming.said
-    relations = _relations(entities, reading.relations)
-    family = Spec(entities=tuple(entities), relations=relations)
-    return tuple(sorted(entities, key=family.depth)), relations
-
-
-def _places(low: str, reading: Reading) -> None:
-    """`a blog` means posts and comments, unless things were named; `my gym` is no thing beside members."""
-    things = [name for name in reading.fields if name not in usual.PLACES]
-    for name in [one for one in reading.fields if one in usual.PLACES and (things or one in usual.DOMAINS)]:
-        if not reading.fields[name]:
-            del reading.fields[name]
-    if not reading.fields:
-        for place, names in usual.DOMAINS.items():
-            if found := re.search(rf"\b{place}\b", low):
-                reading.fields |= dict.fromkeys(names, ())
-                reading.spans.append(found.span())
-                break
-
-
-def _loose(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> None:
-    """Fields that were said apart from their thing belong to the first thing that has none."""
-    if not reading.loose:
-        return
-    bare = [name for name, fields in reading.fields.items() if not fields] or list(reading.fields)[:1]
-    name = bare[0] if bare else (context[0].name if context else "item")
-    if not bare and not context:
-        notes.assumed.append("The thing with these fields was not named: it is called `item`.")
-    reading.fields[name] = merge(reading.fields.get(name, ()), reading.loose)
-
-
-def _named(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> list[Entity]:
-    known = {one.name: one for one in context}
-    if not reading.fields and context:
-        reading.fields = {one.name: () for one in context}
-    found = []
-    for name, fields in reading.fields.items():
-        if name in known:
-            merged = merge(known[name].fields, fields)
-            found.append(replace(known[name], fields=merged))
-            notes.assumed.append(f"The fields of `{known[name].model}` are those of the class in your context.")
-        elif fields:
-            found.append(Entity(name, fields))
-        else:
-            found.append(Entity(name, usual.usual_fields(name), "usual"))
-            names = listed([one.label for one in found[-1].fields])
-            notes.assumed.append(f"The fields of {article(found[-1].label)} were not said: {names}.")
-    return found
-
-
-def _relations(entities: list[Entity], pairs: Iterable[tuple[str, str]]) -> tuple[Relation, ...]:
-    names = {one.name for one in entities}
-    said = [(parent, child) for parent, child in pairs if parent in names and child in names and parent != child]
-    linked = {child for _, child in said}
-    said += [(a, b) for a, b in sorted(usual.PART_OF) if a in names and b in names and b not in linked]
-    kept: list[tuple[str, str]] = []
-    for parent, child in dict.fromkeys(said):
-        if not _reaches(kept, child, parent):
-            kept.append((parent, child))
-    return tuple(Relation(parent, child) for parent, child in kept)
-
-
-def _reaches(pairs: list[tuple[str, str]], start: str, goal: str) -> bool:
-    """Whether `goal` comes after `start`: a circle of things that need each other first could never be filled."""
-    return any(parent == start and (child == goal or _reaches(pairs, child, goal)) for parent, child in pairs)
 
 
 def _left_out(low: str, stack: str, recipe: str, notes: Notes, things: set[str]) -> list[tuple[int, int]]:

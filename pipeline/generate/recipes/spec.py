@@ -27,6 +27,10 @@ class Field:
     """The smallest value allowed, or the shortest length of a text."""
     high: float | None = None
     """The largest value allowed, or the greatest length of a text."""
+    above: bool = False
+    """Whether `low` itself is too little."""
+    below: bool = False
+    """Whether `high` itself is too much."""
     element: str = "text"
     """The kind of the members when `kind` is `list`."""
     default: str | None = None

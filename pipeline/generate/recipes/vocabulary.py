@@ -7,6 +7,11 @@ from pipeline.generate.recipes.tables import table
 _TABLE = {name: frozenset(text.split()) for name, text in table("vocabulary").items()}
 
 ARTICLES = _TABLE["articles"]
+FOREIGN = _TABLE["foreign"]
+"""Articles and such of other languages."""
+COMPOUND = _TABLE["compound"]
+"""Behind a noun they name a thing together with it: `job applications`."""
+ADVERBS = _TABLE["adverbs"]
 ADJECTIVES = _TABLE["adjectives"]
 STOP = ARTICLES | _TABLE["stop"]
 VERBS = _TABLE["verbs"]
@@ -40,3 +45,14 @@ SHADOWED = _TABLE["shadowed"]
 """Attributes of the base classes, and types that annotations of the same class need."""
 TAKEN = _TABLE["taken"]
 """Class names a generated program uses for itself."""
+
+LINKING = _TABLE["linking"]
+"""Between a property and what is said of it: `a status that should be`."""
+PARTICLES = _TABLE["particles"]
+"""Inside or at the end of a property's name: `date of birth`, `applied on`."""
+
+AMBIGUOUS = _TABLE["ambiguous"]
+"""Parts of a program that may be things as well: `classes and pupils`."""
+PRONOUNS = _TABLE["pronouns"]
+HEADINGS = _TABLE["headings"]
+"""Before a colon and the things."""

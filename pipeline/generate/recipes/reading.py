@@ -1,0 +1,117 @@
+"""What was found in a request so far, as it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pipeline.generate.recipes.fields import Listed, field_of
+from pipeline.generate.recipes.nouns import Noun
+from pipeline.generate.recipes.said import Said
+from pipeline.generate.recipes.spec import Field
+from pipeline.generate.recipes.words import singular
+
+
+@dataclass
+class Reading:
+    """Things with their properties, and what belongs to what, in the order in which it was found."""
+
+    things: dict[str, dict[str, Said]] = field(default_factory=dict)
+    """Properties that were listed, by the singular snake_case name of the thing; empty where none were."""
+    stated: dict[str, dict[str, Said]] = field(default_factory=dict)
+    """Properties that sentences speak of apart from any list, by thing."""
+    loose: dict[str, Said] = field(default_factory=dict)
+    """Properties of a thing that was not named beside them."""
+    relations: list[tuple[str, str]] = field(default_factory=list)
+    """(parent, child)."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Two things of which each has many of the other."""
+    unwritable: list[str] = field(default_factory=list)
+    """Names that cannot be written in ASCII letters."""
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    """Where in the text the words of use stand."""
+    subject: str = ""
+    """The thing named last."""
+
+    def add(self, noun: Noun | None, listed: Listed | None = None) -> str:
+        """Note the thing, with its properties; its name, empty when it cannot be written."""
+        if noun is None:
+            return ""
+        self.spans.append((noun.start, noun.end))
+        if not noun.name:
+            self.unwritable.append(noun.text)
+            return ""
+        known = self.things.setdefault(noun.name, {})
+        self.subject = noun.name
+        if listed is not None:
+            self._take(known, listed)
+        return noun.name
+
+    def describe(self, name: str, listed: Listed) -> None:
+        """Give a thing that is known more properties; an empty name is a thing not named so far."""
+        self._take(self.things[name] if name else self.loose, listed)
+
+    def _take(self, known: dict[str, Said], listed: Listed) -> None:
+        for one in listed.properties:
+            known.setdefault(one.name, one)
+        self.spans += listed.spans
+        self.unwritable += listed.unwritable
+
+    def covers(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self.spans)
+
+    def state(self, name: str, said: Said) -> None:
+        """Add what a sentence says of a property: to its list where it is in one."""
+        known = self.things.get(name, self.loose)
+        if said.name in known:
+            known[said.name] = joined(known[said.name], said)
+        else:
+            stated = self.stated.setdefault(name, {})
+            stated[said.name] = joined(stated[said.name], said) if said.name in stated else said
+        self.spans += said.spans
+
+    def fields(self) -> dict[str, tuple[Field, ...]]:
+        """The things with the fields that were listed or, where none were, the two or more that sentences speak of."""
+        found = {}
+        for name, listed in self.things.items():
+            stated = self.stated.get(name, {})
+            whole = {**listed, **stated} if listed or len(stated) > 1 else {}
+            found[name] = tuple(field_of(one) for one in whole.values())
+        return found
+
+    def refined(self, name: str) -> tuple[Field, ...]:
+        """What is known of a thing's properties though nobody listed them."""
+        return tuple(field_of(one) for one in self.stated.get(name, {}).values())
+
+    def relate(self) -> None:
+        """Properties that are other things of the request become relations: `books (title, author)` beside `authors`."""
+        for name, listed in self.things.items():
+            for key in list(listed):
+                bare = key.removesuffix("_id")
+                if bare in self.things and bare != name:
+                    self.relations.append((bare, name))
+                    del listed[key]
+                elif singular(key) in self.things and singular(key) not in {name, key}:
+                    self.relations.append((name, singular(key)))
+                    del listed[key]
+        self.relations = list(dict.fromkeys(self.relations))
+
+    def rename(self, names: Iterable[tuple[str, str]]) -> None:
+        """Call things by other names."""
+        for old, new in names:
+            if old not in self.things:
+                continue
+            self.things = {new if one == old else one: known for one, known in self.things.items()}
+            self.stated = {new if one == old else one: known for one, known in self.stated.items()}
+            self.relations = [(new if a == old else a, new if b == old else b) for a, b in self.relations]
+            self.links = [(new if a == old else a, new if b == old else b) for a, b in self.links]
+
+
+def joined(old: Said, new: Said) -> Said:
+    """One property of which two things were said."""
+    plain = Said()
+    names = (
+        "kind", "element", "low", "high", "above", "below", "length", "optional", "unique", "choices", "default",
+    )  # fmt: skip
+    more = {name: getattr(new, name) for name in names if getattr(new, name) != getattr(plain, name)}
+    return replace(old, **more)

@@ -1,0 +1,209 @@
+"""What belongs to what, read between two things that stand in one clause: `every employee works in one department`.
+
+The clause is taken apart into the thing before, what stands between, and the thing behind. Between them count a verb for
+belonging, a preposition, and how many of the second there are: one, many, or a plural without either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.generate.recipes import vocabulary as v
+from pipeline.generate.recipes.lexer import ends, token_at
+from pipeline.generate.recipes.nouns import Tokens
+from pipeline.generate.recipes.reading import Reading
+from pipeline.generate.recipes.said import closing
+from pipeline.generate.recipes.words import singular, snake
+
+FARTHEST = 8
+"""How many words may stand between two things of one clause."""
+PREPOSITIONS = frozenset("in on at to by from for into of under inside within through".split())
+OWNING = frozenset("has have having own owns contain contains include includes hold holds with".split())
+ONE = frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known thing where it is named."""
+
+    name: str
+    first: int
+    last: int
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Two things and what stands between them."""
+
+    one: Mention
+    other: Mention
+    between: tuple[str, ...]
+    """The words, in lower case."""
+    marks: frozenset[str]
+
+    @property
+    def before_other(self) -> str:
+        """The last word before the second thing, over articles and numbers of it."""
+        return next((one for one in reversed(self.between) if one not in ONE | {"each", "every"} and not _is_many(one)), "")
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one of the second for each of the first."""
+        return not self.other.plural and "many" not in self.marks
+
+
+def read(reading: Reading, tokens: Tokens) -> None:
+    """Add the relations and links that the clauses of the request tell of."""
+    said: list[tuple[str, str]] = list(reading.relations)
+    links = list(reading.links)
+    for clause in _clauses(reading, tokens):
+        found = meaning(clause)
+        if found == "link":
+            links.append((clause.one.name, clause.other.name))
+        elif found == "parent":
+            said.append((clause.one.name, clause.other.name))
+        elif found == "child":
+            said.append((clause.other.name, clause.one.name))
+        else:
+            continue
+        reading.spans.append((tokens[clause.one.first].start, tokens[clause.other.last].end))
+    both = [pair for pair in said if pair[::-1] in said and reading.things.keys() >= set(pair)]
+    counted = {pair for pair in both if pair in reading.relations and pair[::-1] in reading.relations}
+    links += [pair for pair in dict.fromkeys(both) if pair in counted]
+    links = [pair[::-1] if pair[::-1] in said else pair for pair in links]
+    joined = {frozenset(pair) for pair in links}
+    reading.links = [pair for index, pair in enumerate(links) if frozenset(pair) not in map(frozenset, links[:index])]
+    reading.relations = [pair for pair in dict.fromkeys(said) if frozenset(pair) not in joined]
+
+
+def meaning(clause: Clause) -> str:
+    """`parent` when the first has many of the second, `child` when it belongs to it, `link` when both have many."""
+    between = [one for one in clause.between if one not in v.ADJECTIVES - {"single"}]
+    if not between:
+        return ""
+    if between[:2] in (["and", "their"], ["and", "its"], ["with", "their"], ["with", "its"], ["plus", "their"]):
+        return "parent"
+    if "belongs" in clause.marks:
+        return "link" if "many" in clause.marks else "child"
+    if between[0] in {"and", "or", "&", ","} and len(between) < 3:
+        return ""
+    last = clause.before_other
+    if last in PREPOSITIONS:
+        return _by_preposition(clause, last, between)
+    if last in OWNING:
+        return "child" if clause.is_one and between[-1] in ONE else ("parent" if clause.other.plural else "")
+    verbal = last and last not in v.STOP | v.GENERIC | {",", "and", "or"}
+    if clause.other.plural and verbal and (len(between) == 1 or "many" in clause.marks or between[0] in v.MODALS):
+        return "parent"
+    return ""
+
+
+def _by_preposition(clause: Clause, last: str, between: list[str]) -> str:
+    if "many" in clause.marks:
+        return "link" if last != "for" else ""
+    if last == "of":
+        return "child" if len(between) < 3 else ""
+    if not clause.is_one or last == "for":
+        return ""
+    bare = [one for one in between if one not in ONE | {"can", "may", "must", "should", "is", "are", "be"}]
+    return "child" if between[-1] in ONE and len(bare) <= 3 else ""
+
+
+def _is_many(text: str) -> bool:
+    return text in {"many", "several", "multiple", "various", "any", "number", "lots", "numerous"}
+
+
+def _clauses(reading: Reading, tokens: Tokens) -> Iterator[Clause]:
+    """Pairs of different things in one clause, each with the thing that the clause speaks of."""
+    subject: Mention | None = None
+    last: Mention | None = None
+    kept: Mention | None = None
+    for mention in _mentions(reading, tokens):
+        if last is not None and any(ends(tokens, at) for at in range(last.last, mention.first) if not _inside(tokens, at)):
+            pronoun = any(one.low in {"it", "they", "each", "this", "that"} for one in tokens[last.last : mention.first])
+            subject, last = (subject if pronoun else None), None
+        if last is not None and subject is not None:
+            yield from _between(tokens, subject, last, mention)
+        kept = last
+        if subject is None or last is None or _is_subject(tokens, mention):
+            subject = mention
+        last = mention
+    del kept
+
+
+def _between(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) -> Iterator[Clause]:
+    """The clause that ends with `mention`: begun by the thing just before, or by the subject of the sentence."""
+    words = [one for one in _outside(tokens, last.last + 1, mention.first)]
+    lows = [one.low for one in words]
+    one = last
+    opened = lows[:1] and lows[0] in {"and", ",", "which", "that", "who", "but"}
+    rest = [low for low in lows if low not in {"and", ",", "but"}]
+    verbal = bool(rest) and rest[0] not in v.ARTICLES | {"their", "its", "his", "her"} and rest[0] not in v.HAS - {"has", "have"}
+    if opened and verbal and subject.name != mention.name and lows[0] in {"and", ",", "but"}:
+        one = subject
+        words = words[lows.index(rest[0]) :]
+    elif lows and all(low in {"and", "a", "an", "one", "the", ","} for low in lows) and "and" in lows:
+        yield from _second_parent(tokens, subject, last, mention)
+        return
+    marks = frozenset(token.mark for token in words) - {""}
+    far = max((index for index, token in enumerate(words) if token.mark == "belongs"), default=-1)
+    if far > 0:
+        words = words[far - 1 :]
+    if one.name != mention.name and len(words) <= FARTHEST and not any(t.text in {",", ":"} for t in words[1:]):
+        yield Clause(one, mention, tuple(token.low for token in words), marks)
+
+
+def _second_parent(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) -> Iterator[Clause]:
+    """`a voyage belongs to a ship and a port`: what holds of the ship holds of the port."""
+    if subject.name in {last.name, mention.name} or mention.plural:
+        return
+    before = list(_outside(tokens, subject.last + 1, last.first))
+    if any(one.mark == "belongs" for one in before) and token_at(tokens, mention.last + 1).low not in v.HAS:
+        yield Clause(subject, mention, tuple(one.low for one in before), frozenset(one.mark for one in before) - {""})
+
+
+def _is_subject(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a new clause begins with this thing: `and each order`, `, a task`, `so that each pupil`."""
+    before, lead = token_at(tokens, mention.first - 1), token_at(tokens, mention.first - 2)
+    if before.low in {"each", "every"}:
+        return True
+    follows = token_at(tokens, mention.last + 1).low
+    speaks = follows in v.HAS | v.MODALS or token_at(tokens, mention.last + 1).mark in {"belongs", "copula"}
+    articled = before.low in v.ARTICLES and lead.low in {",", "and", "where", "that", ";", "but", ""}
+    return speaks and (articled or before.low in {"and", ",", "where", "that", ":", "but"})
+
+
+def _inside(tokens: Tokens, index: int) -> bool:
+    return False if index <= 0 else tokens[index].text in {"-"}
+
+
+def _outside(tokens: Tokens, first: int, end: int) -> Iterator:  # type: ignore[type-arg]
+    """The tokens between two indices without what stands in brackets."""
+    at = first
+    while at < end:
+        if tokens[at].text == "(":
+            at = closing(tokens, at) + 1
+            continue
+        yield tokens[at]
+        at += 1
+
+
+def _mentions(reading: Reading, tokens: Tokens) -> Iterator[Mention]:
+    """Where the things that are known are named, outside brackets; of overlapping names the longest."""
+    at = 0
+    while at < len(tokens):
+        if tokens[at].text == "(":
+            at = closing(tokens, at) + 1
+            continue
+        for length in (3, 2, 1):
+            part = tokens[at : at + length]
+            if len(part) < length or not all(one.is_word for one in part):
+                continue
+            written = snake(" ".join(one.text for one in part))
+            if singular(written) in reading.things:
+                yield Mention(singular(written), at, at + length - 1, singular(written) != written)
+                at += length - 1
+                break
+        at += 1

@@ -1,0 +1,406 @@
+"""What words say of one property, read token by token: each rule below reads one way of saying one thing.
+
+A rule gets the tokens and a place and answers with the place behind what it read and what that says; with the same place
+when it read nothing. Rules know nothing of each other; `qualifiers` tries them in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.generate.recipes import vocabulary as v
+from pipeline.generate.recipes.kinds import guess
+from pipeline.generate.recipes.lexer import WEAK, Token, token_at, units
+from pipeline.generate.recipes.words import snake
+
+Tokens = Sequence[Token]
+Read = tuple[int, dict[str, Any]]
+"""The index of the next token, and what was said: names and values of `Said`."""
+SEPARATORS = frozenset((",", "/", "|"))
+PROPERTIES = frozenset(("float", "date", "datetime", "email", "url", "long_text", "created", "password"))
+"""Kinds that a name stands for so surely that a word guessed to be one is no value of an enumeration."""
+AMOUNTS = frozenset(("price", "total", "amount", "cost", "quantity", "age", "year", "count", "stock", "rating"))
+"""Further names that are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One property as it was described."""
+
+    words: tuple[str, ...] = ()
+    """Its name."""
+    kind: str = ""
+    element: str = ""
+    low: float | None = None
+    high: float | None = None
+    above: bool = False
+    """Whether `low` itself is too little."""
+    below: bool = False
+    """Whether `high` itself is too much."""
+    length: bool = False
+    """Whether the bounds are said to count characters."""
+    optional: bool | None = None
+    unique: bool = False
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    """The word, as it was said."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where in the text all this stands."""
+
+    @property
+    def name(self) -> str:
+        return snake(" ".join(self.words))
+
+    def told(self, tokens: Tokens, read: Read, start: int) -> Said:
+        """With what was read from `start` on."""
+        here = (tokens[start].start, tokens[read[0] - 1].end)
+        return replace(self, **read[1], spans=(*self.spans, here))
+
+
+def qualifiers(tokens: Tokens, index: int, said: Said, *, closed: bool = False) -> tuple[int, Said]:
+    """Everything said of a property from `index` on. In a `closed` list what follows a comma belongs to it as well."""
+    while True:
+        start = index
+        for begin in _beginnings(tokens, index, closed=closed):
+            end, meant = _first(tokens, begin)
+            if end > begin and (begin == index or closed or _is_whole(tokens, begin, end)):
+                said = said.told(tokens, (end, meant), index)
+                index = end
+                break
+        if index == start:
+            return index, said
+
+
+def _beginnings(tokens: Tokens, index: int, *, closed: bool) -> list[int]:
+    """Where a qualifier may begin: here, behind `which must be`, behind a comma or an `and`."""
+    found, at = [index], index
+    if token_at(tokens, at).mark == "and_also" or (token_at(tokens, at).text == ";"):
+        at += 1
+        if token_at(tokens, at).mark == "and_also":
+            at += 1
+        found.append(at)
+    while token_at(tokens, at).mark in {"copula", "relative"} or token_at(tokens, at).low in v.LINKING:
+        at += 1
+        found.append(at)
+    return found
+
+
+def _is_whole(tokens: Tokens, begin: int, end: int) -> bool:
+    """Whether what was read stands by itself: `, unique` does, `, unique e-mail` begins another property."""
+    opening = tokens[begin]
+    if opening.mark in {"optional", "required", "unique", "positive"} or opening.kind or opening.low in v.ARTICLES:
+        following = token_at(tokens, end)
+        behind_copula = token_at(tokens, begin - 1).mark == "copula"
+        return behind_copula or not following.is_word or bool(following.mark) or following.low in v.CLAUSE
+    return True
+
+
+def _first(tokens: Tokens, index: int) -> Read:
+    for rule in RULES:
+        end, meant = rule(tokens, index)
+        if end > index:
+            return end, meant
+    return index, {}
+
+
+def _flag(tokens: Tokens, index: int) -> Read:
+    """`optional`, `must be unique`, `positive`."""
+    meant = FLAGS.get(token_at(tokens, index).mark)
+    return (index + 1, dict(meant)) if meant else (index, {})
+
+
+FLAGS: dict[str, dict[str, Any]] = {
+    "optional": {"optional": True},
+    "required": {"optional": False},
+    "unique": {"unique": True},
+    "positive": {"low": 0.0, "above": True},
+    "not_negative": {"low": 0.0, "above": False},
+}
+
+
+def _bound(tokens: Tokens, index: int) -> Read:
+    """`at most 200 characters`, `> 0`, `18 or more`."""
+    first = token_at(tokens, index)
+    if first.mark in {"most", "least", "above", "below"}:
+        at = index + 1
+        while token_at(tokens, at).low in {":", "=", "of", "a", "is"}:
+            at += 1
+        amount, at = _amount(tokens, at)
+        if amount is None:
+            return index, {}
+        end, length = _counted_in(tokens, at)
+        side = "high" if first.mark in {"most", "below"} else "low"
+        edge = {"below": first.mark == "below"} if side == "high" else {"above": first.mark == "above"}
+        return end, {side: amount, **edge, **length}
+    amount, at = _amount(tokens, index)
+    if amount is not None and token_at(tokens, at).mark in {"or_more", "or_less"}:
+        return at + 1, {"low" if token_at(tokens, at).mark == "or_more" else "high": amount}
+    if amount is not None and token_at(tokens, at).mark == "length" and token_at(tokens, at).low != "words":
+        return at + 1, {"high": amount, "length": True}
+    return index, {}
+
+
+def _range(tokens: Tokens, index: int) -> Read:
+    """`between 1 and 5`, `from 0 to 100`, `1-5`, `3 to 50 characters`."""
+    at = index + (token_at(tokens, index).mark == "between")
+    if token_at(tokens, at).text in {":", "("} and at > index:
+        at += 1
+    low, at = _amount(tokens, at)
+    if low is None or token_at(tokens, at).low not in {"and", "to", "-", "\u2013", "..", "through", "until", "up to"}:
+        return index, {}
+    high, at = _amount(tokens, at + 1)
+    if high is None:
+        return index, {}
+    end, length = _counted_in(tokens, at)
+    if token_at(tokens, index).text != "(" and token_at(tokens, end).text == ")" and tokens[index + 1].text == "(":
+        end += 1
+    return end, {"low": min(low, high), "high": max(low, high), **length}
+
+
+def _amount(tokens: Tokens, index: int) -> tuple[float | None, int]:
+    if token_at(tokens, index).text in {"-", "\u2212"} and token_at(tokens, index + 1).shape == "number":
+        return -float(tokens[index + 1].amount or 0), index + 2
+    amount = token_at(tokens, index).amount
+    if amount is None:
+        return None, index
+    at = index + 1
+    while token_at(tokens, at).text in {"%", "\u20ac", "$"}:
+        at += 1
+    return amount, at
+
+
+def _counted_in(tokens: Tokens, index: int) -> tuple[int, dict[str, Any]]:
+    """Behind an amount: characters, years, stars."""
+    if token_at(tokens, index).mark == "length":
+        while token_at(tokens, index).mark == "length":
+            index += 1
+        return index, {"length": True}
+    while token_at(tokens, index).low in {"old", "stars", *units()} and token_at(tokens, index).is_word:
+        index += 1
+    return index, {}
+
+
+def _default(tokens: Tokens, index: int) -> Read:
+    """`defaults to draft`, `draft by default`, `by default draft`; `active by default` is a flag that is on."""
+    first = token_at(tokens, index)
+    if first.mark == "default":
+        at = index + 1
+        while token_at(tokens, at).low in {":", "=", "to", "is", "the", "value", "as", "of"}:
+            at += 1
+        value, end = _value(tokens, at, longest=2)
+        return (end, {"default": value}) if value else (index, {})
+    if first.text == "=" and token_at(tokens, index + 1).shape in {"word", "number", "quoted"}:
+        value, end = _value(tokens, index + 1, longest=2)
+        return (end, {"default": value}) if value and token_at(tokens, end).text not in SEPARATORS - {","} else (index, {})
+    if first.mark == "by_default":
+        value, end = _value(tokens, index + 1, longest=1)
+        on = value.lower() in {"true", "false", "yes", "no", "on", "off"}
+        return (end, {"default": value}) if on else (index + 1, {"default": "true", "kind": "boolean"})
+    if first.shape in {"word", "number", "quoted"} and token_at(tokens, index + 1).mark in {"by_default", "default"}:
+        told = first.low in {"true", "false", "yes", "no", "on", "off"} or first.shape != "word"
+        return (index + 2, {"default": first.text}) if told else (index, {})
+    return index, {}
+
+
+def _kind(tokens: Tokens, index: int) -> Read:
+    """`as a whole number`, `: float`, `of type date`, `, a date`, `list[str]`; a bare `float`, but no bare `date`."""
+    at = index
+    led = token_at(tokens, at).mark == "type_of" or token_at(tokens, at).text == ":"
+    while token_at(tokens, at).mark == "type_of" or token_at(tokens, at).text in {":", "["}:
+        at += 1
+    articled = token_at(tokens, at).low in v.ARTICLES
+    at += articled
+    many = token_at(tokens, at).mark == "list_of"
+    if many:
+        at += 1
+        element = token_at(tokens, at).kind
+        known = {"kind": "list", "element": element or "text"}
+        return (at + bool(element), known) if led or element else (index, {})
+    one = token_at(tokens, at)
+    if not one.kind or (one.low in WEAK and not (led or token_at(tokens, index - 1).mark == "copula")):
+        return index, {}
+    at += 1
+    if one.kind == "list" and token_at(tokens, at).text == "[":
+        inner = token_at(tokens, at + 1).kind
+        return min(at + 3, len(tokens)), {"kind": "list", "element": inner or "text"}
+    if token_at(tokens, at).text == "[":  # varchar[20]
+        at += 1
+    return at, {"kind": one.kind}
+
+
+def _unit(tokens: Tokens, index: int) -> Read:
+    """`in euros`, `in square metres`."""
+    if token_at(tokens, index).low not in {"in", "counted in", "measured in"}:
+        return index, {}
+    at = index + 1 + (token_at(tokens, index + 1).low in v.ARTICLES)
+    for length in (3, 2, 1):
+        name = " ".join(one.low for one in tokens[at : at + length])
+        if name in units() and len(tokens[at : at + length]) == length:
+            return at + length, {"kind": units()[name]}
+    return index, {}
+
+
+def _choices(tokens: Tokens, index: int) -> Read:
+    """`one of pending, shipped, delivered`, `: draft | review`, `= a / b`, `of good, fair or poor`."""
+    first = token_at(tokens, index)
+    if first.mark == "one_of":
+        at = index + 1
+        while token_at(tokens, at).text in {":", "the"} or token_at(tokens, at).mark in {"copula", "one_of"}:
+            at += 1
+        if token_at(tokens, at).text in {"(", "["}:
+            end, meant = _in_brackets(tokens, at)
+            return (end, meant) if meant.get("choices") else (index, {})
+        values, end = values_at(tokens, at)
+        return (end, {"choices": values}) if len(values) > 1 else (index, {})
+    if first.text in {":", "="} or first.low in {"of", "as"}:
+        at = index + 1
+        values, end = values_at(tokens, at)
+        inside = {one.low for one in tokens[at:end]}
+        listed = inside & {"|", "/", "or"} or (first.text == ":" and _is_alone_in_line(tokens, index, end) and len(values) > 2)
+        return (end, {"choices": values}) if len(values) > 1 and listed else (index, {})
+    return index, {}
+
+
+def _is_alone_in_line(tokens: Tokens, index: int, end: int) -> bool:
+    """Whether the colon belongs to a line of a list, and the values end it."""
+    before = index
+    while before > 0 and tokens[before].shape not in {"bullet", "line"}:
+        before -= 1
+    return tokens[before].shape == "bullet" and index - before < 5 and token_at(tokens, end).shape != "word"
+
+
+def _in_brackets(tokens: Tokens, index: int) -> Read:
+    """`(draft, sent)`, `(optional, at most 20 characters)`; a remark in brackets is passed over."""
+    opened = token_at(tokens, index).text
+    if opened not in {"(", "["}:
+        return index, {}
+    end = closing(tokens, index)
+    inner = tokens[index + 1 : end]
+    values, after = values_at(inner, 0, closed=True)
+    more = sum(_says_more(one) for one in inner[:after])
+    listed = len(values) > 1 and (not more or more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
+    said, at, told = (Said(choices=values), after, True) if listed else (Said(), 0, False)
+    if not listed and inner and inner[0].kind and not (len(inner) > 1 and inner[1].is_word and not inner[1].mark):
+        said, at, told = Said(kind=inner[0].kind), 1, True
+    while at < len(inner):
+        before = at
+        at, said = qualifiers(inner, at, said, closed=True)
+        told |= at > before
+        at += at == before
+    meant = {name: getattr(said, name) for name in MEANT if getattr(said, name) != getattr(Said(), name)}
+    return (end + 1, meant) if told else (index, {})
+
+
+MEANT = ("kind", "element", "low", "high", "above", "below", "length", "optional", "unique", "choices", "default")
+
+
+def _says_more(token: Token) -> bool:
+    known = token.mark not in {"", "and_also", "one_of", "length", "between"} or token.low == "between"
+    return bool(token.kind) or token.amount is not None or known
+
+
+def closing(tokens: Tokens, index: int) -> int:
+    """The index of the bracket that closes the one at `index`; the end of the tokens where none does."""
+    depth = 0
+    for at in range(index, len(tokens)):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(tokens[at].text, 0)
+        if depth == 0:
+            return at
+    return len(tokens)
+
+
+def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tuple[str, ...], int]:
+    """The values of an enumeration, and the index behind them.
+
+    `a, b or c` ends with the value behind `or`. Where no `or` follows, a comma goes on to another value only as long as
+    the words between commas are not those of a property: an article, a kind, a bound, `total in euros`.
+    """
+    found: list[str] = []
+    ends, divider = _has_final_or(tokens, index), ""
+    while True:
+        value, end = _value(tokens, index, longest=3, closed=closed)
+        if not value or (found and not closed and not ends and not _is_value(tokens, value, index, end)):
+            break
+        found.append(value)
+        index = end
+        sign = token_at(tokens, index)
+        following = index + 1
+        if sign.text == "," and token_at(tokens, following).low in {"or", "and"}:
+            sign, following = token_at(tokens, following), following + 1
+        if sign.low in {"or", "and"}:
+            value, end = _value(tokens, following, longest=3, closed=closed)
+            if value and (sign.low == "or" or closed or _is_value(tokens, value, following, end)):
+                found.append(value)
+                index = end
+            break
+        divider = divider or sign.text
+        if sign.text not in SEPARATORS or sign.text != divider or not _value(tokens, following, longest=3, closed=closed)[0]:
+            break
+        after, end = _value(tokens, following, longest=3, closed=closed)
+        if not closed and not ends and sign.text == "," and not _is_value(tokens, after, following, end):
+            break
+        index = following
+    return tuple(dict.fromkeys(re.sub(r"\s+", "_", one.strip()) for one in found)) if _writable(found) else (), index
+
+
+def _writable(values: list[str]) -> bool:
+    return all(value.isascii() and snake(value) for value in values)
+
+
+def _has_final_or(tokens: Tokens, index: int) -> bool:
+    """Whether plain values separated by commas run up to an `or`."""
+    while True:
+        value, end = _value(tokens, index, longest=3)
+        if not value:
+            return False
+        if token_at(tokens, end).low == "or" or (
+            token_at(tokens, end).text == "," and token_at(tokens, end + 1).low == "or"
+        ):
+            return True
+        if token_at(tokens, end).text not in SEPARATORS:
+            return False
+        index = end + 1
+
+
+def _is_value(tokens: Tokens, value: str, start: int, end: int) -> bool:
+    """Whether words are a value, and not the next property of a list."""
+    behind = token_at(tokens, end)
+    if guess(snake(value)) in PROPERTIES or snake(value) in AMOUNTS or end - start > 2 or behind.low in v.CLAUSE:
+        return False
+    stands = not behind.is_word or behind.mark == "and_also"
+    return stands and behind.text not in {"(", ":", "=", "["}
+
+
+def _value(tokens: Tokens, index: int, *, longest: int, closed: bool = False) -> tuple[str, int]:
+    """One to `longest` plain words, a quoted text or a number; empty when there is none."""
+    first = token_at(tokens, index)
+    if first.shape in {"quoted", "number"}:
+        return first.text, index + 1
+    at = index
+    while at - index < longest and _is_plain(token_at(tokens, at), first=at == index and not closed):
+        at += 1
+        if token_at(tokens, at).mark in {"by_default", "default"}:
+            break
+    return " ".join(one.text for one in tokens[index:at]), at
+
+
+def _is_plain(token: Token, *, first: bool) -> bool:
+    if not token.is_word or token.mark not in {"", "length"}:
+        return False
+    ends = v.ARTICLES | {"which", "that", "with", "when", "where", "defaults", "using", "for", "but", "so"}
+    return token.low not in ends and (not first or not token.kind or token.low in WEAK)
+
+
+RULES: tuple[Callable[[Tokens, int], Read], ...] = (
+    _flag,
+    _bound,
+    _range,
+    _default,
+    _kind,
+    _unit,
+    _choices,
+    _in_brackets,
+)

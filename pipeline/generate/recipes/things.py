@@ -1,0 +1,138 @@
+"""From what was read to entities: names made safe, fields that were not said, relations between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pipeline.generate.recipes import usual
+from pipeline.generate.recipes.cookbook import COOKBOOK
+from pipeline.generate.recipes.fields import field_of
+from pipeline.generate.recipes.naming import MOST_ENTITIES, Naming
+from pipeline.generate.recipes.reading import Reading
+from pipeline.generate.recipes.spec import Entity, Field, Relation, Spec
+from pipeline.generate.recipes.words import article, listed
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass
+class Notes:
+    """What is said about the understanding, as it grows."""
+
+    assumed: list[str] = field(default_factory=list)
+    not_done: list[str] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What a program is about."""
+
+    entities: tuple[Entity, ...] = ()
+    """Parents before their children."""
+    relations: tuple[Relation, ...] = ()
+
+
+def things(recipe: str, low: str, reading: Reading, context: tuple[Entity, ...], notes: Notes) -> Things:
+    """The entities and relations of a request, `low` in lower case, for a recipe."""
+    if not COOKBOOK[recipe].has_things:
+        return Things()
+    reading.rename(usual.SAME.items())
+    _domain(low, reading)
+    reading.relate()
+    _loose(reading, context, notes)
+    if reading.unwritable:
+        notes.not_done.append(
+            f"Names that ASCII letters cannot write are left out: {listed(reading.unwritable)}. Give them Latin names."
+        )
+    naming = Naming(keeps_ids=recipe == "etl")
+    named = [(one.name, naming.entity(one)) for one in _described(reading, context, notes)]
+    if len(named) > MOST_ENTITIES:
+        left = listed([one.label for _, one in named[MOST_ENTITIES:]])
+        naming.said.append(f"Left out, as there are more than {MOST_ENTITIES}: {left}.")
+        named = named[:MOST_ENTITIES]
+    notes.not_done += naming.said
+    return _related([one for _, one in named], {old: one.name for old, one in named}, reading, notes)
+
+
+def _related(entities: list[Entity], names: dict[str, str], reading: Reading, notes: Notes) -> Things:
+    """With their relations; a link becomes a thing that belongs to both."""
+    pairs = [(names[a], names[b]) for a, b in reading.relations if a in names and b in names]
+    links = [(names[a], names[b]) for a, b in reading.links if a in names and b in names and a != b]
+    for one, other in links:
+        if any({(one, name), (other, name)} <= set(pairs) for name in names.values()):
+            continue
+        link = Entity(f"{one}_{other}", (), "link")
+        entities.append(link)
+        pairs += [(one, link.name), (other, link.name)]
+        notes.assumed.append(f"Both have many: each pair of {article(one)} and {article(other)} is kept as `{link.model}`.")
+    relations = _relations(entities, pairs)
+    family = Spec(entities=tuple(entities), relations=relations)
+    return Things(tuple(sorted(entities, key=family.depth)), relations)
+
+
+def _domain(low: str, reading: Reading) -> None:
+    """`a blog` means posts and comments, unless things were named."""
+    for place, names in usual.DOMAINS.items():
+        if not reading.things and (found := re.search(rf"\b{place}\b", low)):
+            reading.things |= {name: {} for name in names}
+            reading.spans.append(found.span())
+
+
+def _loose(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> None:
+    """Properties that were said apart from their thing belong to the first thing that has none."""
+    if not reading.loose:
+        return
+    bare = [name for name, known in reading.things.items() if not known] or list(reading.things)[:1]
+    name = bare[0] if bare else (context[0].name if context else "item")
+    if not bare and not context:
+        notes.assumed.append("The thing with these fields was not named: it is called `item`.")
+    reading.things[name] = {**reading.loose, **reading.things.get(name, {})}
+
+
+def _described(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> list[Entity]:
+    """The things with their fields: read from the person's own classes, said in words, or the usual ones."""
+    known = {one.name: one for one in context}
+    if not reading.things and context:
+        reading.things = {one.name: {} for one in context}
+    found = []
+    for name, fields in reading.fields().items():
+        if name in known:
+            found.append(replace(known[name], fields=merge(known[name].fields, fields)))
+            notes.assumed.append(f"The fields of `{known[name].model}` are those of the class in your context.")
+        elif fields:
+            found.append(Entity(name, fields))
+        else:
+            stated = {one.name: field_of(one) for one in reading.stated.get(name, {}).values()}
+            taken = {one for pair in reading.relations for one in pair if pair[1] == name} - {name}
+            kept = [one for one in usual.usual_fields(name) if one.name not in taken]
+            found.append(Entity(name, merge(merge(stated.values(), ()), kept), "usual"))
+            names = listed([one.label for one in found[-1].fields])
+            notes.assumed.append(f"The fields of {article(found[-1].label)} were not said: {names}.")
+    return found
+
+
+def merge(old: Iterable[Field], new: Iterable[Field]) -> tuple[Field, ...]:
+    by_name = {one.name: one for one in old}
+    for one in new:
+        by_name.setdefault(one.name, one)
+    return tuple(by_name.values())
+
+
+def _relations(entities: list[Entity], pairs: Iterable[tuple[str, str]]) -> tuple[Relation, ...]:
+    names = {one.name for one in entities}
+    said = [(parent, child) for parent, child in pairs if parent in names and child in names and parent != child]
+    linked = {child for _, child in said}
+    said += [(a, b) for a, b in sorted(usual.PART_OF) if a in names and b in names and b not in linked]
+    kept: Pairs = []
+    for parent, child in dict.fromkeys(said):
+        if not _reaches(kept, child, parent):
+            kept.append((parent, child))
+    return tuple(Relation(parent, child) for parent, child in kept)
+
+
+def _reaches(pairs: Pairs, start: str, goal: str) -> bool:
+    """Whether `goal` comes after `start`: a circle of things that need each other first could never be filled."""
+    return any(parent == start and (child == goal or _reaches(pairs, child, goal)) for parent, child in pairs)
