@@ -70,4 +70,5 @@ def _metadata(spec: Spec) -> dict[str, object]:
         "parameters": {} if spec.refusal else explain.parameters(spec),
         "unused_words": list(spec.unused),
         "confidence": 0.0 if spec.refusal else spec.confidence,
+        "sureness": "" if spec.refusal else explain.level(spec),
     }

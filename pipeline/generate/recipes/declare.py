@@ -75,8 +75,11 @@ def constraints(field: Field) -> dict[str, str]:
     if field.kind == "integer" and low is None and counted(field):
         bounds["ge"] = "0"
     if field.kind in {"integer", "float", "money"}:
-        bounds |= {"ge": f"{low:g}"} if low is not None else {}
-        bounds |= {"le": f"{high:g}"} if high is not None else {}
+        if low is not None:
+            bounds.pop("ge", None)
+            bounds["gt" if field.above else "ge"] = f"{low:g}"
+        if high is not None:
+            bounds["lt" if field.below else "le"] = f"{high:g}"
     return bounds
 
 
@@ -176,19 +179,24 @@ def changed(entity: Entity) -> tuple[str, object] | None:
     return None
 
 
-def searched(entity: Entity) -> tuple[Field, ...]:
-    return tuple(one for one in plain(entity) if one.kind in {"text", "long_text", "email", "login_email"})
+def searched(entity: Entity, named: frozenset[str] = frozenset()) -> tuple[Field, ...]:
+    """The texts a search looks through: those the request named, else all."""
+    fields = tuple(one for one in plain(entity) if one.kind in {"text", "long_text", "email", "login_email"})
+    return tuple(one for one in fields if one.name in named) or fields
 
 
-def sorted_by(entity: Entity) -> tuple[Field, ...]:
-    return tuple(one for one in plain(entity) if one.kind not in {"long_text", "list", "boolean"} and not one.optional)
+def sorted_by(entity: Entity, named: frozenset[str] = frozenset()) -> tuple[Field, ...]:
+    """What lists can be sorted by: the fields the request named, else all that have an order and a value."""
+    fields = tuple(one for one in entity.fields if one.kind not in {"list", "password"} and not one.optional)
+    plain_ones = (one for one in fields if one.kind not in {"long_text", "boolean", *SET_BY_PROGRAM})
+    return tuple(one for one in fields if one.name in named) or tuple(plain_ones)
 
 
 def filtered(entity: Entity, named: frozenset[str]) -> tuple[Field, ...]:
     """What lists can be narrowed by: the fields the request named, else choices and flags, else the first text."""
     fields = [one for one in plain(entity) if one.kind not in {"long_text", "list", "float", "money"}]
     return tuple(
-        [one for one in fields if one.name in named]
+        [one for one in plain(entity) if one.name in named and one.kind != "list"]
         or [one for one in fields if one.kind in {"choice", "boolean"}]
         or [one for one in fields if one.kind in {"text", "integer"}][:2]
     )
@@ -230,17 +238,27 @@ def checks(field: Field) -> tuple[str, str] | None:
     if field.kind == "email":
         return f'{guard}"@" not in {value}', f"{name} must be an e-mail address"
     if field.kind in {"text", "long_text", "url"} and not field.optional:
-        longest = f" or len({value}) > {field.high:g}" if field.high else ""
-        return f"not {value}.strip(){longest}", f"{name} must not be empty" + (" or too long" if longest else "")
+        bounds = [f"not {value}.strip()"] if not field.low or field.low <= 1 else [f"len({value}) < {field.low:g}"]
+        bounds += [f"len({value}) > {field.high:g}"] if field.high else []
+        said = [f"at least {max(1, int(field.low or 1))}", *([f"at most {field.high:g}"] if field.high else [])]
+        return " or ".join(bounds), f"{name} must have {' and '.join(said)} characters"
+    if field.kind in {"text", "long_text"} and field.high:
+        return f"{guard}len({value}) > {field.high:g}", f"{name} must have at most {field.high:g} characters"
     if field.kind in {"integer", "float", "money"}:
         low = field.low if field.low is not None else (0 if field.kind == "money" or counted(field) else None)
+        over, under = "<" if field.above else "<=", "<" if field.below else "<="
         if low is not None and field.high is not None:
-            between = f"{low:g} <= {value} <= {field.high:g}"
+            between = f"{low:g} {over} {value} {under} {field.high:g}"
             return f"{guard}not {between}", f"{name} must be between {low:g} and {field.high:g}"
         if low is not None:
-            return f"{guard}{value} < {low:g}", f"{name} must be at least {low:g}"
+            words = "more than" if field.above else "at least"
+            return f"{guard}{value} {'<=' if field.above else '<'} {low:g}", f"{name} must be {words} {low:g}"
         if field.high is not None:
-            return f"{guard}{value} > {field.high:g}", f"{name} must be at most {field.high:g}"
+            words = "less than" if field.below else "at most"
+            return (
+                f"{guard}{value} {'>=' if field.below else '>'} {field.high:g}",
+                f"{name} must be {words} {field.high:g}",
+            )
     return None
 
 
@@ -253,8 +271,9 @@ def unchecked(field: Field) -> str | None:
     if field.kind == "email":
         return '"no-address"'
     if field.kind in {"text", "long_text", "url"}:
-        return '" "'
-    number = f"{field.high + 1:g}" if field.high is not None else f"{(field.low or 0) - 1:g}"
+        return '" "' if not field.optional else f'"x" * {(field.high or 0) + 1:g}'
+    edge = (field.low or 0) if field.above else (field.low or 0) - 1
+    number = f"{field.high + 1:g}" if field.high is not None else f"{edge:g}"
     return f'Decimal("{number}")' if field.kind == "money" else number
 
 

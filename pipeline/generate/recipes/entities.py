@@ -15,7 +15,8 @@ from pipeline.generate.recipes.fields import Listed, properties_at
 from pipeline.generate.recipes.lexer import sentence, token_at, tokens_of
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
 from pipeline.generate.recipes.reading import Reading
-from pipeline.generate.recipes.said import closing
+from pipeline.generate.recipes.said import Said, closing
+from pipeline.generate.recipes.words import singular
 
 GLUE = frozenset((",", "and", "or", "with", "plus", "&", "as well as", "and also", "along with", "together with"))
 
@@ -59,7 +60,9 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
     words = {one.low for one in tokens[index + 1 : closing(tokens, index)] if one.is_word}
     if words & {"e.g", "eg", "i.e", "like", "create", "add", "get", "such"} and listed.count < 3:
         return False
-    if listed.count == 1 and (words & {"optional", "optionally"} or not any(is_noun(one) for one in tokens[index + 1 :])):
+    if listed.count == 1 and (
+        words & {"optional", "optionally"} or not any(is_noun(one) for one in tokens[index + 1 :])
+    ):
         return False
     return not words <= v.OPTION_WORDS | v.STOP | v.VERBS | v.GENERIC and not words & {
         "sqlite", "postgresql", "jwt", "seconds",
@@ -83,9 +86,9 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
         return False
     if noun is not None:
         reading.add(noun, listed)
-    elif token_at(tokens, index - 1).low in v.PRONOUNS and reading.subject:
-        reading.describe(reading.subject, listed)
-    elif token_at(tokens, index - 1).text == "," and not reading.things.get(reading.subject, {"": None}):
+    elif (token_at(tokens, index - 1).low in v.PRONOUNS and reading.subject) or (
+        token_at(tokens, index - 1).text == "," and not reading.things.get(reading.subject, {"": None})
+    ):
         reading.describe(reading.subject, listed)
     elif start > index + 1 or token_at(tokens, index - 1).low in v.MODELLED | v.PRONOUNS | {"should"}:
         reading.describe(reading.subject if len(reading.things) == 1 else "", listed)
@@ -135,12 +138,20 @@ def _behind_field_words(tokens: Tokens, index: int) -> int:
 def _things_of_a_program(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`an app with users, products and reviews`: nouns of which there are many, and nothing said of them."""
     before = token_at(tokens, index - 1)
-    if before.low not in v.GENERIC - v.MODELLED - v.FIELD_WORDS or tokens[index].low not in {"with", "having", "containing"}:
+    if before.low not in v.GENERIC - v.MODELLED - v.FIELD_WORDS or tokens[index].low not in {
+        "with",
+        "having",
+        "containing",
+    }:
         return False
     found: list[Noun] = []
     at = index + 1
     while noun := nouns.after(tokens, at):
-        if noun.first > at + 1 or noun.text.lower() in v.OPTION_WORDS or not (noun.is_plural or usual.is_known(noun.name)):
+        if (
+            noun.first > at + 1
+            or noun.text.lower() in v.OPTION_WORDS
+            or not (noun.is_plural or usual.is_known(noun.name))
+        ):
             return False
         found.append(noun)
         at = noun.last + 1
@@ -179,6 +190,21 @@ def _can_have_many(reading: Reading, tokens: Tokens, index: int) -> bool:
     return _has_many(reading, tokens, index + 1, nouns.before(tokens, index))
 
 
+def _in_many(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`students can be in many courses` names both."""
+    if tokens[index].mark != "many" or token_at(tokens, index - 1).low not in relations.PREPOSITIONS:
+        return False
+    at = index - 2
+    while token_at(tokens, at).is_word and (
+        tokens[at].mark == "copula" or tokens[at].low in v.MODALS | {"be", "appear"}
+    ):
+        at -= 1
+    one, other = nouns.before(tokens, at + 1), nouns.after(tokens, index + 1)
+    if at == index - 2 or one is None or other is None or not other.is_plural:
+        return False
+    return bool(reading.add(one) and reading.add(other))
+
+
 def _listed_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`fields: title, author`, of the thing that was named, or of one that was not."""
     one = tokens[index]
@@ -214,11 +240,21 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     in_lines = token_at(tokens, start).shape == "bullet"
     if noun is None or before.low in v.FIELD_WORDS or len(listed.properties) < (1 if in_lines else 2):
         return False
+    if settings.is_place(noun.name) and all(_is_bare_plural(one) for one in listed.properties):
+        for one in listed.properties:  # `a school: students and courses`
+            reading.things.setdefault(singular(one.name), {})
+        reading.spans += listed.spans
+        return True
     if _is_elsewhere(tokens, noun) and reading.subject:  # `trees in the city: species, height`
         reading.describe(reading.subject, listed)
     else:
         reading.add(noun, listed)
     return True
+
+
+def _is_bare_plural(said: Said) -> bool:
+    plain = Said(words=said.words, spans=said.spans)
+    return said == plain and singular(said.name) != said.name
 
 
 def _is_elsewhere(tokens: Tokens, noun: Noun) -> bool:
@@ -266,7 +302,11 @@ def _named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`manage books and authors`, `an API for books`, `invoices and their line items`."""
     low = tokens[index].low
     keeping = low in v.VERBS_OF_KEEPING and low != "crud"
-    made_for = low in {"for", "of", "für", "pour", "para"} and index > 0 and tokens[index - 1].low in v.MADE_FOR | {"crud", "class"}
+    made_for = (
+        low in {"for", "of", "für", "pour", "para"}
+        and index > 0
+        and tokens[index - 1].low in v.MADE_FOR | {"crud", "class"}
+    )
     if not (keeping or made_for) or reading.covers(tokens[index].start):
         return False
     parent, at = "", index + 1
@@ -307,9 +347,10 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
     if following is None:
         return False
     named = token_at(tokens, following.last + 1).text == "("
-    return following.is_plural or named or usual.is_known(following.name) or tokens[at].low in {"and", "or", "&"} and (
-        not nouns.before(tokens, at) or not nouns.before(tokens, at).is_plural  # type: ignore[union-attr]
-    )
+    if following.is_plural or named or usual.is_known(following.name):
+        return True
+    leading = nouns.before(tokens, at)
+    return tokens[at].low in {"and", "or", "&"} and not (leading and leading.is_plural)
 
 
 def _behind_brackets(tokens: Tokens, at: int) -> int:
@@ -333,7 +374,7 @@ def _family(reading: Reading, tokens: Tokens, index: int) -> bool:
 
 def _belongs(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`workouts belong to a member` names both."""
-    if tokens[index].mark != "belongs" or "belong" not in tokens[index].low and "assigned" not in tokens[index].low:
+    if tokens[index].mark != "belongs" or ("belong" not in tokens[index].low and "assigned" not in tokens[index].low):
         return False
     parent = nouns.after(tokens, index + 1)
     if parent is None or reading.covers(parent.start):
@@ -376,6 +417,7 @@ RULES: tuple[Callable[[Reading, Tokens, int], bool], ...] = (
     _listed_properties,
     _after_colon,
     _many_to_many,
+    _in_many,
     _named_before,
     _named_after,
     _family,

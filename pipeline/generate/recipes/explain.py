@@ -8,7 +8,7 @@ from pipeline.generate.recipes.choices import label
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.kinds import SET_BY_PROGRAM
-from pipeline.generate.recipes.spec import Entity, Field, Spec
+from pipeline.generate.recipes.spec import Access, Entity, Field, Spec
 from pipeline.generate.recipes.words import listed
 from pipeline.types import Passage
 
@@ -87,6 +87,10 @@ def parameters(spec: Spec) -> dict[str, object]:
     found: dict[str, object] = {
         "entities": {one.model: [field.name for field in one.fields] for one in spec.entities},
         "relations": [f"{one.parent} has many {one.child}" for one in spec.relations],
+        "constraints": {
+            f"{one.model}.{field.name}": said for one in spec.entities for field in one.fields if (said := _said(field))
+        },
+        "access": [str(one) for one in spec.access],
         "framework": spec.framework,
         "storage": spec.storage,
         "database": spec.database,
@@ -104,10 +108,17 @@ def parameters(spec: Spec) -> dict[str, object]:
 
 def _understood(spec: Spec) -> str:
     lines = [f"- recipe `{spec.recipe}`: {COOKBOOK[spec.recipe].makes}"]
-    lines += [_entity(one) for one in spec.entities]
+    links = [one for one in spec.entities if one.origin == "link"]
+    lines += [_entity(one) for one in spec.entities if one not in links]
     lines += [
-        f"- one {spec.entity(one.parent).label} has many {spec.entity(one.child).label_many}" for one in spec.relations
+        f"- one {spec.entity(one.parent).label} has many {spec.entity(one.child).label_many}"
+        for one in spec.relations
+        if spec.entity(one.child) not in links
     ]
+    lines += [
+        f"- {listed([one.label_many for one in spec.parents(link)])}: each has many of the other" for link in links
+    ]
+    lines += [f"- {_door(spec, one)}" for one in spec.access]
     chosen = [_NAMES.get(spec.framework, spec.framework), _STORED.get(spec.storage, "")]
     chosen += [_NAMES.get(spec.database, "") if spec.storage != "memory" else ""]
     chosen += [label(spec.auth)] if spec.recipe == "api" else []
@@ -138,14 +149,36 @@ def _entity(entity: Entity) -> str:
     return f"- {entity.label}: {', '.join(_field(one) for one in entity.fields)}"
 
 
+def _said(field: Field) -> list[str]:
+    """What a field allows beyond its kind."""
+    return [*([" or ".join(field.choices)] if field.choices else []), *bounds(field)]
+
+
 def _field(field: Field) -> str:
     kind = " or ".join(field.choices) if field.kind == "choice" else KIND_WORDS.get(field.kind, field.kind)
     marks = [
         kind,
+        *bounds(field),
         *(["optional"] if field.optional and field.kind not in SET_BY_PROGRAM else []),
         *(["unique"] if field.unique else []),
+        *([f"{field.default} by default"] if field.default else []),
     ]
     return f"{field.name} ({', '.join(marks)})"
+
+
+def bounds(field: Field) -> list[str]:
+    """What values a field allows, in words: `1 to 5`, `at most 200 characters`, `more than 0`."""
+    counted = " characters" if field.kind in {"text", "long_text", "password"} else ""
+    low, high = field.low, field.high
+    if low is not None and high is not None and not (field.above or field.below):
+        return [f"{low:g} to {high:g}{counted}"]
+    words = [f"{'more than' if field.above else 'at least'} {low:g}{counted}"] if low is not None else []
+    return words + ([f"{'less than' if field.below else 'at most'} {high:g}{counted}"] if high is not None else [])
+
+
+def _door(spec: Spec, access: Access) -> str:
+    who = {"admin": "only administrators", "anyone": "anyone"}[access.who]
+    return f"{who} may {access.action} {spec.entity(access.entity).label_many if access.entity else 'records'}"
 
 
 def _bullets(heading: str, sentences: Iterable[str]) -> list[str]:
@@ -158,7 +191,7 @@ def _sureness(spec: Spec) -> str:
     counted = f"{len(spec.used)} of the {total} words that ask for something were used"
     unused = f"; not used: {', '.join(f'“{one}”' for one in spec.unused)}" if spec.unused else ""
     caution = "That counts words, not meaning: look at what was understood."
-    return f"Sureness {spec.confidence:.0%}: {counted}{unused}. {caution}"
+    return f"Sureness {level(spec)} ({spec.confidence:.0%}): {counted}{unused}. {caution}"
 
 
 def see_also(spec: Spec, passages: Iterable[Passage]) -> str:

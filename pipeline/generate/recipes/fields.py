@@ -89,7 +89,7 @@ def _lines(tokens: Tokens, index: int) -> Listed:
         end = index + 1
         while end < len(tokens) and tokens[end].shape not in {"bullet", "line"}:
             end += 1
-        said, _ = property_at(tokens[: end], index + 1)
+        said, _ = property_at(tokens[:end], index + 1)
         if said is not None:
             found.append(said)
         index = end
@@ -100,7 +100,13 @@ def _listed(found: Sequence[Said], end: int) -> Listed:
     spans = tuple(span for one in found for span in one.spans)
     unwritable = tuple(" ".join(one.words) for one in found if not one.name)
     named = {one.name: one for one in reversed(found) if one.name}
-    return Listed(tuple(named[one.name] for one in found if one.name and named[one.name] is one), end, spans, unwritable, len(found))
+    return Listed(
+        tuple(named[one.name] for one in found if one.name and named[one.name] is one),
+        end,
+        spans,
+        unwritable,
+        len(found),
+    )
 
 
 def _behind_more(tokens: Tokens, index: int) -> int:
@@ -127,19 +133,27 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
     for shape in (_whether, _moment):
         end, words, known = shape(tokens, index)
         if end > index:
-            named = replace(said, words=words, spans=((tokens[start].start, tokens[end - 1].end),), **known)
-            after, named = qualifiers(tokens, end, named)
+            here = (tokens[start].start, tokens[end - 1].end)
+            after, named = qualifiers(tokens, end, replace(said, words=words, spans=(here,), **known))
             return named, after
     if not closed and _begins_something_else(tokens, index):
         return None, start
+    found, index = _named(tokens, index, said, closed=closed)
+    if found is None or (not closed and _is_thing(tokens, index, found.words)):
+        return None, start
+    here = (tokens[start].start, tokens[index - 1].end)
+    index, found = qualifiers(tokens, index, replace(_kind_word(found), spans=(*found.spans, here)))
+    return (None, start) if not closed and found.words[0].lower() in v.OPTION_WORDS else (found, index)
+
+
+def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Said | None, int]:
+    """The name, up to where something is said of it; None when there is no name, or a sentence in its place."""
     words: list[str] = []
     while index < len(tokens):
-        if words and not _goes_on(tokens, index):
-            if not closed and _is_thing(tokens, index, words):
-                return None, start
+        if words and not _goes_on(tokens, index) and not _is_thing(tokens, index, words):
             after, told = qualifiers(tokens, index, replace(said, words=tuple(words)))
             if after > index:
-                said, index = replace(told, words=()), after
+                said, index = told, after
                 break
             if chosen := _alternatives(tokens, index, words):
                 values, index = chosen
@@ -150,13 +164,7 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
             break
         words.append(tokens[index].text)
         index += 1
-    if not words or len(words) > MOST_WORDS + 1:
-        return None, start
-    said = replace(_kind_word(words, said), spans=(*said.spans, (tokens[start].start, tokens[index - 1].end)))
-    if not closed and _is_thing(tokens, index, words):
-        return None, start
-    index, said = qualifiers(tokens, index, said)
-    return (None, start) if not closed and said.words[0].lower() in v.OPTION_WORDS else (said, index)
+    return (replace(said, words=tuple(words)) if 0 < len(words) <= MOST_WORDS + 1 else None), index
 
 
 def _is_thing(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
@@ -168,7 +176,23 @@ def _is_thing(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
 
 
 FIELD_NAMES = frozenset(
-    "name title date email phone description price address city age start_date quantity amount content body".split()
+    [
+        "name",
+        "title",
+        "date",
+        "email",
+        "phone",
+        "description",
+        "price",
+        "address",
+        "city",
+        "age",
+        "start_date",
+        "quantity",
+        "amount",
+        "content",
+        "body",
+    ]
 )
 
 
@@ -201,7 +225,13 @@ def _whether(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str
     at, words = index + 1, []
     while at < len(tokens) and tokens[at].is_word and tokens[at].mark != "and_also" and at - index < 7:
         one = tokens[at]
-        if one.mark not in {"copula", "relative"} and one.low not in v.ARTICLES | {"has", "been", "it", "they", "already"}:
+        if one.mark not in {"copula", "relative"} and one.low not in v.ARTICLES | {
+            "has",
+            "been",
+            "it",
+            "they",
+            "already",
+        }:
             words.append(one.text)
         at += 1
     return (at, tuple(words), {"kind": "boolean"}) if 0 < len(words) <= MOST_WORDS else (index, (), {})
@@ -256,7 +286,11 @@ def _goes_on(tokens: Tokens, index: int) -> bool:
         return False
     if one.low in {"of", "per"}:
         values, _ = values_at(tokens, index + 1)
-        return following.is_word and not following.mark and not (len(values) > 1 and "or" in {t.low for t in tokens[index : index + 9]})
+        return (
+            following.is_word
+            and not following.mark
+            and not (len(values) > 1 and "or" in {t.low for t in tokens[index : index + 9]})
+        )
     if following.shape == "number" or following.amount is not None:
         return False
     return not following.is_word or _is_glue(following) or bool(following.kind and following.low not in WEAK)
@@ -280,8 +314,25 @@ def _is_name(tokens: Tokens, index: int, words: Sequence[str], *, closed: bool) 
 
 
 NO_NAMES = frozenset(
-    "and_also copula relative many exactly_one belongs many_to_many list_of by_default one_of optional required or_more or_less"
-    " above below not_negative".split()
+    [
+        "and_also",
+        "copula",
+        "relative",
+        "many",
+        "exactly_one",
+        "belongs",
+        "many_to_many",
+        "list_of",
+        "by_default",
+        "one_of",
+        "optional",
+        "required",
+        "or_more",
+        "or_less",
+        "above",
+        "below",
+        "not_negative",
+    ]
 )
 """Marks of phrases that are no part of a name; others, such as `max`, may be."""
 
@@ -294,14 +345,14 @@ def _alternatives(tokens: Tokens, index: int, words: Sequence[str]) -> tuple[tup
     return (values, end) if len(values) > 1 and all(one.low not in WEAK for one in tokens[index - 1 : index]) else None
 
 
-def _kind_word(words: Sequence[str], said: Said) -> Said:
+def _kind_word(said: Said) -> Said:
     """A name that ends in its kind: `vegan flag`, `ingredients list`."""
-    last = words[-1].lower()
+    words, last = said.words, said.words[-1].lower()
     if len(words) > 1 and last in {"flag", "checkbox"}:
-        return replace(said, words=tuple(words[:-1]), kind="boolean")
+        return replace(said, words=words[:-1], kind="boolean")
     if len(words) > 1 and last == "list" and singular(words[-2].lower()) != words[-2].lower():
-        return replace(said, words=tuple(words[:-1]), kind="list")
-    return replace(said, words=tuple(words))
+        return replace(said, words=words[:-1], kind="list")
+    return said
 
 
 def field_of(said: Said) -> Field:

@@ -186,8 +186,9 @@ def _numbers(field: Field) -> tuple[object, object, object]:
         first, second, third = 36.0, 45.0, 41.0
     low, high = field.low, field.high
     if low is not None or high is not None:
-        bottom = low if low is not None else min(0.0, (high or 0) - 10)
-        top = high if high is not None else bottom + 10
+        step = 1.0 if field.kind == "integer" else 0.5
+        bottom = (low + step * field.above) if low is not None else min(0.0, (high or 0) - 10)
+        top = (high - step * field.below) if high is not None else bottom + 10
         first, second, third = bottom, top, (bottom + top) / 2
     if field.kind == "integer":
         return int(first), int(second), int(third)
@@ -198,10 +199,15 @@ def _numbers(field: Field) -> tuple[object, object, object]:
 
 def wrong(field: Field) -> object:
     """A value the field refuses, as JSON has it; None where there is none."""
-    if field.kind in {"integer", "float"} and field.high is not None:
-        return field.high + 1 if field.kind == "float" else int(field.high) + 1
-    if field.kind == "text" and field.high is not None:
+    if field.kind in {"integer", "float"} and (field.high is not None or field.low is not None):
+        edge = field.high + 1 if field.high is not None else (field.low or 0) - (0 if field.above else 1)
+        return edge if field.kind == "float" else int(edge)
+    if field.kind == "money" and field.above and field.low is not None:
+        return f"{field.low:.2f}"
+    if field.kind in {"text", "long_text"} and field.high is not None:
         return "x" * (int(field.high) + 1) if field.high <= 500 else ""
+    if field.kind == "text" and field.low and field.low > 1:
+        return "x" * (int(field.low) - 1)
     if field.kind == "long_text" and field.optional:
         return None
     return KINDS[field.kind].wrong

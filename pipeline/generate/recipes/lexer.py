@@ -15,8 +15,11 @@ WEAK = frozenset(_TABLE["weak"]["words"].split())
 _NUMBER = r"\d+(?:[,_]\d{3})*(?:\.\d+)?(?![\w])"
 _QUOTED = r"'[^'\n]{1,40}'(?!\w)|\"[^\"\n]{1,40}\"|`[^`\n]{1,40}`"
 _WORD = r"\w+(?:['\u2019.\-]\w+)*"
-_TOKEN = re.compile(rf"(?P<quoted>{_QUOTED})|(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<line>\n\s*(?:[-*\u2022]|\d+[.)])?\s)"
-                    rf"|(?P<sign>\.\.|[<>]=|[^\w\s])|(?P<end>\n)")  # fmt: skip
+_LINE = r"\n\s*(?:[-*\u2022]|\d+[.)])?\s"
+_TOKEN = re.compile(
+    rf"(?P<quoted>{_QUOTED})|(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<line>{_LINE})"
+    r"|(?P<sign>\.\.|[<>]=|[^\w\s])|(?P<end>\n)"
+)
 _WORDED_NUMBERS = {
     "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12, "twenty": 20, "fifty": 50, "hundred": 100,

@@ -97,12 +97,20 @@ def after(tokens: Tokens, index: int) -> Noun | None:
         last += 1
     if last > first and token_at(tokens, last).low in v.COMPOUND and last - first < MOST_WORDS:
         last += 1
-    if last == first and may_be(lead) and (singular(lead.low) != lead.low or token_at(tokens, first - 1).low in v.ARTICLES):
+    if (
+        last == first
+        and may_be(lead)
+        and (singular(lead.low) != lead.low or token_at(tokens, first - 1).low in v.ARTICLES)
+    ):
         last += 1
     return _noun(tokens, first, last - 1)
 
 
-_LEADING = v.ARTICLES | v.ADJECTIVES | frozenset(("list", "of", "collection", "set", "managing", "tracking", "storing", "manage"))
+_LEADING = (
+    v.ARTICLES
+    | v.ADJECTIVES
+    | frozenset(("list", "of", "collection", "set", "managing", "tracking", "storing", "manage"))
+)
 
 
 def _noun(tokens: Tokens, first: int, last: int) -> Noun | None:

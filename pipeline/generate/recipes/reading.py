@@ -84,7 +84,7 @@ class Reading:
         return tuple(field_of(one) for one in self.stated.get(name, {}).values())
 
     def relate(self) -> None:
-        """Properties that are other things of the request become relations: `books (title, author)` beside `authors`."""
+        """Properties that are other things become relations: `books (title, author)` beside `authors`."""
         for name, listed in self.things.items():
             for key in list(listed):
                 bare = key.removesuffix("_id")

@@ -1,7 +1,7 @@
 """What belongs to what, read between two things that stand in one clause: `every employee works in one department`.
 
-The clause is taken apart into the thing before, what stands between, and the thing behind. Between them count a verb for
-belonging, a preposition, and how many of the second there are: one, many, or a plural without either.
+The clause is taken apart into the thing before, what stands between, and the thing behind. Between them count a verb
+for belonging, a preposition, and how many there are of the second: one, many, or a plural without either.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.lexer import ends, token_at
+from pipeline.generate.recipes.lexer import Token, ends, token_at
 from pipeline.generate.recipes.nouns import Tokens
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import closing
@@ -18,8 +18,12 @@ from pipeline.generate.recipes.words import singular, snake
 
 FARTHEST = 8
 """How many words may stand between two things of one clause."""
-PREPOSITIONS = frozenset("in on at to by from for into of under inside within through".split())
-OWNING = frozenset("has have having own owns contain contains include includes hold holds with".split())
+PREPOSITIONS = frozenset(
+    ["in", "on", "at", "to", "by", "from", "for", "into", "of", "under", "inside", "within", "through"]
+)
+OWNING = frozenset(
+    ["has", "have", "having", "own", "owns", "contain", "contains", "include", "includes", "hold", "holds", "with"]
+)
 ONE = frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
 
 
@@ -46,7 +50,9 @@ class Clause:
     @property
     def before_other(self) -> str:
         """The last word before the second thing, over articles and numbers of it."""
-        return next((one for one in reversed(self.between) if one not in ONE | {"each", "every"} and not _is_many(one)), "")
+        return next(
+            (one for one in reversed(self.between) if one not in ONE | {"each", "every"} and not _is_many(one)), ""
+        )
 
     @property
     def is_one(self) -> bool:
@@ -119,28 +125,31 @@ def _clauses(reading: Reading, tokens: Tokens) -> Iterator[Clause]:
     """Pairs of different things in one clause, each with the thing that the clause speaks of."""
     subject: Mention | None = None
     last: Mention | None = None
-    kept: Mention | None = None
     for mention in _mentions(reading, tokens):
-        if last is not None and any(ends(tokens, at) for at in range(last.last, mention.first) if not _inside(tokens, at)):
-            pronoun = any(one.low in {"it", "they", "each", "this", "that"} for one in tokens[last.last : mention.first])
+        if last is not None and any(ends(tokens, at) for at in range(last.last, mention.first)):
+            pronoun = any(
+                one.low in {"it", "they", "each", "this", "that"} for one in tokens[last.last : mention.first]
+            )
             subject, last = (subject if pronoun else None), None
         if last is not None and subject is not None:
             yield from _between(tokens, subject, last, mention)
-        kept = last
         if subject is None or last is None or _is_subject(tokens, mention):
             subject = mention
         last = mention
-    del kept
 
 
 def _between(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) -> Iterator[Clause]:
     """The clause that ends with `mention`: begun by the thing just before, or by the subject of the sentence."""
-    words = [one for one in _outside(tokens, last.last + 1, mention.first)]
+    words = list(_outside(tokens, last.last + 1, mention.first))
     lows = [one.low for one in words]
     one = last
     opened = lows[:1] and lows[0] in {"and", ",", "which", "that", "who", "but"}
     rest = [low for low in lows if low not in {"and", ",", "but"}]
-    verbal = bool(rest) and rest[0] not in v.ARTICLES | {"their", "its", "his", "her"} and rest[0] not in v.HAS - {"has", "have"}
+    verbal = (
+        bool(rest)
+        and rest[0] not in v.ARTICLES | {"their", "its", "his", "her"}
+        and rest[0] not in v.HAS - {"has", "have"}
+    )
     if opened and verbal and subject.name != mention.name and lows[0] in {"and", ",", "but"}:
         one = subject
         words = words[lows.index(rest[0]) :]
@@ -175,11 +184,7 @@ def _is_subject(tokens: Tokens, mention: Mention) -> bool:
     return speaks and (articled or before.low in {"and", ",", "where", "that", ":", "but"})
 
 
-def _inside(tokens: Tokens, index: int) -> bool:
-    return False if index <= 0 else tokens[index].text in {"-"}
-
-
-def _outside(tokens: Tokens, first: int, end: int) -> Iterator:  # type: ignore[type-arg]
+def _outside(tokens: Tokens, first: int, end: int) -> Iterator[Token]:
     """The tokens between two indices without what stands in brackets."""
     at = first
     while at < end:

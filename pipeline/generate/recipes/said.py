@@ -1,7 +1,7 @@
 """What words say of one property, read token by token: each rule below reads one way of saying one thing.
 
-A rule gets the tokens and a place and answers with the place behind what it read and what that says; with the same place
-when it read nothing. Rules know nothing of each other; `qualifiers` tries them in order.
+A rule gets the tokens and a place and answers with the place behind what it read and what that says; with the same
+place when it read nothing. Rules know nothing of each other; `qualifiers` tries them in order.
 """
 
 from __future__ import annotations
@@ -194,7 +194,9 @@ def _default(tokens: Tokens, index: int) -> Read:
         return (end, {"default": value}) if value else (index, {})
     if first.text == "=" and token_at(tokens, index + 1).shape in {"word", "number", "quoted"}:
         value, end = _value(tokens, index + 1, longest=2)
-        return (end, {"default": value}) if value and token_at(tokens, end).text not in SEPARATORS - {","} else (index, {})
+        return (
+            (end, {"default": value}) if value and token_at(tokens, end).text not in SEPARATORS - {","} else (index, {})
+        )
     if first.mark == "by_default":
         value, end = _value(tokens, index + 1, longest=1)
         on = value.lower() in {"true", "false", "yes", "no", "on", "off"}
@@ -259,7 +261,9 @@ def _choices(tokens: Tokens, index: int) -> Read:
         at = index + 1
         values, end = values_at(tokens, at)
         inside = {one.low for one in tokens[at:end]}
-        listed = inside & {"|", "/", "or"} or (first.text == ":" and _is_alone_in_line(tokens, index, end) and len(values) > 2)
+        listed = inside & {"|", "/", "or"} or (
+            first.text == ":" and _is_alone_in_line(tokens, index, end) and len(values) > 2
+        )
         return (end, {"choices": values}) if len(values) > 1 and listed else (index, {})
     return index, {}
 
@@ -281,7 +285,9 @@ def _in_brackets(tokens: Tokens, index: int) -> Read:
     inner = tokens[index + 1 : end]
     values, after = values_at(inner, 0, closed=True)
     more = sum(_says_more(one) for one in inner[:after])
-    listed = len(values) > 1 and (not more or more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
+    listed = len(values) > 1 and (
+        not more or (more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
+    )
     said, at, told = (Said(choices=values), after, True) if listed else (Said(), 0, False)
     if not listed and inner and inner[0].kind and not (len(inner) > 1 and inner[1].is_word and not inner[1].mark):
         said, at, told = Said(kind=inner[0].kind), 1, True
@@ -337,7 +343,11 @@ def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tupl
                 index = end
             break
         divider = divider or sign.text
-        if sign.text not in SEPARATORS or sign.text != divider or not _value(tokens, following, longest=3, closed=closed)[0]:
+        if (
+            sign.text not in SEPARATORS
+            or sign.text != divider
+            or not _value(tokens, following, longest=3, closed=closed)[0]
+        ):
             break
         after, end = _value(tokens, following, longest=3, closed=closed)
         if not closed and not ends and sign.text == "," and not _is_value(tokens, after, following, end):
@@ -380,16 +390,20 @@ def _value(tokens: Tokens, index: int, *, longest: int, closed: bool = False) ->
     if first.shape in {"quoted", "number"}:
         return first.text, index + 1
     at = index
-    while at - index < longest and _is_plain(token_at(tokens, at), first=at == index and not closed):
+    while at - index < longest and _is_plain(
+        token_at(tokens, at), first=at == index and not closed, lone=token_at(tokens, at + 1).text in SEPARATORS
+    ):
         at += 1
         if token_at(tokens, at).mark in {"by_default", "default"}:
             break
     return " ".join(one.text for one in tokens[index:at]), at
 
 
-def _is_plain(token: Token, *, first: bool) -> bool:
+def _is_plain(token: Token, *, first: bool, lone: bool = False) -> bool:
     if not token.is_word or token.mark not in {"", "length"}:
         return False
+    if len(token.text) == 1 and lone:
+        return True
     ends = v.ARTICLES | {"which", "that", "with", "when", "where", "defaults", "using", "for", "but", "so"}
     return token.low not in ends and (not first or not token.kind or token.low in WEAK)
 

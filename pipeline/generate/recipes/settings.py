@@ -13,10 +13,9 @@ def drop(reading: Reading, low: str) -> None:
     related = {name for pair in (*reading.relations, *reading.links) for name in pair}
     others = {name for name in reading.things if not is_place(name)}
     for name, known in list(reading.things.items()):
-        plain = not (known or name in related)
-        if plain and is_place(name) and (others or name in usual.DOMAINS):
-            del reading.things[name]
-        elif plain and others - {name} and not usual.is_known(name) and _is_setting(low, name):
+        place = is_place(name) and (others or name in usual.DOMAINS)
+        setting = others - {name} and not usual.is_known(name) and _is_setting(low, name)
+        if not known and name not in related and (place or setting):
             del reading.things[name]
 
 

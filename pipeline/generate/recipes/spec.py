@@ -49,7 +49,7 @@ class Entity:
     """Singular snake_case: `line_item`."""
     fields: tuple[Field, ...]
     origin: str = "asked"
-    """`asked` for in words, read from the `context`, `usual` for such a thing, or a `link` between two that have many."""
+    """`asked` for in words, read from the `context`, `usual` for such a thing, or a `link` of two."""
     class_name: str = ""
     """Empty where it follows from `name`."""
     table_name: str = ""
@@ -166,6 +166,10 @@ class Spec:
     def number(self, name: str, usual: float) -> float:
         """An amount said in the request, else the usual one."""
         return self.numbers.get(name, usual)
+
+    def named(self, rule: str) -> frozenset[str]:
+        """What a rule names: the fields of `filter`, `sort` or `search`."""
+        return frozenset(value for one, value in self.rules if one == rule)
 
     def entity(self, name: str) -> Entity:
         return next(one for one in self.entities if one.name == name)

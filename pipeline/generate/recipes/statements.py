@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.lexer import token_at
+from pipeline.generate.recipes.lexer import Token, token_at
 from pipeline.generate.recipes.nouns import Tokens
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import Said, qualifiers
@@ -59,7 +59,7 @@ def _statement(reading: Reading, tokens: Tokens, index: int, subject: str) -> in
     return 0
 
 
-def _may_name(token) -> bool:  # type: ignore[no-untyped-def]
+def _may_name(token: Token) -> bool:
     plain = token.is_word and token.mark in {"", "length", "most", "least", "between", "type_of"}
     return plain and token.low not in v.STOP | v.HAS | v.PRONOUNS | v.OPTION_WORDS | {"possible", "values", "value"}
 

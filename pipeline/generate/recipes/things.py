@@ -67,7 +67,9 @@ def _related(entities: list[Entity], names: dict[str, str], reading: Reading, no
         link = Entity(f"{one}_{other}", (), "link")
         entities.append(link)
         pairs += [(one, link.name), (other, link.name)]
-        notes.assumed.append(f"Both have many: each pair of {article(one)} and {article(other)} is kept as `{link.model}`.")
+        notes.assumed.append(
+            f"Both have many: each pair of {article(one)} and {article(other)} is kept as `{link.model}`."
+        )
     relations = _relations(entities, pairs)
     family = Spec(entities=tuple(entities), relations=relations)
     return Things(tuple(sorted(entities, key=family.depth)), relations)

@@ -25,7 +25,9 @@ ACCESS = [
     for who, words in _WHO.items()
     for pattern in _TABLE["access"][who]
 ]
-ITEM = re.compile(r"\s*(?:,|\band\b|\bor\b|/|&|\bas well as\b|\bby\b|\bon\b|\bthe\b|\btheir\b|\bits\b|\beither\b|\ban?\b|\s)*")
+ITEM = re.compile(
+    r"\s*(?:,|\band\b|\bor\b|/|&|\bas well as\b|\bby\b|\bon\b|\bthe\b|\btheir\b|\bits\b|\beither\b|\ban?\b|\s)*"
+)
 WORDS = re.compile(r"[\w-]+(?:'s)?(?: [\w-]+){0,3}")
 
 
@@ -57,7 +59,8 @@ def _names(low: str, start: int, entities: Iterable[Entity]) -> tuple[list[str],
     """The fields named from `start` on, and where they end."""
     known = {one.name: one for entity in entities for one in entity.fields}
     known |= {f"{entity.name}_id": entity.fields[0] for entity in entities if entity.fields}
-    found, end = [], start
+    found: list[str] = []
+    end = start
     while True:
         at = ITEM.match(low, end)
         begin = at.end() if at else end

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pipeline.generate.recipes import declare as d
 from pipeline.generate.recipes.cookbook.dish import Dish
+from pipeline.generate.recipes.cookbook.doors import Doors
 from pipeline.generate.recipes.kinds import examples, literal, make
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Entity, Field, Spec
@@ -43,6 +44,19 @@ class ApiPlan:
     @cached_property
     def account_exposed(self) -> bool:
         return self.account is not None and self.account in self.entities
+
+    @cached_property
+    def doors(self) -> Doors:
+        return Doors(self.spec, self.account.name if self.account else "", self.account_exposed)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether something is for administrators only."""
+        return any(one.who == "admin" for one in self.spec.access)
+
+    @property
+    def administered(self) -> bool:
+        return self.doors.administered
 
     @property
     def single(self) -> bool:
@@ -100,7 +114,7 @@ class ApiPlan:
 
     @cached_property
     def narrows_by_field(self) -> bool:
-        return self.relations or any(self.filters(one) for one in self.entities)
+        return self.relations or any(self.narrowed(one) for one in self.entities)
 
     @property
     def touching(self) -> bool:
@@ -140,25 +154,55 @@ class ApiPlan:
         return [one.name for one in d.settable(entity) if d.required(one)] + keys
 
     def filters(self, entity: Entity) -> tuple[Field, ...]:
-        named = frozenset(value for rule, value in self.spec.rules if rule == "filter")
-        return d.filtered(entity, named) if self.has("filter") else ()
+        return d.filtered(entity, self.spec.named("filter")) if self.has("filter") else ()
+
+    def narrowed(self, entity: Entity) -> bool:
+        """Whether the list has filters: by fields, or by what it belongs to."""
+        return bool(self.filters(entity)) or (self.has("filter") and bool(self.parents(entity)))
+
+    def searched(self, entity: Entity) -> tuple[Field, ...]:
+        return d.searched(entity, self.spec.named("search"))
 
     def sort_names(self, entity: Entity) -> list[str]:
-        return ["id", *(one.name for one in d.sorted_by(entity))]
+        return ["id", *(one.name for one in d.sorted_by(entity, self.spec.named("sort")))]
+
+    def pair(self, entity: Entity) -> list[str]:
+        """The keys that are there once together, of a link between two things."""
+        return [f"{one.name}_id" for one in self.parents(entity)] if entity.origin == "link" else []
+
+    def far(self, link: Entity, near: Entity) -> Entity:
+        """What a link joins to `near`."""
+        return next(one for one in self.parents(link) if one != near)
+
+    @property
+    def has_links(self) -> bool:
+        return any(one.origin == "link" for one in self.entities)
+
+    def links(self, entity: Entity) -> tuple[Entity, ...]:
+        return tuple(one for one in self.children(entity) if one.origin == "link")
 
     def guard(self, entity: Entity) -> str:
         """What every route of the entity depends on."""
+        if self.doors.is_open(entity):
+            return ""
         if self.auth == "api_key":
             return ", dependencies=[Depends(require_key)]"
         if self.account and entity != self.account:
             return f", dependencies=[Depends(current_{self.account.name})]"
         return ""
 
-    def only(self, who: str, entity: Entity) -> str:
-        """What one route of the accounts depends on."""
-        if entity != self.account or not self.account_exposed:
-            return ""
-        return f", dependencies=[Depends({'require_admin' if who == 'admin' else 'require_self_or_admin'})]"
+    def door(self, entity: Entity, action: str, many: bool = False) -> str:
+        """What one route depends on besides, in FastAPI."""
+        needs = self.doors.needs(entity, action, many=many)
+        current = f"current_{self.account.name}" if self.account else ""
+        names = {"admin": "require_admin", "self": "require_self_or_admin", "key": "require_key", "sign_in": current}
+        return f", dependencies=[Depends({names[needs]})]" if needs else ""
+
+    def check(self, entity: Entity, action: str, many: bool = False) -> str:
+        """The first line of one route besides, in Flask."""
+        needs = self.doors.needs(entity, action, many=many)
+        names = {"admin": "require_admin()", "self": f"require_self_or_admin({entity.name}_id)", "key": "require_key()"}
+        return f"    {names.get(needs, 'require_sign_in()')}\n" if needs else ""
 
     def admin_value(self, field: Field) -> str:
         if field.name in {"name", "full_name", "username", "first_name", "last_name"}:
@@ -188,6 +232,8 @@ class ApiPlan:
     def can_repeat(self, entity: Entity) -> bool:
         """Whether three can be made that differ where they must."""
         taken = self.unique(entity)
+        if entity.origin == "link":
+            return False
         return len(taken) < 2 and all(
             entity.field(one).kind in {"text", "email", "login_email", "url"} for one in taken
         )
@@ -206,7 +252,7 @@ class ApiPlan:
         return f'{entity.name}_values | {{"{names[0]}": {names[0]}}}' if names else f"{entity.name}_values"
 
     def search_example(self, entity: Entity) -> tuple[str, str] | None:
-        for one in d.searched(entity):
+        for one in self.searched(entity):
             value = str(examples(one, entity.name)[0])
             if len(value) <= 100:
                 return one.name, value.upper()
@@ -279,7 +325,7 @@ def _files(plan: ApiPlan) -> list[CodeFile]:
         wanted["auth.py"] = f"api/auth_{suffix}.py.j2"
     if plan.auth == "jwt" or plan.uses("password"):
         wanted["security.py"] = "api/security.py.j2"
-    if plan.account_exposed:
+    if plan.administered:
         wanted["administrator.py"] = "api/administrator.py.j2"
     if plan.has("background"):
         wanted["background.py"] = "api/background.py.j2"
@@ -332,6 +378,11 @@ def _notes(plan: ApiPlan) -> tuple[str, ...]:
             f"{title(plan.account.label_many)} may read, change and delete themselves; listing all, and touching others"
             f" needs an administrator. The first one is made at the start from `ADMIN_{plan.login.upper()}` and"
             " `ADMIN_PASSWORD`."
+        )
+    elif plan.administered:
+        notes.append(
+            f"The first administrator is made at the start from `ADMIN_{plan.login.upper()}` and `ADMIN_PASSWORD`; who"
+            " registers is none."
         )
     elif plan.auth == "jwt":
         notes.append(

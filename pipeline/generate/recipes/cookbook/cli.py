@@ -75,8 +75,8 @@ class CliPlan:
     def filters(self, entity: Entity) -> tuple[Field, ...]:
         if not self.has("filter"):
             return ()
-        named = frozenset(value for rule, value in self.spec.rules if rule == "filter")
-        return tuple(one for one in d.filtered(entity, named) if one.kind in {"choice", "boolean", "text", "integer"})
+        chosen = d.filtered(entity, self.spec.named("filter"))
+        return tuple(one for one in chosen if one.kind in {"choice", "boolean", "text", "integer"})
 
     def line(self, entity: Entity) -> str:
         """The f-string of one line of the list."""

@@ -46,6 +46,10 @@ class ModelPlan:
     def children(self, entity: Entity) -> tuple[Entity, ...]:
         return self.spec.children(entity)
 
+    def pair(self, entity: Entity) -> list[str]:
+        """The keys that are there once together, of a link between two things."""
+        return [f"{one.name}_id" for one in self.parents(entity)] if entity.origin == "link" else []
+
     def unique(self, entity: Entity) -> list[str]:
         return [one.name for one in d.settable(entity) if one.unique]
 

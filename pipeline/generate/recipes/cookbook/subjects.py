@@ -9,7 +9,7 @@ from pipeline.generate.recipes.cookbook import COOKBOOK, Settled, Settler
 from pipeline.generate.recipes.cookbook.api import ACCOUNTS, is_account
 from pipeline.generate.recipes.cookbook.cleaning import read_rules
 from pipeline.generate.recipes.cookbook.reading import plain, spans, with_things, without_passwords
-from pipeline.generate.recipes.spec import Entity, Spec
+from pipeline.generate.recipes.spec import Access, Entity, Relation, Spec
 from pipeline.generate.recipes.usual import usual_fields
 from pipeline.generate.recipes.words import snake
 
@@ -42,7 +42,8 @@ def _api(spec: Spec, prompt: str, context: str) -> Settled:
             "Your context speaks of an existing model, but its code was not in it: put your own columns into"
             " `models.py` and `schemas.py`, or send the class along and it is used."
         )
-    spec = replace(spec, entities=entities, framework=framework, storage=storage, auth=auth)
+    auth, access = _doors(spec, auth, assumed, not_done)
+    spec = replace(spec, entities=entities, framework=framework, storage=storage, auth=auth, access=access)
     if why := _not_live(spec):
         spec = replace(spec, options=spec.options - {"websocket"})
         not_done.append(why)
@@ -53,6 +54,20 @@ def _api(spec: Spec, prompt: str, context: str) -> Settled:
     if spec.has("export"):
         not_done.append("Exporting is not part of the API.")
     return replace(spec, assumed=tuple(assumed), not_done=tuple(not_done)), []
+
+
+def _doors(spec: Spec, auth: str, assumed: list[str], not_done: list[str]) -> tuple[str, tuple[Access, ...]]:
+    """How callers are known where some may do more than others, and what of that is built."""
+    restricted = any(one.who == "admin" for one in spec.access)
+    if restricted and auth == "none" and not spec.has("no_auth"):
+        auth = "jwt"
+        assumed.append("Administrators must be known to the program: there is JWT sign-in.")
+    if restricted and auth != "jwt":
+        why = "everybody with the API key may do the same" if auth == "api_key" else "nobody signs in"
+        not_done.append(f"What only administrators may do is not built, as {why}.")
+    if auth == "none":
+        return auth, ()
+    return auth, tuple(one for one in spec.access if one.who != "admin" or auth == "jwt")
 
 
 def _not_live(spec: Spec) -> str:
@@ -86,7 +101,22 @@ def _model(spec: Spec, prompt: str, context: str) -> Settled:
         spec = replace(spec, assumed=(*spec.assumed, "It was not said which kind of class: these are dataclasses."))
     if "data class" in prompt.lower() or "dataclass" in prompt.lower():
         framework = "dataclass"
+    if framework in {"dataclass", "pydantic"}:
+        spec = _nested(spec)
     return replace(spec, framework=framework, storage="", auth="none"), []
+
+
+def _nested(spec: Spec) -> Spec:
+    """Classes that hold each other have no links: of two that have many of each other, the first holds a list."""
+    links = [one for one in spec.entities if one.origin == "link"]
+    relations = [one for one in spec.relations if one.child not in {link.name for link in links}]
+    assumed = [said for said in spec.assumed if not said.startswith("Both have many")]
+    for link in links:
+        first, second = (one for one in spec.entities if Relation(one.name, link.name) in spec.relations)
+        relations.append(Relation(first.name, second.name))
+        assumed.append(f"Both have many: {first.label_many} hold {second.label_many}, and not the other way round.")
+    entities = tuple(one for one in spec.entities if one not in links)
+    return replace(spec, entities=entities, relations=tuple(relations), assumed=tuple(assumed))
 
 
 def _cache(spec: Spec, prompt: str, context: str) -> Settled:
