@@ -363,15 +363,14 @@ def retrieval(
 
 @app.command()
 def check(suite: SuiteName, as_json: JSON = False) -> None:
-    """Whether the suite's tasks stand in the knowledge base or in the prompts; exit 1 where one does."""
-    from evals.contamination import as_json as shape
-    from evals.contamination import documents_of, overlaps, told
+    """Whether its tasks stand in the knowledge base, the prompts or nano's training data; exit 1 if one does."""
+    from evals.contamination import documents_of, examine
+    from evals.contamination.tell import as_json as shape
+    from evals.contamination.tell import told
 
     with door(as_json):
         chosen = settings.load()
-        tasks = load(suite, chosen)
-        documents = documents_of(chosen)
-        report = shape(tasks, overlaps(tasks, documents), len(documents))
-        emit(report if as_json else told(report), as_json)
-        if report["overlaps"]:
+        found = examine(load(suite, chosen), documents_of(chosen))
+        emit(shape(found) if as_json else told(shape(found)), as_json)
+        if found.flagged:
             raise SystemExit(1)

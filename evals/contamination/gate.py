@@ -1,0 +1,74 @@
+"""Whether a run may be scored: what its configuration is shown or was trained on, and how many tasks stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evals.contamination.documents import Document, in_knowledge, in_prompts, in_training
+from evals.contamination.find import Overlap, overlaps
+from evals.types import Suite
+from pipeline.errors import BadInput
+from pipeline.settings import Settings
+
+LIMIT = 0.01
+"""The share of a suite's tasks that may be flagged before a run is stopped."""
+OURS = ("nano",)
+"""Models that nano's training data matters to; `offline` joins them when its router leads to nano."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contamination:
+    """What was found of one suite."""
+
+    suite: Suite
+    documents: int
+    """Documents that were looked at."""
+    overlaps: tuple[Overlap, ...]
+    """The surest first; those that are not `flagged` may be chance."""
+
+    @property
+    def flagged(self) -> frozenset[str]:
+        """The tasks that stand in a document; a score is given with and without them."""
+        return frozenset(one.task_id for one in self.overlaps if one.flagged)
+
+    @property
+    def share(self) -> float:
+        """Of the suite's tasks, how many are flagged, from 0 to 1."""
+        return len(self.flagged) / len(self.suite)
+
+
+def examine(suite: Suite, documents: Iterable[Document]) -> Contamination:
+    """Look for the suite's tasks in the documents."""
+    texts = list(documents)
+    found = sorted(overlaps(suite, texts), key=lambda one: (not one.flagged, -one.share, one.task_id, one.place))
+    return Contamination(suite=suite, documents=len(texts), overlaps=tuple(found))
+
+
+def documents_for(model: str, strategy: str, settings: Settings) -> list[Document]:
+    """What this model is shown with this strategy: prompts always, passages if it retrieves, training data if ours."""
+    documents = list(in_prompts())
+    if strategy != "none":
+        documents += in_knowledge(settings)
+    if any(name.strip() in OURS for name in model.split("|")):
+        documents += in_training(settings)
+    return documents
+
+
+def must_be_clean(found: Contamination, *, allowed: bool = False) -> None:
+    """Stop a run whose score would say little.
+
+    Args:
+        allowed: the person knows, and wants the scores with and without the flagged tasks.
+
+    Raises:
+        BadInput: more than `LIMIT` of the tasks are flagged.
+    """
+    if allowed or found.share <= LIMIT:
+        return
+    worst = found.overlaps[0]
+    raise BadInput(
+        f"{len(found.flagged)} of {len(found.suite)} tasks of {found.suite.name} stand in what the model is given:"
+        f" {worst.task_id}, {worst.part}, {worst.kind}, in {worst.place}.",
+        f"See: codecraft eval check {found.suite.name}. Remove the source, or run with --allow-contamination.",
+    )
