@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from evals import report as reports
-from evals import results, runs, stats
+from evals import results, rows, runs, stats
 from evals.progress import Usage
 from evals.sample import Asked
 from evals.types import Sample, Suite, Verdict
@@ -42,12 +42,23 @@ def report(folder: runs.Folder, suite: Suite, verdicts: Verdicts, drawn: Rows) -
             taken.append(float(fields["generation_seconds"]))
             paid.append(fields["dollars"])
     scored = reports.as_json(tally.report(suite, about.ks, verdicts.seconds))
+    scored |= reports.without_flagged(tally.counts, _flagged(folder), about.ks)
     shown = folder.about()
     head = {"run_id": folder.run_id, "grid_id": about.grid_id}
     asked = {name: shown[name] for name in ("model", "strategy", "prompt", "prompt_version", "seed", "n")}
     asked |= {name: shown[name] for name in ("temperature", "max_tokens")}
     with results.replacing(folder.report) as file:
         json.dump(head | asked | scored | {"usage": used(usage, taken, paid)}, file, indent=1)
+
+
+def flag(folder: runs.Folder, tasks: frozenset[str]) -> None:
+    """Write down which tasks stand in what the model is shown or was trained on."""
+    with results.replacing(folder.flagged) as file:
+        json.dump({"tasks": sorted(tasks)}, file)
+
+
+def _flagged(folder: runs.Folder) -> frozenset[str]:
+    return frozenset(rows.document(folder.flagged)["tasks"]) if folder.flagged.is_file() else frozenset()
 
 
 def used(usage: Usage, seconds: Sequence[float], dollars: Iterable[float | None]) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from evals import ready, run, runs
+from evals import finish, ready, run, runs
 from evals.grid import Budget, Grid
 from evals.progress import Gauge, Progress, State
 from evals.ready import Prepared
@@ -197,7 +197,9 @@ def _begun(folder: runs.GridFolder, one: Prepared, workbench: Workbench, options
     def work() -> None:
         with folder.holding():
             if not folder.over:
-                ready.proven(one, workbench, overlap=options.overlap)
+                flagged = ready.proven(one, workbench, overlap=options.overlap)
+                for cell in cells:
+                    finish.flag(cell.folder, flagged)
                 with sandbox(options.workers, workbench.settings) as judging:
                     here.checked()
                     run.evaluate(cells, one.source, judging, one.grid.budget)

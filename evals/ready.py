@@ -7,7 +7,7 @@ that takes. Neither generates anything.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from pipeline.chain import finishing
 from pipeline.errors import BadInput
 from pipeline.generate.capability import capability
 from pipeline.generate.money import Price
-from pipeline.prompt import TEMPLATES, known_version
+from pipeline.prompt import known_version
 
 if TYPE_CHECKING:
     from pipeline.build import Workbench
@@ -90,39 +90,25 @@ def _must_have_a_price(model: str, price: Price | None, grid: Grid) -> None:
         raise BadInput("A budget in dollars is set, and a reply could have any length.", "Set --max-tokens.")
 
 
-def proven(one: Prepared, workbench: Workbench, *, overlap: bool = False) -> None:
-    """Load the models, and make sure that no task stands in what they will be shown.
+def proven(one: Prepared, workbench: Workbench, *, overlap: bool = False) -> frozenset[str]:
+    """Load the models, and see which tasks stand in what they will be shown or were trained on.
+
+    Returns:
+        The tasks that do: scores are given with and without them.
 
     Raises:
-        BadInput: a model does not fit, or tasks overlap with passages or prompts, unless `overlap` is allowed.
+        BadInput: a model does not fit, or too many tasks stand there and `overlap` is not allowed.
         ModelFailed: a model cannot be loaded.
     """
-    if not overlap:
-        _must_be_clean(one, workbench)
+    chosen = workbench.settings
+    shown = contamination.documents_for(one.grid.models, one.grid.strategies, workbench.corpus, chosen)
+    found = contamination.examine(one.suite, shown)
+    contamination.must_be_clean(found, allowed=overlap)
     for name in one.grid.models:
         loading = getattr(one.source.model(name), "load", None)
         if loading is not None:
             loading()
-
-
-def _must_be_clean(one: Prepared, workbench: Workbench) -> None:
-    found = list(contamination.overlaps(one.suite, _shown(one.grid, workbench)))
-    if found:
-        tasks = sorted({overlap.task_id for overlap in found})
-        raise BadInput(
-            f"{len(tasks)} of {len(one.suite)} tasks stand in what models would be shown, "
-            f"for instance {tasks[0]} in {found[0].place}.",
-            f"See codecraft eval check {one.grid.suite}; --allow-overlap runs it nevertheless.",
-        )
-
-
-def _shown(grid: Grid, workbench: Workbench) -> Iterator[contamination.Document]:
-    """The templates of the grid's prompts, and all that its strategies can retrieve."""
-    for version in grid.prompts:
-        for file in sorted((TEMPLATES / version).glob("*.md")):
-            yield contamination.Document(f"prompt/{version}/{file.name}", file.read_text(encoding="utf-8"))
-    if set(grid.strategies) != {"none"}:
-        yield from (contamination.Document(chunk.place, chunk.text) for chunk in workbench.corpus.chunks())
+    return found.flagged
 
 
 def source_of(workbench: Workbench) -> Source:

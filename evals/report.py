@@ -90,6 +90,14 @@ def as_json(report: Report) -> dict[str, Any]:
     return shown
 
 
+def without_flagged(counts: stats.Counts, flagged: frozenset[str], ks: Iterable[int]) -> dict[str, Any]:
+    """What a report says besides, where tasks stand in what the model was shown or trained on, else nothing."""
+    if not flagged:
+        return {}
+    rest = {task: pair for task, pair in counts.items() if task not in flagged}
+    return {"flagged": len(flagged), "pass@k_without_flagged": _scores({k: stats.score(rest, k) for k in ks})}
+
+
 def _scores(scores: Mapping[int, Score]) -> dict[str, Any]:
     return {str(k): score.as_dict for k, score in scores.items()}
 
@@ -105,6 +113,10 @@ def lines_of(shown: Mapping[str, Any]) -> str:
             lines.append(f"    on the base inputs alone     {_shown(shown['pass@k_base'][k])}")
         if shown["forgeable"]:
             lines.append(f"    without forgeable verdicts   {_shown(shown['pass@k_without_forgeable'][k])}")
+        if "flagged" in shown:
+            lines.append(
+                f"    without the {shown['flagged']} known tasks  {_shown(shown['pass@k_without_flagged'][k])}"
+            )
     lines += ["", *(f"  {count:>7}  {kind.replace('_', ' ')}" for kind, count in shown["verdicts"].items())]
     if failed := shown["verdicts"].get(Kind.HARNESS_ERROR):
         lines += ["", f"{failed} samples could not be judged and count for nothing; the same command tries them again."]

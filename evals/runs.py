@@ -56,6 +56,11 @@ class Folder:
         return self.path / "verdicts"
 
     @property
+    def flagged(self) -> Path:
+        """The tasks that stand in what the model was shown or trained on, written before anything is drawn."""
+        return self.path / "flagged.json"
+
+    @property
     def samples(self) -> Path:
         return self.path / "samples.jsonl"
 

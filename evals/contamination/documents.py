@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evals import rows
+from pipeline.corpus import Corpus
 from pipeline.settings import ROOT, Settings
 
 STREAM = 4096
@@ -25,15 +26,13 @@ class Document:
 
 def documents_of(settings: Settings) -> list[Document]:
     """All there is: the knowledge base as it is now, the prompts, and nano's training data."""
-    return [*in_knowledge(settings), *in_prompts(), *in_training(settings)]
+    return [*in_knowledge(Corpus.open(settings)), *in_prompts(), *in_training(settings)]
 
 
-def in_knowledge(settings: Settings) -> Iterator[Document]:
+def in_knowledge(corpus: Corpus) -> Iterator[Document]:
     """The corpus, a document for each file: what was cut into two passages is together again."""
-    from pipeline.corpus import Corpus
-
     files: dict[str, list[str]] = {}
-    for chunk in Corpus.open(settings).chunks():
+    for chunk in corpus.chunks():
         files.setdefault(f"{chunk.source}/{chunk.path}", []).append(chunk.text)
     return (Document(place, "\n".join(texts)) for place, texts in files.items())
 

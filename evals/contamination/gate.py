@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evals.contamination.documents import Document, in_knowledge, in_prompts, in_training
 from evals.contamination.find import Overlap, overlaps
 from evals.types import Suite
+from pipeline.corpus import Corpus
 from pipeline.errors import BadInput
 from pipeline.settings import Settings
 
@@ -45,12 +46,15 @@ def examine(suite: Suite, documents: Iterable[Document]) -> Contamination:
     return Contamination(suite=suite, documents=len(texts), overlaps=tuple(found))
 
 
-def documents_for(model: str, strategy: str, settings: Settings) -> list[Document]:
-    """What this model is shown with this strategy: prompts always, passages if it retrieves, training data if ours."""
+def documents_for(
+    models: Iterable[str], strategies: Iterable[str], corpus: Corpus, settings: Settings
+) -> list[Document]:
+    """What these models are shown with these strategies or were trained on: the prompts always, the corpus where
+    something is retrieved, training data where the model is ours."""
     documents = list(in_prompts())
-    if strategy != "none":
-        documents += in_knowledge(settings)
-    if any(name.strip() in OURS for name in model.split("|")):
+    if set(strategies) != {"none"}:
+        documents += in_knowledge(corpus)
+    if any(name.strip() in OURS for model in models for name in model.split("|")):
         documents += in_training(settings)
     return documents
 
@@ -70,5 +74,5 @@ def must_be_clean(found: Contamination, *, allowed: bool = False) -> None:
     raise BadInput(
         f"{len(found.flagged)} of {len(found.suite)} tasks of {found.suite.name} stand in what the model is given:"
         f" {worst.task_id}, {worst.part}, {worst.kind}, in {worst.place}.",
-        f"See: codecraft eval check {found.suite.name}. Remove the source, or run with --allow-contamination.",
+        f"See: codecraft eval check {found.suite.name}. Remove the source, or run it with --allow-overlap.",
     )

@@ -24,6 +24,7 @@ from evals.contamination import (
 from evals.suites import OURS, load, read
 from evals.types import Suite
 from pipeline import settings
+from pipeline.corpus import Corpus
 from pipeline.errors import BadInput
 from pipeline.shell import run
 
@@ -124,7 +125,7 @@ def test_counting_is_nobodys_secret(write: Write) -> None:
 
 
 def test_none_of_our_suites_stands_in_the_knowledge_base_or_the_prompts() -> None:
-    documents = [*in_knowledge(settings.load()), *in_prompts()]
+    documents = [*in_knowledge(Corpus.open(settings.load())), *in_prompts()]
     assert len(documents) > 60
     assert any(document.place.startswith("prompt/") for document in documents)
     for path in OURS.glob("*.jsonl"):
@@ -145,8 +146,9 @@ def test_what_nano_was_trained_on_counts_for_nano_alone(write: Write) -> None:
     assert {one.place.split(":")[0] for one in training} == {"training/wordings.jsonl", "training/stream"}
     held = json.loads((settings.ROOT / "training" / "wordings.jsonl").read_text("utf-8").splitlines()[2])
     learned = read(write("s.jsonl", [held]), "s")
-    assert examine(learned, documents_for("nano", "none", chosen)).flagged
-    assert not examine(learned, documents_for("recipes", "none", chosen)).flagged
+    corpus = Corpus.open(chosen)
+    assert examine(learned, documents_for(["recipes", "nano"], ["none"], corpus, chosen)).flagged
+    assert not examine(learned, documents_for(["recipes"], ["none"], corpus, chosen)).flagged
 
 
 def test_a_run_is_stopped_beyond_the_limit_unless_it_is_allowed(suite: Suite) -> None:
@@ -159,8 +161,6 @@ def test_a_run_is_stopped_beyond_the_limit_unless_it_is_allowed(suite: Suite) ->
 
 
 def test_a_leak_is_found_through_the_shell(write: Write, capsys: Any) -> None:
-    from pipeline.corpus import Corpus
-
     path = write("s.jsonl", [task("t/1", reference=SOLUTION)])
     assert run(app, ["check", str(path), "--json"]) == 0
     Corpus.open(settings.load()).add_path(write("leak.py", [SOLUTION]))

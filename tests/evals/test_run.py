@@ -294,10 +294,13 @@ def test_tasks_that_stand_in_what_models_are_shown_stop_a_grid_before_the_first_
     assert done(live.start(Grid(**told), workbench)).progress().state is State.OVER
     leaking = done(live.start(Grid(**told, strategies=("lexical",)), workbench))
     assert leaking.progress().state is State.FAILED
-    assert "1 of 2 tasks stand in what models would be shown, for instance t/1 in leak.md" in leaking.progress().says
+    assert "1 of 2 tasks of known stand in what the model is given: t/1, prompt, exact" in leaking.progress().says
     assert leaking.progress().drawn == 0
     allowed = done(live.resume(leaking.grid_id, workbench, options=live.Options(overlap=True)))
     assert allowed.progress().state is State.OVER
+    report = allowed.folder.runs[0].reported()
+    assert (report["tasks"], report["flagged"]) == (2, 1)
+    assert report["pass@k_without_flagged"]["1"].keys() == {"value", "low", "high"}
 
 
 def test_the_budget_in_tokens_stops_a_grid_that_a_larger_one_finishes(
