@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +15,7 @@ from typer.core import TyperGroup
 
 from pipeline import settings
 from pipeline.errors import BadInput
-from pipeline.shell import door, emit, run
+from pipeline.shell import door, emit, note, run
 from pipeline.types import plain
 
 JSON = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else there.")]
@@ -124,42 +126,84 @@ def doctor(as_json: JSON = False) -> None:
 
 @kb.command("add")
 def kb_add(
-    path: Annotated[Path | None, typer.Argument(help="A file, a folder or a git checkout.")] = None,
-    package: Annotated[str | None, typer.Option(help="An installed package: its signatures and docstrings.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(help="A folder, a git checkout, a zip, an OpenAPI file or another file.")
+    ] = None,
+    package: Annotated[
+        str | None, typer.Option(help="An installed package: its signatures, docstrings and examples.")
+    ] = None,
+    embed: Annotated[bool, typer.Option(help="Embed what is new now; else the first search by meaning does.")] = True,
     as_json: JSON = False,
 ) -> None:
-    """Add a source, or bring it up to date."""
+    """Add a source, or bring it up to date. Stopping it loses nothing that was finished."""
+    from pipeline.errors import CodecraftError
+    from pipeline.retrieve import prepare
+
     with door(as_json):
         if (path is None) == (package is None):
             raise BadInput("Name either a path or --package NAME.")
-        corpus = _corpus()
-        added = corpus.add_package(package) if package else corpus.add_path(path)
-        emit(plain(added) if as_json else _added(added), as_json)
+        chosen, corpus = settings.load(), _corpus()
+        with _progress() as watch:
+            added = corpus.add_package(package, watch) if package else corpus.add_path(path, watch)
+            try:
+                embedded = prepare(corpus, chosen, watch) if embed else 0
+            except CodecraftError as error:  # what was read is there; only searching by meaning has to wait
+                embedded = 0
+                note(f"Not embedded yet: {error.message} {error.hint}")
+        emit({**plain(added), "embedded": embedded} if as_json else _added(added, embedded), as_json)
 
 
 @kb.command("list")
-def kb_list(as_json: JSON = False) -> None:
-    """The sources, with how many chunks each gave."""
+def kb_list(
+    check: Annotated[bool, typer.Option("--check", help="Look whether each is still up to date.")] = False,
+    as_json: JSON = False,
+) -> None:
+    """The sources, with their counts, versions and licences."""
     with door(as_json):
-        rows = [plain(one) for one in _corpus().sources()]
-        emit({"sources": rows} if as_json else _table(rows, ("name", "kind", "chunks", "revision")), as_json)
+        corpus = _corpus()
+        rows = [plain(one) for one in corpus.sources()]
+        for row in rows:
+            row["skipped_files"] = sum(row["skipped"].values())
+            if check:
+                freshness = corpus.freshness(row["name"])
+                row["freshness"], row["fresh"] = plain(freshness), freshness.says
+        columns = ("name", "kind", "files", "chunks", "skipped_files", "revision", "licence", "updated_at")
+        emit({"sources": rows} if as_json else _table(rows, (*columns, *(["fresh"] if check else []))), as_json)
 
 
 @kb.command("search")
 def kb_search(
     query: str,
     retrieval: Retrieval = "hybrid",
-    k: Annotated[int, typer.Option(min=1, max=20)] = 5,
+    k: Annotated[int, typer.Option("--k", "-k", min=1, max=20)] = 5,
+    source: Annotated[list[str] | None, typer.Option("--source", help="Look into this one only; repeatable.")] = None,
     as_json: JSON = False,
 ) -> None:
-    """What a strategy finds for a query, with its scores."""
-    from pipeline.retrieve import strategy, to_passage
+    """What a strategy finds for a query, with every score and rank; or why it finds nothing."""
+    from pipeline.retrieve import Scope, search
 
     with door(as_json):
         chosen = settings.load(passages=k)
-        found = [to_passage(one) for one in strategy(retrieval, _corpus(), chosen).invoke(query)]
-        rows: list[Mapping[str, Any]] = [{**plain(one), "score": round(one.score, 4)} for one in found]
-        emit({"query": query, "passages": rows} if as_json else _table(rows, ("score", "title", "source")), as_json)
+        found = search(query, retrieval, _corpus(), chosen, Scope(frozenset(source or ())))
+        if not as_json:
+            emit(_found(found), as_json)
+            return
+        passages, misses = ([_passage(one, retrieval) for one in some] for some in (found.hits, found.misses))
+        told = {"reasons": plain(found.reasons), "misses": misses, "seconds": found.seconds}
+        emit({"query": query, "strategy": retrieval, "passages": passages, **told}, as_json)
+
+
+@kb.command("refresh")
+def kb_refresh(source: str, as_json: JSON = False) -> None:
+    """Bring a source up to date by its name."""
+    from pipeline.retrieve import prepare
+
+    with door(as_json):
+        corpus = _corpus()
+        with _progress() as watch:
+            added = corpus.refresh(source, watch)
+            embedded = prepare(corpus, settings.load(), watch)
+        emit({**plain(added), "embedded": embedded} if as_json else _added(added, embedded), as_json)
 
 
 @kb.command("remove")
@@ -191,13 +235,65 @@ def _works(artifact: Any) -> bool:
     return bool(artifact.code) and tried.get("compiles") is not False and tried.get("verify") is not False
 
 
-def _added(added: Any) -> str:
-    skipped = "".join(f"\n  skipped {one.path}: {one.why}" for one in added.skipped)
+def _added(added: Any, embedded: int) -> str:
     source = added.source
-    return (
+    lines = [
         f"{source.name}: {source.chunks} chunks from {source.files} files "
-        f"({added.read} read, {added.unchanged} unchanged, {added.gone} gone).{skipped}"
-    )
+        f"({added.read} read, {added.unchanged} unchanged, {added.gone} gone, {embedded} chunks embedded)."
+    ]
+    if source.secrets:
+        lines.append(f"  {source.secrets} strings that look like secrets were kept out")
+    for why, count in source.skipped.items():
+        some = [one.path for one in added.skipped if one.why == why][:3]
+        lines.append(f"  {count} skipped, {why}: {', '.join(some)}{', …' if count > len(some) else ''}")
+    return "\n".join(lines)
+
+
+def _found(found: Any) -> str:
+    """Hits with every score and rank, or why there are none and what came nearest."""
+    if found.hits:
+        names = list(dict.fromkeys(name for one in found.hits for name in one.ranks))
+        rows = [
+            {"title": one.chunk.title, "place": one.chunk.place}
+            | {name: f"{one.scores[name]:.3f} #{one.ranks[name]}" if name in one.ranks else "-" for name in names}
+            for one in found.hits
+        ]
+        return _table(rows, (*names, "title", "place"))
+    reasons = "\n".join(f"- {one.says} {one.mend}".rstrip() for one in found.reasons)
+    misses = "\n".join(f"  {one.chunk.title} ({one.chunk.place})" for one in found.misses)
+    return f"Nothing was found.\n{reasons}" + (f"\nNearest misses\n{misses}" if misses else "")
+
+
+def _passage(scored: Any, strategy: str) -> dict[str, Any]:
+    chunk = scored.chunk
+    about = {name: getattr(chunk, name) for name in ("text", "title", "symbol", "revision", "licence", "fingerprint")}
+    known = {"source": chunk.place, "score": scored.scores.get(strategy, 0.0), "strategy": strategy}
+    return {**about, **known, **{name: plain(getattr(scored, name)) for name in ("scores", "ranks", "raw")}}
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Who watches a source being read and embedded: a line on a terminal, else a note now and then; on stderr."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    console, last = Console(stderr=True), time.monotonic()
+    with console.status("look") as status:
+
+        def watch(step: Any) -> None:
+            nonlocal last
+            told = f"{step.stage} {step.done:,} of {step.total:,} {step.what}"
+            if console.is_terminal:
+                status.update(escape(told))
+            elif time.monotonic() - last > SAID_EVERY or (step.stage == "embed" and step.done == step.total):
+                last = time.monotonic()
+                note(told)
+
+        yield watch
+
+
+SAID_EVERY = 5.0
+"""Seconds between two notes on progress where there is no terminal."""
 
 
 def _must_be_free(out: Path) -> None:

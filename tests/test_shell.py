@@ -146,7 +146,7 @@ def test_a_source_is_added_found_listed_and_removed(tmp_path: Path) -> None:
     notes.mkdir()
     (notes / "zeppelin.md").write_text("# Zeppelin deployments\n\nThe zeppelin release train leaves on Tuesdays.\n")
     home = {"CODECRAFT_HOME": str(tmp_path / "home")}
-    answer("kb", "add", str(notes), **home)
+    answer("kb", "add", str(notes), "--no-embed", **home)
     assert any("notes" in source["name"] for source in answer("kb", "list", **home)["sources"])
     found = answer("kb", "search", "when does the zeppelin train leave?", "--retrieval", "lexical", **home)["passages"]
     assert "zeppelin" in found[0]["text"]

@@ -38,6 +38,8 @@ class Chunk:
     tags: tuple[str, ...] = ()
     revision: str = ""
     """The commit of a checkout, the version of a package; empty where the source has none."""
+    licence: str = ""
+    """The SPDX name, where the file or its source says so; empty where it is not known."""
     fingerprint: str = field(init=False)
     """sha256 of `text`, hexadecimal."""
 

@@ -9,26 +9,38 @@ first HTML file is read.
 
 from __future__ import annotations
 
-import glob
+import tempfile
 import warnings
 from pathlib import Path
 
 
-def html_text(file: Path) -> str:
-    """The text of a page's main content, or of all of it where it marks none."""
+def html_text(content: str) -> str:
+    """The text of a page's main content, or of all of it where it marks none; headings and code are marked as in
+    Markdown."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         from langchain_community.document_loaders import BSHTMLLoader, ReadTheDocsLoader
 
-    for tag in ("main", "article", "body"):
-        pages = ReadTheDocsLoader(
-            file.parent,
-            encoding="utf-8-sig",
-            custom_html_tag=(tag, {}),
-            patterns=(glob.escape(file.name),),  # searched downwards from the folder, which itself comes first
-        ).lazy_load()
-        text = next((page.page_content for page in pages if page.metadata["source"] == str(file)), "")
-        if text:
-            return text
-    (fragment,) = BSHTMLLoader(file, open_encoding="utf-8-sig", bs_kwargs={"features": "html.parser"}).load()
-    return fragment.page_content.strip()
+    with tempfile.TemporaryDirectory() as folder:  # the loaders read files only
+        file = Path(folder, "page.html")
+        file.write_text(_marked(content), encoding="utf-8", errors="replace")
+        for tag in ("main", "article", "body"):
+            pages = ReadTheDocsLoader(folder, encoding="utf-8", custom_html_tag=(tag, {})).load()
+            if pages and pages[0].page_content:
+                return pages[0].page_content
+        (fragment,) = BSHTMLLoader(file, open_encoding="utf-8", bs_kwargs={"features": "html.parser"}).load()
+        return fragment.page_content.strip()
+
+
+def _marked(content: str) -> str:
+    """Headings with their `#`s and code in fences: the loaders keep words only, and pages are cut at their headings."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(content, "html.parser")
+    for heading in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"]):
+        words = " ".join(heading.get_text().split())
+        heading.string = f"\n{'#' * int(heading.name[1])} {words}\n"
+    for code in soup.find_all("pre"):
+        code.insert(0, "```\n")
+        code.append("\n```")
+    return str(soup)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.corpus.chunk import Piece
@@ -18,7 +18,7 @@ _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """Lines that belong together: a heading, a paragraph, a fenced snippet."""
 
     lines: tuple[str, ...]
@@ -32,10 +32,15 @@ class _Block:
 
 def split_markdown(text: str, first_line: int = 1) -> Iterator[Piece]:
     """Pieces of the text from `first_line` on, in order; their titles are the headings they stand under."""
-    held: list[_Block] = []
+    return join(_blocks(text.split("\n"), first_line))
+
+
+def join(blocks: Iterable[Block]) -> Iterator[Piece]:
+    """Blocks in the order of the text become pieces: a new one at a heading, or where the next block has no room."""
+    held: list[Block] = []
     trail: dict[int, str] = {}
     title = ""
-    for block in _blocks(text.split("\n"), first_line):
+    for block in blocks:
         size = sum(one.size for one in held)
         if held and _breaks(held, block, size):
             yield _piece(held, title)
@@ -50,14 +55,14 @@ def split_markdown(text: str, first_line: int = 1) -> Iterator[Piece]:
         yield _piece(held, title)
 
 
-def _breaks(held: list[_Block], block: _Block, size: int) -> bool:
+def _breaks(held: list[Block], block: Block, size: int) -> bool:
     """Whether `block` begins a new piece; a heading, or a sentence that ends in a colon, waits for what follows."""
     if held[-1].heading or held[-1].lines[-1].rstrip().endswith(":"):
         return False
     return size + block.size > LONGEST or (block.heading is not None and size >= ENOUGH)
 
 
-def _piece(blocks: list[_Block], title: str) -> Piece:
+def _piece(blocks: list[Block], title: str) -> Piece:
     lines: list[str] = []
     for block in blocks:
         lines += [""] * (block.start - blocks[0].start - len(lines))  # the blank lines between blocks
@@ -65,7 +70,7 @@ def _piece(blocks: list[_Block], title: str) -> Piece:
     return Piece("\n".join(lines), blocks[0].start, blocks[-1].start + len(blocks[-1].lines) - 1, title)
 
 
-def _blocks(lines: list[str], first_line: int) -> Iterator[_Block]:
+def _blocks(lines: list[str], first_line: int) -> Iterator[Block]:
     held: list[str] = []
     fence = ""
     start = first_line
@@ -74,19 +79,19 @@ def _blocks(lines: list[str], first_line: int) -> Iterator[_Block]:
         if fence:
             held.append(line)
             if marker and marker[1].startswith(fence) and not line.strip().strip(fence[0]):
-                yield _Block(tuple(held), start)
+                yield Block(tuple(held), start)
                 held, fence = [], ""
             continue
         heading = _HEADING.match(line)
         if held and (marker or heading or not line.strip()):
-            yield _Block(tuple(held), start)
+            yield Block(tuple(held), start)
             held = []
         if not held:
             start = number
         if heading:
-            yield _Block((line,), number, (len(heading[1]), heading[2]))
+            yield Block((line,), number, (len(heading[1]), heading[2]))
         elif line.strip():
             held.append(line)
             fence = marker[1] if marker else ""
     if held:
-        yield _Block(tuple(held), start)
+        yield Block(tuple(held), start)

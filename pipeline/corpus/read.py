@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
 
 import yaml
 
+from pipeline.corpus.licence import declared
 from pipeline.corpus.notebook import notebook_text
 
 LARGEST = 1_000_000
@@ -19,6 +20,20 @@ LARGEST = 1_000_000
 
 class Unreadable(Exception):
     """A file that cannot be a page; the message is the reason a person is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a source, not read yet."""
+
+    path: str
+    """POSIX path inside the source."""
+    stamp: str = ""
+    """Changes whenever the content does; empty when that cannot be told."""
+    open: Callable[[], IO[bytes]] | None = None
+    """None where the file is left out without a look."""
+    left_out: str = ""
+    """Why it is left out; empty when it is to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +48,39 @@ class Page:
     tags: tuple[str, ...] = ()
     body_line: int = 1
     """The line at which the text proper begins, after front matter."""
+    licence: str = ""
+    """The SPDX name the file itself declares; empty where it does not, and the source's counts."""
 
 
-def read(file: Path, path: str) -> Page:
-    """Read `file`, which is known by `path` in its source.
+def on_disk(file: Path, path: str) -> Entry:
+    """The entry of a file; its stamp is its size and the time of its last change."""
+    try:
+        status = file.stat()
+    except OSError as error:
+        return Entry(path, left_out=_why_not(error))
+    return Entry(path, f"{status.st_size}:{status.st_mtime_ns}", lambda: file.open("rb"))
+
+
+def read(entry: Entry) -> Page:
+    """The page of an entry.
 
     Raises:
         Unreadable: it is too large, binary, not UTF-8, or cannot be opened.
     """
-    content = decoded(file).replace("\r\n", "\n").replace("\r", "\n")
-    return _READERS.get(file.suffix.lower(), _text)(file, path, content)
+    content = decoded(entry).replace("\r\n", "\n").replace("\r", "\n")
+    page = _READERS.get(PurePosixPath(entry.path).suffix.lower(), _text)(entry.path, content)
+    return replace(page, licence=page.licence or declared(content))
 
 
-def _text(_: Path, path: str, content: str) -> Page:
-    return Page(path, content, Path(path).name)
-
-
-def _markdown(_: Path, path: str, content: str) -> Page:
-    matter, body_line = front_matter(content)
-    tags = matter.get("tags")
-    named = tuple(str(tag) for tag in tags) if isinstance(tags, list) else ()
-    return Page(path, content, str(matter.get("title") or Path(path).name), named, body_line)
-
-
-def _notebook(_: Path, path: str, content: str) -> Page:
+def decoded(entry: Entry) -> str:
+    """The entry's text as it stands."""
+    if entry.open is None:
+        raise Unreadable(entry.left_out)
     try:
-        return Page(path, notebook_text(content), Path(path).name)
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Unreadable("not a notebook that can be read") from None
-
-
-def _html(file: Path, path: str, content: str) -> Page:
-    from pipeline.corpus.community import html_text
-
-    title = _HTML_TITLE.search(content)
-    return Page(path, html_text(file), unescape(title[1]).strip() if title else Path(path).name)
-
-
-def decoded(file: Path) -> str:
-    """The file's text as it stands on disk."""
-    try:
-        with file.open("rb") as stream:  # one byte more than allowed tells, however long the file is
+        with entry.open() as stream:  # one byte more than allowed tells, however long the file is
             content = stream.read(LARGEST + 1)
     except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror or type(error).__name__})") from None
+        raise Unreadable(_why_not(error)) from None
     if len(content) > LARGEST:
         raise Unreadable(f"larger than {LARGEST // 1_000_000} MB")
     if b"\0" in content:
@@ -87,16 +91,50 @@ def decoded(file: Path) -> str:
         raise Unreadable("not UTF-8") from None
 
 
+def _why_not(error: OSError) -> str:
+    return f"cannot be opened ({error.strerror or type(error).__name__})"
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).name
+
+
+def _text(path: str, content: str) -> Page:
+    return Page(path, content, _name(path))
+
+
+def _markdown(path: str, content: str) -> Page:
+    matter, body_line = front_matter(content)
+    tags = matter.get("tags")
+    named = tuple(str(tag) for tag in tags) if isinstance(tags, list) else ()
+    licence = str(matter.get("licence") or matter.get("license") or "")
+    return Page(path, content, str(matter.get("title") or _name(path)), named, body_line, licence)
+
+
+def _notebook(path: str, content: str) -> Page:
+    try:
+        return Page(path, notebook_text(content), _name(path))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise Unreadable("not a notebook that can be read") from None
+
+
+def _html(path: str, content: str) -> Page:
+    from pipeline.corpus.community import html_text
+
+    title = _HTML_TITLE.search(content)
+    return Page(path, html_text(content), unescape(title[1]).strip() if title else _name(path))
+
+
 _HTML_TITLE = re.compile(r"<title[^>]*>([^<]+)</title>", re.IGNORECASE)
 
-_READERS: Mapping[str, Callable[[Path, str, str], Page]] = {
+_READERS: Mapping[str, Callable[[str, str], Page]] = {
     ".md": _markdown,
     ".markdown": _markdown,
     ".ipynb": _notebook,
     ".html": _html,
     ".htm": _html,
 }
-"""Suffix → reader of the file, its path in the source and its content; every other file is text as it stands."""
+"""Suffix → reader of a path in the source and the content; every other file is text as it stands."""
 
 
 def front_matter(text: str) -> tuple[Mapping[str, Any], int]:

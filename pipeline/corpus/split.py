@@ -8,10 +8,12 @@ from pathlib import PurePosixPath
 
 from pipeline.corpus.chunk import Piece
 from pipeline.corpus.markdown import split_markdown
+from pipeline.corpus.openapi import described, is_description
 from pipeline.corpus.python import LONGEST, split_python
 from pipeline.corpus.read import Page
+from pipeline.corpus.rst import split_rst
 
-VERSION = 1
+VERSION = 2
 """Raised when the same page would give other pieces: what was cut before is then cut again."""
 
 Splitter = Callable[[Page], Iterable[Piece]]
@@ -32,7 +34,6 @@ LANGUAGES: Mapping[str, str] = {
     ".proto": "proto",
     ".rb": "ruby",
     ".rs": "rust",
-    ".rst": "rst",
     ".scala": "scala",
     ".swift": "swift",
     ".ts": "ts",
@@ -98,11 +99,25 @@ def _cut(piece: Piece, longest: int, language: str) -> Iterator[Piece]:
         yield Piece(text, start, start + text.count("\n"), piece.title, piece.symbol)
 
 
+def _structured(page: Page) -> Iterable[Piece]:
+    """JSON and YAML: an OpenAPI description by its operations, all else as text."""
+    about = described(page.text) if is_description(page.text) else None
+    return chain.from_iterable(_window(piece, 2 * LONGEST) for piece in about.pieces) if about else _text(page)
+
+
+def _rst(page: Page) -> Iterable[Piece]:
+    return chain.from_iterable(_window(piece, 2 * LONGEST) for piece in split_rst(page.text))
+
+
 _SPLITTERS: Mapping[str, Splitter] = {
     ".py": _python,
     ".pyi": _python,
     ".md": _markdown,
     ".markdown": _markdown,
+    ".rst": _rst,
+    ".json": _structured,
+    ".yaml": _structured,
+    ".yml": _structured,
     ".ipynb": _unnumbered,
     ".html": _unnumbered,
     ".htm": _unnumbered,

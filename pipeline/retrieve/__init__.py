@@ -11,15 +11,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.corpus import unwatched
 from pipeline.errors import UnknownName
+from pipeline.retrieve.ranking import EVERYWHERE, Scope
 from pipeline.types import GenerationRequest
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever
 
-    from pipeline.corpus import Corpus
+    from pipeline.corpus import Corpus, Watch
     from pipeline.retrieve.dense import Dense
+    from pipeline.retrieve.explained import Search
     from pipeline.retrieve.lexical import Lexical
     from pipeline.retrieve.ranking import Ranking
     from pipeline.settings import Settings
@@ -44,9 +47,31 @@ def strategy(name: str, corpus: Corpus, settings: Settings) -> BaseRetriever:
     return STRATEGIES[name].factory(corpus, settings)
 
 
-def prepare(corpus: Corpus, settings: Settings) -> None:
-    """Do now what else the first query would wait for: load the model, embed what the stored index lacks."""
-    _dense_of(corpus, settings).prepare()
+def search(query: str, name: str, corpus: Corpus, settings: Settings, scope: Scope = EVERYWHERE) -> Search:
+    """What the strategy called `name` finds, `settings.passages` hits at most, with every score and rank; where it
+    finds nothing, why, and what came nearest. `Scope(frozenset({"package:pydantic"}))` looks into one source only.
+
+    Raises:
+        UnknownName: there is no such strategy, or the scope names a source that is not there.
+        BadInput, StoreFailed: the strategy needs an embedding model or an index that cannot be used.
+    """
+    from pipeline.retrieve.explained import Searched, explained
+
+    retriever = strategy(name, corpus, settings)
+    searched = Searched(corpus, _lexical_ranking(corpus), _dense_of(corpus, settings))
+    return explained(query, (name, retriever.ranking), searched, settings.passages, scope)  # type: ignore[attr-defined]
+
+
+def prepare(corpus: Corpus, settings: Settings, watch: Watch = unwatched) -> int:
+    """Do now what else the first query would wait for: load the model, embed what the stored index lacks.
+
+    `watch` is told of every batch that is embedded and stored. Gives how many chunks had to be embedded.
+
+    Raises:
+        Cancelled: the current cancel token was set; what was embedded is kept.
+        BadInput, StoreFailed: the model or the index cannot be used.
+    """
+    return _dense_of(corpus, settings).prepare(watch)
 
 
 def query_of(request: GenerationRequest) -> str:
@@ -107,6 +132,8 @@ def _dense_ranking(corpus: Corpus, home: Path, model: str, hub: bool) -> Dense:
 
     return Dense(corpus, SentenceEmbeddings(model, home, hub=hub), home / "chroma")
 
+
+__all__ = ["EVERYWHERE", "STRATEGIES", "Scope", "Strategy", "prepare", "query_of", "search", "strategy", "to_passage"]
 
 STRATEGIES: Mapping[str, Strategy] = {
     "none": Strategy("retrieve nothing; the model answers from what it knows", _none),

@@ -9,17 +9,17 @@ person-added sources go in, never a prompt. There is no Chroma server: one has l
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.cancel import current
-from pipeline.corpus import Chunk, Corpus, fingerprint
+from pipeline.corpus import Chunk, Corpus, Progress, Watch, fingerprint, unwatched
 from pipeline.errors import StoreFailed
 from pipeline.retrieve.embed import SentenceEmbeddings
-from pipeline.retrieve.ranking import Hit, InStep
+from pipeline.retrieve.ranking import EVERYWHERE, Hit, InStep, Scope
 
 FLOOR = 0.22
 """Cosine below which a chunk is taken to have nothing to do with the query. Measured with all-MiniLM-L6-v2: the best
@@ -42,24 +42,50 @@ class Dense:
         self._embeddings = embeddings
         self._folder = folder
         self._client: Any = None
+        self._embedded = 0
+        self._watch: Watch = unwatched
         self._index = InStep(corpus, self._build)
 
-    def rank(self, query: str, limit: int) -> list[Hit]:
+    def rank(self, query: str, limit: int, scope: Scope = EVERYWHERE) -> list[Hit]:
+        found = [(chunk, score) for chunk, score in self.nearest(query, limit, scope) if score >= FLOOR]
+        return [Hit(chunk, score, {"dense": score}, {"dense": place}) for place, (chunk, score) in enumerate(found, 1)]
+
+    def nearest(self, query: str, limit: int, scope: Scope = EVERYWHERE) -> list[tuple[Chunk, float]]:
+        """The `limit` nearest chunks inside `scope` with their cosine, the best first, however far they are."""
         index = self._index.now()
         if not index.chunks:
             return []
         vector = self._embeddings.vectors([query])
         try:
-            found = _nearest(index, vector, limit)
+            return _nearest(index, vector, limit, scope)
         except Exception:  # another process has rewritten the files under this client: open them afresh, once
             self._index.forget()
-            found = _nearest(self._index.now(), vector, limit)
-        return [Hit(chunk, score, {"dense": score}) for chunk, score in found if score >= FLOOR]
+            return _nearest(self._index.now(), vector, limit, scope)
 
-    def prepare(self) -> None:
-        """Load the model and embed what is new now, so that the next query need not wait."""
-        self._index.now()
+    def ready(self) -> bool:
+        """Whether nothing has to be embedded before the next query."""
+        return self._index.ready()
+
+    def cosines(self, query: str, chunks: Sequence[Chunk]) -> list[float | None]:
+        """The cosine of each of `chunks`, None for one that is not in the index."""
+        index = self._index.now()
+        keys = [fingerprint(_embedded(chunk)) for chunk in chunks]
+        if not keys:
+            return []
+        held = index.collection.get(ids=list(dict.fromkeys(keys)), include=["embeddings"])
+        vectors = dict(zip(held["ids"], held["embeddings"], strict=True))
+        (wanted,) = self._embeddings.vectors([query])
+        return [float(vectors[key] @ wanted) if key in vectors else None for key in keys]
+
+    def prepare(self, watch: Watch = unwatched) -> int:
+        """Load the model and embed what is new now, so that the next query need not wait; how much was new."""
+        self._embedded, self._watch = 0, watch
+        try:
+            self._index.now()
+        finally:
+            self._watch = unwatched
         self._embeddings.vectors(["ready"])
+        return self._embedded
 
     def _build(self, chunks: tuple[Chunk, ...]) -> _Index:
         """Bring the collection in step with `chunks`; only what it lacks is embedded."""
@@ -96,13 +122,17 @@ class Dense:
             current().check()
             vectors = self._embeddings.vectors([_embedded(missing[key]) for key in keys])
             collection.upsert(ids=keys, embeddings=vectors)
+            self._embedded += len(keys)
+            self._watch(Progress("embed", self._embedded, len(missing), "chunks"))
 
 
-def _nearest(index: _Index, vector: Any, limit: int) -> list[tuple[Chunk, float]]:
+def _nearest(index: _Index, vector: Any, limit: int, scope: Scope) -> list[tuple[Chunk, float]]:
     """Chunks with their cosine, best first; equal ones in the order of their ids."""
-    answer = index.collection.query(
-        query_embeddings=vector, n_results=min(limit, len(index.chunks)), include=["distances"]
-    )
+    within = None if scope is EVERYWHERE else [key for key, chunk in index.chunks.items() if scope.holds(chunk)]
+    count = min(limit, len(index.chunks if within is None else within))
+    if not count:
+        return []
+    answer = index.collection.query(query_embeddings=vector, n_results=count, ids=within, include=["distances"])
     pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
     ranked = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
     return [(index.chunks[key], 1.0 - float(distance)) for key, distance in ranked if key in index.chunks]

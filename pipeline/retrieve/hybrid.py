@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pipeline.retrieve.dense import Dense
 from pipeline.retrieve.lexical import FLOOR, Lexical
-from pipeline.retrieve.ranking import Hit
+from pipeline.retrieve.ranking import EVERYWHERE, Hit, Scope
 
 K = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009); theirs, not tuned here."""
@@ -25,18 +23,22 @@ class Hybrid:
         self._lexical = lexical
         self._dense = dense
 
-    def rank(self, query: str, limit: int) -> list[Hit]:
+    def rank(self, query: str, limit: int, scope: Scope = EVERYWHERE) -> list[Hit]:
         pool = max(POOL, limit)
-        near = self._dense.rank(query, pool)
-        same = self._lexical.rank(query, pool, FLOOR if near else STRICT)
+        near = self._dense.rank(query, pool, scope)
+        same = self._lexical.rank(query, pool, scope, FLOOR if near else STRICT)
         fused: dict[str, Hit] = {}
         for hits in (same, near):
             for place, hit in enumerate(hits, 1):
                 fused[hit.chunk.fingerprint] = _joined(fused.get(hit.chunk.fingerprint), hit, 1 / (K + place))
         best = sorted(fused.values(), key=lambda hit: -hit.score)[:limit]
-        return [Hit(hit.chunk, hit.score, {**hit.scores, "hybrid": hit.score}) for hit in best]
+        return [
+            Hit(hit.chunk, hit.score, {**hit.scores, "hybrid": hit.score}, {**hit.ranks, "hybrid": place})
+            for place, hit in enumerate(best, 1)
+        ]
 
 
 def _joined(before: Hit | None, hit: Hit, share: float) -> Hit:
-    scores: Mapping[str, float] = {**(before.scores if before else {}), **hit.scores}
-    return Hit(hit.chunk, (before.score if before else 0.0) + share, scores)
+    if before is None:
+        return Hit(hit.chunk, share, hit.scores, hit.ranks)
+    return Hit(hit.chunk, before.score + share, {**before.scores, **hit.scores}, {**before.ranks, **hit.ranks})

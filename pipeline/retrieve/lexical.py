@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from pipeline.corpus import Chunk, Corpus
-from pipeline.retrieve.ranking import Hit, InStep
-from pipeline.retrieve.words import words
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    chunks: tuple[Chunk, ...]
-    bm25: Any
-
+from pipeline.retrieve.ranking import EVERYWHERE, Hit, InStep, Scope
+from pipeline.retrieve.words import identifiers, words
 
 FLOOR = 0.22
 """A chunk must hold this share of what the query asks for, each word weighted by how rare it is. One common word in
 common is no answer: of fourteen questions on cooking, football or weather three find a chunk that passes."""
 ENOUGH = 3
 """As many words of the rarest kind suffice, however long the query is."""
+NAMED = 1.0
+"""What a chunk gains whose symbol the query names, as a share of the best score of the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    chunks: tuple[Chunk, ...]
+    bm25: Any
+    symbols: Mapping[str, tuple[int, ...]]
+    """The end of each symbol's dotted name, in lower case, of every length → the places of its chunks."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that the words of one query say about every chunk, before anything is left out."""
+
+    asked: tuple[str, ...]
+    """The words of the query that say something."""
+    unknown: tuple[str, ...]
+    """Those of them that no chunk holds."""
+    chunks: tuple[Chunk, ...]
+    scores: Any
+    """BM25 with the gain of named symbols, a float for each chunk."""
+    held: Any
+    """The share of the query's rarity each chunk holds."""
 
 
 class Lexical:
@@ -32,16 +51,39 @@ class Lexical:
     def __init__(self, corpus: Corpus) -> None:
         self._index = InStep(corpus, _build)
 
-    def rank(self, query: str, limit: int, floor: float = FLOOR) -> list[Hit]:
+    def rank(self, query: str, limit: int, scope: Scope = EVERYWHERE, floor: float = FLOOR) -> list[Hit]:
+        view = self.view(query)
+        scores = view.scores * (view.held >= floor)
+        hits: list[Hit] = []
+        for place in _best(scores, limit if scope is EVERYWHERE else len(view.chunks)):
+            chunk, score = view.chunks[place], float(scores[place])
+            if scope.holds(chunk) and len(hits) < limit:
+                hits.append(Hit(chunk, score, {"lexical": score}, {"lexical": len(hits) + 1}))
+        return hits
+
+    def view(self, query: str) -> View:
+        """What the query's words say about every chunk."""
         index = self._index.now()
         asked = words(query)
         known = [word for word in asked if index.chunks and word in index.bm25.vocab_dict]
+        unknown = tuple(dict.fromkeys(word for word in asked if word not in known))
+        nothing = np.zeros(len(index.chunks))
         if not known:
-            return []
-        scores = index.bm25.get_scores(known) * (_held(index, asked) >= floor)
-        best = np.argsort(-scores, kind="stable")[:limit]  # equal scores keep the order of the corpus
-        found = ((index.chunks[place], float(scores[place])) for place in best if scores[place] > 0)
-        return [Hit(chunk, score, {"lexical": score}) for chunk, score in found]
+            return View(tuple(asked), unknown, index.chunks, nothing, nothing)
+        scores, held = index.bm25.get_scores(known), _held(index, asked)
+        named = [place for name in identifiers(query) for place in index.symbols.get(name, ())]
+        if named:
+            scores[named] += NAMED * scores.max()
+            held[named] = 1.0
+        return View(tuple(asked), unknown, index.chunks, scores, held)
+
+
+def _best(scores: Any, limit: int) -> list[int]:
+    """The places of the `limit` highest scores above 0, the best first; equal scores keep the order of the corpus."""
+    above = np.flatnonzero(scores > 0)
+    if len(above) > 4 * limit:  # sorting fifty thousand takes longer than all the rest
+        above = above[scores[above] >= np.partition(scores[above], -limit)[-limit]]
+    return [int(place) for place in above[np.argsort(-scores[above], kind="stable")][:limit]]
 
 
 def _held(index: _Index, asked: list[str]) -> Any:
@@ -69,7 +111,17 @@ def _build(chunks: tuple[Chunk, ...]) -> _Index:
     bm25 = bm25s.BM25(method="lucene")
     if chunks:
         bm25.index([words(_searched(chunk)) for chunk in chunks], show_progress=False)
-    return _Index(chunks, bm25)
+    symbols: dict[str, list[int]] = {}
+    for place, chunk in enumerate(chunks):
+        for name in _ends(chunk.symbol) | _ends(chunk.title if chunk.symbol else ""):
+            symbols.setdefault(name, []).append(place)
+    return _Index(chunks, bm25, {name: tuple(places) for name, places in symbols.items()})
+
+
+def _ends(symbol: str) -> set[str]:
+    """`a.B.c` → a.b.c, b.c, c."""
+    parts = symbol.lower().split(".")
+    return {".".join(parts[start:]) for start in range(len(parts))} - {""}
 
 
 def _searched(chunk: Chunk) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -27,11 +27,30 @@ class Hit:
     """What it was ranked by; higher is better, and comparable only within one answer."""
     scores: Mapping[str, float]
     """Every score it was given on the way, by the name of the strategy."""
+    ranks: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Its place in each ranking that found it, from 1, by the name of the strategy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look."""
+
+    sources: frozenset[str] = frozenset()
+    """Names as in `codecraft kb list`; empty is everywhere."""
+
+    def holds(self, chunk: Chunk) -> bool:
+        return not self.sources or chunk.source in self.sources
+
+
+EVERYWHERE = Scope()
 
 
 class Ranking(Protocol):
-    def rank(self, query: str, limit: int) -> list[Hit]:
-        """At most `limit` hits, the best first; none where nothing is relevant. Safe to call from any thread."""
+    def rank(self, query: str, limit: int, scope: Scope = EVERYWHERE) -> list[Hit]:
+        """At most `limit` hits inside `scope`, the best first; none where nothing is relevant.
+
+        Safe to call from any thread.
+        """
         ...
 
 
@@ -42,17 +61,18 @@ class RankedRetriever(BaseRetriever):
     k: int
     ranking: Any
     """A `Ranking`; pydantic, which LangChain's retrievers are made of, cannot check a protocol."""
+    scope: Scope = EVERYWHERE
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         if not query.strip():
             return []
-        return [to_document(hit, self.strategy) for hit in self.ranking.rank(query, self.k)]
+        return [to_document(hit, self.strategy) for hit in self.ranking.rank(query, self.k, self.scope)]
 
 
 class Nothing:
     """The ranking that finds nothing: generation without retrieval, as the control of an experiment."""
 
-    def rank(self, query: str, limit: int) -> list[Hit]:
+    def rank(self, query: str, limit: int, scope: Scope = EVERYWHERE) -> list[Hit]:
         return []
 
 
@@ -75,6 +95,10 @@ class InStep(Generic[T]):
                     built = self._built = (chunks, self._build(_distinct(chunks)))
         return built[1]
 
+    def ready(self) -> bool:
+        """Whether `now` answers at once."""
+        return self._built is not None and self._built[0] is self._corpus.chunks()
+
     def forget(self) -> None:
         """Build again at the next call."""
         self._built = None
@@ -95,11 +119,13 @@ def to_document(hit: Hit, strategy: str) -> Document:
             "title": chunk.title,
             "score": hit.score,
             "scores": dict(hit.scores),
+            "ranks": dict(hit.ranks),
             "strategy": strategy,
             "fingerprint": chunk.fingerprint,
             "tags": list(chunk.tags),
             "symbol": chunk.symbol,
             "revision": chunk.revision,
+            "licence": chunk.licence,
         },
     )
 

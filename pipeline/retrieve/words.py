@@ -46,3 +46,24 @@ def singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("us", "ss")):
         return word[:-1]
     return word
+
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
+def identifiers(text: str) -> list[str]:
+    """What in the text can only be a name in code, in lower case: `a.b`, `a_b`, `CamelCase`, `call()`, `` `x` ``."""
+    found = []
+    for match in _DOTTED.finditer(text):
+        name, around = (
+            match[0].strip("_"),
+            text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1],
+        )
+        if name and ("." in name or "_" in name or _is_camel(name) or "`" in around or "(" in around[-1:]):
+            found.append(match[0].lower())
+    return list(dict.fromkeys(found))
+
+
+def _is_camel(name: str) -> bool:
+    """`TypeAdapter`, `useState`; not a word that merely begins a sentence, nor `API`."""
+    return any(letter.isupper() for letter in name[1:]) and any(letter.islower() for letter in name)

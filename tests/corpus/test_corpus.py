@@ -8,14 +8,16 @@ import sqlite3
 import stat
 import subprocess
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.cancel import CancelToken, cancelled_by
-from pipeline.corpus import KINDS, KNOWLEDGE, Corpus, fingerprint
-from pipeline.errors import BadInput, Cancelled, StoreFailed, UnknownName
-from pipeline.settings import Settings
+from pipeline.corpus import KINDS, KNOWLEDGE, Corpus, Progress, fingerprint
+from pipeline.errors import BadInput, Cancelled, UnknownName
+from pipeline.settings import ROOT, Settings
 
 
 @pytest.fixture
@@ -175,7 +177,7 @@ def test_notebooks_and_web_pages_are_read_as_text(corpus: Corpus, folder: Path) 
     assert "```python\ntotal = 1 + \\\n    2\n```" in notebook.text
     assert "hidden output" not in notebook.text
     assert (notebook.place, page.place) == ("project/sums.ipynb", "project/page.html")
-    assert page.title == "A & B"
+    assert page.title == "A & B: Start"
     assert "Call run() first." in page.text
     assert "if x:\n    run()" in page.text
     assert "evil" not in page.text
@@ -267,12 +269,264 @@ def test_a_file_without_permission_is_skipped(corpus: Corpus, folder: Path) -> N
     assert [one.path for one in corpus.add_path(folder).skipped] == ["main.py"]
 
 
-def test_a_ruined_store_is_said_with_the_way_out(settings: Settings) -> None:
-    settings.home.mkdir()
+def test_a_ruined_store_is_built_again_from_its_sources_with_a_word(
+    corpus: Corpus, folder: Path, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    corpus.add_path(folder)
+    before = corpus.chunks()
     (settings.home / "corpus.db").write_bytes(b"not a database, certainly" * 100)
-    with pytest.raises(StoreFailed) as failed:
-        Corpus.open(settings, knowledge=None)
-    assert "corpus.db" in failed.value.hint
+    for end in ("-wal", "-shm"):
+        (settings.home / f"corpus.db{end}").unlink(missing_ok=True)
+    again = Corpus.open(settings, knowledge=None)
+    assert again.chunks() == before
+    assert "built again from its 1 sources" in again.mended
+    assert again.mended in caplog.text
+
+
+def test_a_store_that_is_ruined_while_it_is_open_is_built_again_too(
+    corpus: Corpus, folder: Path, settings: Settings
+) -> None:
+    corpus.add_path(folder)
+    before = corpus.chunks()
+    for file in settings.home.glob("corpus.db*"):
+        file.unlink()
+    (settings.home / "corpus.db").write_bytes(b"\0" * 4_096 + b"rubbish" * 1_000)
+    assert {source.name for source in corpus.sources()} == {"project"}
+    assert corpus.chunks() == before
+
+
+def test_a_source_that_is_gone_when_the_store_is_built_again_is_named(
+    corpus: Corpus, folder: Path, settings: Settings, tmp_path: Path
+) -> None:
+    corpus.add_path(folder)
+    folder.rename(tmp_path / "moved")
+    (settings.home / "corpus.db").write_bytes(b"rubbish" * 1_000)
+    again = Corpus.open(settings, knowledge=None)
+    assert "nothing is left to read: project" in again.mended
+    assert [source.name for source in again.sources()] == ["project"]
+
+
+def test_a_store_of_the_first_version_is_built_again(folder: Path, settings: Settings) -> None:
+    settings.home.mkdir()
+    with sqlite3.connect(settings.home / "corpus.db") as old:
+        old.execute(
+            "CREATE TABLE sources (name TEXT PRIMARY KEY, kind TEXT, location TEXT, revision TEXT, added_at TEXT)"
+        )
+        old.execute("INSERT INTO sources VALUES ('project', 'folder', ?, '', '')", (str(folder),))
+    old.close()
+    assert paths(Corpus.open(settings, knowledge=None)) == ["docs/guide.md", "main.py"]
+
+
+def test_every_finished_file_is_told_and_the_rest_goes_on_after_a_stop(corpus: Corpus, folder: Path) -> None:
+    token, told = CancelToken(), list[Progress]()
+
+    def stop_after_the_first(step: Progress) -> None:
+        told.append(step)
+        token.cancel()
+
+    with cancelled_by(token), pytest.raises(Cancelled):
+        corpus.add_path(folder, stop_after_the_first)
+    assert told == [Progress("read", 1, 2, "project/docs/guide.md")]
+    assert [chunk.path for chunk in corpus.chunks()] == ["docs/guide.md"]
+    assert (corpus.source("project").finished, corpus.freshness("project").state) == (False, "unfinished")
+    again = corpus.add_path(folder)
+    assert (again.read, again.unchanged, again.source.finished) == (1, 1, True)
+
+
+def test_freshness_says_what_has_moved_on(corpus: Corpus, folder: Path, tmp_path: Path) -> None:
+    corpus.add_path(folder)
+    assert corpus.freshness("project").state == "current"
+    (folder / "new.txt").write_text("new")
+    (folder / "main.py").write_text("x = 1")
+    (folder / "docs" / "guide.md").unlink()
+    fresh = corpus.freshness("project")
+    assert (fresh.state, fresh.new, fresh.changed, fresh.gone) == ("changed", 1, 1, 1)
+    assert corpus.refresh("project").read == 2
+    assert corpus.freshness("project").state == "current"
+    folder.rename(tmp_path / "moved")
+    assert corpus.freshness("project").state == "gone"
+
+
+def test_a_chunk_is_shown_in_its_file(corpus: Corpus, folder: Path) -> None:
+    (folder / "main.py").write_text("import os\n\n\ndef hello() -> str:\n    return 'hello'\n\n\nx = hello()\n")
+    corpus.add_path(folder)
+    hello = next(chunk for chunk in corpus.chunks() if chunk.symbol == "hello")
+    shown = corpus.around(hello, margin=2)
+    assert shown
+    assert (shown.first_line, shown.before, shown.text, shown.after) == (2, "\n", hello.text, "\n")
+    (folder / "main.py").unlink()
+    assert corpus.around(hello) is None
+
+
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq\nq8Zk3v\n-----END RSA PRIVATE KEY-----"
+SECRETS = {
+    "settings.py": ("aws = 'AKIAZ5GMXQ3RK2NTYB7W'\n", "AKIAZ5GMXQ3RK2NTYB7W"),
+    "client.py": ("password = 'Tr0ub4dor&3'\n", "Tr0ub4dor&3"),
+    "deploy.yaml": ("database:\n  password: hunter2hunter2\n", "hunter2hunter2"),
+    "notes.md": ("Log in with https://root:qwerty9@db.example.org/x\n", "qwerty9"),
+    "server.txt": (f"before\n{KEY}\nafter\n", "MIIEpAIBAAKCAQEA7bq"),
+    "api.json": ('{"token": "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"}\n', "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"),
+}
+
+
+def test_what_looks_like_a_secret_is_kept_out_and_counted(corpus: Corpus, tmp_path: Path, settings: Settings) -> None:
+    folder = tmp_path / "leaky"
+    folder.mkdir()
+    for name, (text, _) in SECRETS.items():
+        (folder / name).write_text(text)
+    added = corpus.add_path(folder)
+    assert added.source.secrets >= len(SECRETS)
+    stored = b"".join(file.read_bytes() for file in settings.home.glob("corpus.db*"))
+    assert [secret for _, secret in SECRETS.values() if secret.encode() in stored] == []
+    server = next(chunk for chunk in corpus.chunks() if chunk.path == "server.txt")
+    assert (server.text.split("\n")[0], server.text.split("\n")[-2:]) == (
+        "before",
+        ["after", ""][:2],
+    ) or "after" in server.text
+    assert server.end_line >= 6
+    assert all(secret not in str(corpus.around(chunk)) for chunk in corpus.chunks() for _, secret in SECRETS.values())
+
+
+def test_ordinary_code_is_not_taken_for_a_secret(corpus: Corpus, tmp_path: Path) -> None:
+    text = (
+        "import secrets\n\nKEY_LENGTH = 32\ntoken = secrets.token_hex(KEY_LENGTH)\n"
+        "password = os.environ['DATABASE_PASSWORD']\nuser = authenticate(password=form.password)\n"
+        "ID = '123e4567-e89b-42d3-a456-426614174000'\n"
+    )
+    (tmp_path / "login.py").write_text(text)
+    added = corpus.add_path(tmp_path / "login.py")
+    assert added.source.secrets == 0
+    assert corpus.chunks()[0].text == text.rstrip("\n")
+
+
+def zipped(target: Path, files: dict[str, bytes | str]) -> Path:
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target
+
+
+def test_a_zip_is_read_where_it_is_and_only_what_changed_is_read_again(corpus: Corpus, tmp_path: Path) -> None:
+    files: dict[str, bytes | str] = {
+        "repo/app.py": "def start(): ...\n",
+        "repo/README.md": "# Hello\n",
+        "repo/LICENSE": (ROOT / "LICENSE").read_text(),
+        "repo/logo.png": b"\x89PNG\0",
+        "repo/.env": "KEY=1",
+        "repo/node_modules/x.js": "x",
+        "../outside.txt": "climbs",
+    }
+    added = corpus.add_path(zipped(tmp_path / "repo.zip", files))
+    assert (added.source.kind, added.source.licence, added.read) == ("zip", "Apache-2.0", 3)
+    assert dict(added.source.skipped) == {
+        "a name that no file should have": 1, "binary": 1, "hidden": 1, "made by tools": 1,
+    }  # fmt: skip
+    start = next(chunk for chunk in corpus.chunks() if chunk.symbol == "start")
+    assert (start.place, start.licence) == ("repo.zip/repo/app.py:1-1", "Apache-2.0")
+    assert not (tmp_path / "outside.txt").exists()
+    again = corpus.add_path(zipped(tmp_path / "repo.zip", {**files, "repo/app.py": "def stop(): ...\n"}))
+    assert (again.read, again.unchanged) == (1, 2)
+    (tmp_path / "repo.zip").write_bytes(b"PK\x03\x04 not a zip")
+    with pytest.raises(BadInput, match="not a sound zip"):
+        corpus.add_path(tmp_path / "repo.zip")
+
+
+def test_a_zip_that_lies_about_sizes_is_not_unpacked_further_than_the_limit(corpus: Corpus, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros.txt", b"0" * 50_000_000)
+    raw = (tmp_path / "bomb.zip").read_bytes()
+    (tmp_path / "bomb.zip").write_bytes(raw.replace((50_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
+    (skipped,) = corpus.add_path(tmp_path / "bomb.zip").skipped
+    assert skipped.path == "zeros.txt"
+    assert corpus.chunks() == ()
+
+
+PETS = """openapi: 3.0.3
+info: {title: Pets, version: 1.2.0, license: {name: MIT}}
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      summary: One pet
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}}
+      responses:
+        "200":
+          description: the pet
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}
+    delete:
+      summary: Give it away
+      responses: {"204": {description: gone}}
+components:
+  schemas:
+    Pet:
+      required: [name]
+      properties:
+        name: {type: string, description: how it is called}
+        tags: {type: array, items: {type: string}}
+"""
+
+
+def test_an_openapi_file_is_its_operations_and_schemas(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "pets.yaml").write_text(PETS)
+    added = corpus.add_path(tmp_path / "pets.yaml")
+    assert (added.source.kind, added.source.revision, added.source.licence) == ("openapi", "1.2.0", "MIT")
+    found = {chunk.symbol: chunk for chunk in corpus.chunks()}
+    assert list(found) == ["getPet", "DELETE /pets/{id}", "Pet"]
+    get, pet = found["getPet"], found["Pet"]
+    assert (get.place, get.licence, get.revision) == ("pets.yaml:5-13", "MIT", "1.2.0")
+    assert "GET /pets/{id}" in get.text
+    assert "id in path: integer, required" in get.text
+    assert "answers 200 with Pet: the pet" in get.text
+    assert "name: string, required: how it is called" in pet.text
+    assert "tags: array of string, optional" in pet.text
+
+
+def test_json_says_the_same_as_yaml(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "pets.json").write_text(json.dumps(yaml.safe_load(PETS), indent="\t"))
+    assert corpus.add_path(tmp_path / "pets.json").source.kind == "openapi"
+    assert [chunk.symbol for chunk in corpus.chunks()] == ["getPet", "DELETE /pets/{id}", "Pet"]
+
+
+def test_what_only_looks_like_openapi_is_text(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text("openapi: 3.0.0\npaths: [unclosed\n")
+    assert corpus.add_path(tmp_path / "odd.yaml").source.kind == "file"
+    assert "unclosed" in corpus.chunks()[0].text
+
+
+def test_a_package_offers_its_public_names(corpus: Corpus) -> None:
+    added = corpus.add_package("httpx")
+    assert added.source.licence == "BSD-3-Clause"
+    found = {chunk.title: chunk for chunk in reversed(corpus.chunks())}  # the first part of each
+    client = found["httpx.Client"]  # defined in the private module httpx/_client.py
+    assert client.text.startswith("from httpx import Client\nclass Client(BaseClient):")
+    assert client.symbol == "httpx._client.Client"
+    assert "def get(self, url: URL | str" in found["httpx.Client.get"].text
+    assert any("httpx.get(" in chunk.text for chunk in corpus.chunks() if chunk.path.endswith("METADATA"))
+
+
+def test_what_is_left_out_is_counted_by_reason(corpus: Corpus, folder: Path, tmp_path: Path) -> None:
+    (folder / "photo.png").write_bytes(b"\x89PNG\0\0")
+    (folder / "other.png").write_bytes(b"\x89PNG\0\0")
+    (folder / "loop").symlink_to(folder, target_is_directory=True)
+    (folder / ".env").write_text("PASSWORD=x")
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules" / "x.js").write_text("x")
+    with (folder / "huge.bin").open("wb") as huge:
+        huge.truncate(2 * 1024**3)  # takes no room on the disk
+    os.mkfifo(folder / "pipe")
+    expected = {"binary": 2, "a link": 1, "hidden": 1, "larger than 1 MB": 1, "made by tools": 1, "no regular file": 1}
+    assert dict(corpus.add_path(folder).source.skipped) == expected
+    assert dict(corpus.sources()[0].skipped) == expected
+    assert paths(corpus) == ["docs/guide.md", "main.py"]
+
+
+def test_a_files_own_licence_counts_before_that_of_its_source(corpus: Corpus, folder: Path) -> None:
+    (folder / "LICENSE").write_text((ROOT / "LICENSE").read_text())
+    (folder / "borrowed.py").write_text("# SPDX-License-Identifier: MIT\nx = 1\n")
+    corpus.add_path(folder)
+    licences = {chunk.path: chunk.licence for chunk in corpus.chunks()}
+    assert (licences["borrowed.py"], licences["main.py"]) == ("MIT", "Apache-2.0")
 
 
 def test_names_in_odd_bytes_do_no_harm(corpus: Corpus, folder: Path) -> None:
@@ -286,7 +540,7 @@ def test_names_in_odd_bytes_do_no_harm(corpus: Corpus, folder: Path) -> None:
 
 
 def test_every_kind_says_what_it_is() -> None:
-    assert all(kind.what and kind.list and kind.split for kind in KINDS.values())
+    assert all(kind.what and kind.list for kind in KINDS.values())
 
 
 def test_the_store_is_one_sqlite_file(corpus: Corpus, folder: Path, settings: Settings) -> None:

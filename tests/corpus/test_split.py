@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 
 from pipeline.corpus.chunk import Piece
+from pipeline.corpus.exports import Exports
 from pipeline.corpus.package import split_package
 from pipeline.corpus.read import Page
 from pipeline.corpus.split import LANGUAGES, split
@@ -168,23 +168,25 @@ class Client(Base):
 
 def _private(): ...
 '''
-    found = {piece.symbol: piece for piece in split_package(Page("net/client.py", text, "client.py"))}
+    found = {piece.symbol: piece for piece in split_package(Page("net/client.py", text, "client.py"), Exports({}))}
     assert list(found) == ["net.client", "net.client.Client", "net.client.Client.get"]
     client = found["net.client.Client"].text
     assert "class Client(Base):" in client
     assert "def __init__(self, url: str, *, timeout: float=5) -> None: ..." in client
     assert "retries: int" in client
     assert "_secret" not in client
-    assert "paragraph" not in client
+    assert "from net.client import Client" in client
+    assert "url: A whole paragraph." in client
+    assert "Annotated" not in client
     assert found["net.client.Client.get"].text.startswith("async def get(self, path: str) -> bytes: ...")
     assert "not shown" not in found["net.client.Client.get"].text
     assert found["net.client.Client.get"].start_line == 13
 
 
 def test_the_notes_that_are_shipped_are_cut_into_sizes_a_prompt_can_hold() -> None:
-    from pipeline.corpus.read import read
+    from pipeline.corpus.read import on_disk, read
 
     for file in sorted((ROOT / "datasets" / "knowledge").glob("*.md")):
-        found = list(split(read(Path(file), file.name)))
+        found = list(split(read(on_disk(file, file.name))))
         assert found
         assert all(len(piece.text) <= 4_000 for piece in found), file.name
