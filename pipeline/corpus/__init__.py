@@ -8,7 +8,7 @@ the thread is set (`pipeline.cancel.cancelled_by`); what was finished is never l
 """
 
 from pipeline.corpus.chunk import Chunk, fingerprint
-from pipeline.corpus.corpus import KNOWLEDGE, Added, Around, Corpus, Freshness, Skipped
+from pipeline.corpus.corpus import KNOWLEDGE, Added, Corpus, Freshness, Skipped
 from pipeline.corpus.sources import KINDS
 from pipeline.corpus.store import Source
 from pipeline.corpus.watch import Progress, Watch, unwatched
@@ -17,7 +17,6 @@ __all__ = [
     "KINDS",
     "KNOWLEDGE",
     "Added",
-    "Around",
     "Chunk",
     "Corpus",
     "Freshness",

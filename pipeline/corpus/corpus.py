@@ -66,18 +66,6 @@ class Freshness:
     """A sentence for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """A chunk in its file, as the file is now."""
-
-    before: str
-    text: str
-    """The lines of the chunk; for a package they are its source, where the chunk has signature and docstring only."""
-    after: str
-    first_line: int
-    """The number of the first line of `before`."""
-
-
 class Corpus:
     """Safe to share between threads; several processes may work on one home."""
 
@@ -173,27 +161,17 @@ class Corpus:
             state, new, changed, gone, listing.revision, _told(state, (new, changed, gone), source, listing)
         )
 
-    def around(self, chunk: Chunk, margin: int = 6) -> Around | None:
-        """The chunk's lines in its file with up to `margin` lines on either side; None where there are no such lines.
-
-        What looks like a secret is kept out here too.
-        """
+    def text_of(self, chunk: Chunk) -> str | None:
+        """The text of the file a chunk is from, as it is now, without what looks like a secret; its lines are numbered
+        as the chunk's are. None where the file is gone, or where lines of the chunk are none of the file's."""
         try:
             source = self.source(chunk.source)
-            entry = next(one for one in KINDS[source.kind].list(source.location).files if one.path == chunk.path)
-            page = read(entry)
+            entries = KINDS[source.kind].list(source.location).files
+            page = read(next(one for one in entries if one.path == chunk.path))
         except (BadInput, Unreadable, StopIteration):
             return None
-        lines = (page if KINDS[source.kind].reviewed else without_secrets(page)[0]).text.split("\n")
-        if not 1 <= chunk.start_line <= chunk.end_line <= len(lines):
-            return None
-        first = max(1, chunk.start_line - margin)
-        return Around(
-            before="\n".join(lines[first - 1 : chunk.start_line - 1]),
-            text="\n".join(lines[chunk.start_line - 1 : chunk.end_line]),
-            after="\n".join(lines[chunk.end_line : chunk.end_line + margin]),
-            first_line=first,
-        )
+        text = (page if KINDS[source.kind].reviewed else without_secrets(page)[0]).text
+        return text if 1 <= chunk.start_line <= chunk.end_line <= text.count("\n") + 1 else None
 
     def chunks(self) -> tuple[Chunk, ...]:
         """All chunks; the very same tuple as long as nothing has changed in any process."""

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.corpus.read import Page
+from pipeline.errors import DependencyFailed
 
 KEPT_OUT = "SECRET_KEPT_OUT"
 """Stands where the secret stood; one word, so that code still parses."""
@@ -95,7 +96,11 @@ def _counts(secret: str, line: str) -> bool:
 
 @cache
 def _rules() -> _Rules:
-    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+    try:
+        from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+    except ImportError:
+        says = "Secrets cannot be kept out of the corpus: detect-secrets is not installed."
+        raise DependencyFailed(says, "Run `make setup`, which installs what the lock names.") from None
     from detect_secrets.plugins.base import RegexBasedDetector
     from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
     from detect_secrets.plugins.keyword import KeywordDetector

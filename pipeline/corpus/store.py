@@ -216,8 +216,21 @@ _CHANGED = "UPDATE changes SET number = number + 1"
 
 
 def _source(row: tuple[Any, ...], skipped: Mapping[str, int]) -> Source:
-    counted = dict(zip(("files", "chunks", "secrets"), row[8:], strict=True))
-    return Source(*row[:7], finished=bool(row[7]), **counted, skipped=MappingProxyType(skipped))
+    name, kind, location, revision, licence, added_at, updated_at, finished, files, chunks, secrets = row
+    return Source(
+        name,
+        kind,
+        location,
+        revision,
+        licence,
+        added_at,
+        updated_at,
+        finished=bool(finished),
+        files=files,
+        chunks=chunks,
+        secrets=secrets,
+        skipped=MappingProxyType(skipped),
+    )
 
 
 def _row(piece: Piece) -> tuple[str, int, int, str, str]:

@@ -34,7 +34,8 @@ class Scored:
     """Its place in each of these rankings, from 1; absent where that ranking did not find it."""
     raw: Mapping[str, float]
     """The same measures for every hit, whether they counted or not: `lexical` BM25, `held` the share of the query's
-    words that the chunk holds (rare words weigh more), `dense` the cosine; the last is absent where nothing is embedded yet."""
+    words that the chunk holds (rare words weigh more), `dense` the cosine; the last is absent where nothing is
+    embedded yet."""
 
 
 @dataclass(frozen=True, slots=True)

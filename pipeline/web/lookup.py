@@ -167,7 +167,7 @@ def in_file(corpus: Corpus, fingerprint: str) -> tuple[Chunk, tuple[Line, ...]]:
     chunk = next((one for one in corpus.chunks() if one.fingerprint == fingerprint), None)
     if chunk is None:
         raise UnknownName("passage", fingerprint[:12], ["those that a new search finds"])
-    text = _text_of(corpus, chunk) if chunk.start_line else None
+    text = corpus.text_of(chunk)
     if text is None:
         return chunk, ()
     first, last = chunk.start_line - AROUND, chunk.end_line + AROUND
@@ -177,15 +177,6 @@ def in_file(corpus: Corpus, fingerprint: str) -> tuple[Chunk, tuple[Line, ...]]:
         for number, line in lines
         if first <= number <= last
     )
-
-
-def _text_of(corpus: Corpus, chunk: Chunk) -> str | None:
-    """The file's text as it is now; None when it is gone. Only files that a source has are ever opened."""
-    from pipeline.corpus import KINDS
-
-    source = next(one for one in corpus.sources() if one.name == chunk.source)
-    file = dict(KINDS[source.kind].list(source.location).files).get(chunk.path)
-    return file.read_text(encoding="utf-8", errors="replace") if file and file.is_file() else None
 
 
 def as_code(chunk: Chunk, lines: Sequence[Line]) -> CodeFile:

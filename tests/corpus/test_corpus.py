@@ -351,11 +351,11 @@ def test_a_chunk_is_shown_in_its_file(corpus: Corpus, folder: Path) -> None:
     (folder / "main.py").write_text("import os\n\n\ndef hello() -> str:\n    return 'hello'\n\n\nx = hello()\n")
     corpus.add_path(folder)
     hello = next(chunk for chunk in corpus.chunks() if chunk.symbol == "hello")
-    shown = corpus.around(hello, margin=2)
+    shown = corpus.text_of(hello)
     assert shown
-    assert (shown.first_line, shown.before, shown.text, shown.after) == (2, "\n", hello.text, "\n")
-    (folder / "main.py").unlink()
-    assert corpus.around(hello) is None
+    assert "\n".join(shown.split("\n")[hello.start_line - 1 : hello.end_line]) == hello.text
+    (folder / "main.py").write_text("shorter")
+    assert corpus.text_of(hello) is None
 
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq\nq8Zk3v\n-----END RSA PRIVATE KEY-----"
@@ -384,7 +384,7 @@ def test_what_looks_like_a_secret_is_kept_out_and_counted(corpus: Corpus, tmp_pa
         ["after", ""][:2],
     ) or "after" in server.text
     assert server.end_line >= 6
-    assert all(secret not in str(corpus.around(chunk)) for chunk in corpus.chunks() for _, secret in SECRETS.values())
+    assert all(secret not in str(corpus.text_of(chunk)) for chunk in corpus.chunks() for _, secret in SECRETS.values())
 
 
 def test_ordinary_code_is_not_taken_for_a_secret(corpus: Corpus, tmp_path: Path) -> None:
