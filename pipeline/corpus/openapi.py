@@ -45,7 +45,7 @@ def described(text: str) -> Description | None:
     plain = text.replace("\t", "  ")  # JSON may be indented with tabs, which YAML forbids
     try:
         root = yaml.compose(plain, Loader=_LOADER)
-        whole = yaml.load(plain, Loader=_LOADER)  # noqa: S506  # a safe loader
+        whole = yaml.load(plain, Loader=_LOADER)  # noqa: S506  # nosec B506 - a safe loader
     except (yaml.YAMLError, RecursionError, ValueError, TypeError):
         return None
     if not isinstance(whole, dict) or not isinstance(root, yaml.MappingNode):
