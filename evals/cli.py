@@ -240,7 +240,7 @@ def _say_what_it_takes(one: Prepared, chosen: settings.Settings) -> None:
 def _followed(running: Running, chosen: settings.Settings, as_json: bool) -> None:
     """Show how far it is until it has ended, and give the answer. Ctrl-C leaves a grid that can be resumed."""
     from evals.progress import State
-    from evals.report import lines_of
+    from evals.summary import document, lines_of
 
     note(f"Grid {running.grid_id}")
     try:
@@ -256,10 +256,11 @@ def _followed(running: Running, chosen: settings.Settings, as_json: bool) -> Non
     if ended.state is not State.OVER:
         raise running.error if running.error is not None else DependencyFailed(ended.says)
     reports = {folder.run_id: folder.reported() for folder in running.folder.runs}
+    made = document(running.folder)
     for folder in running.folder.runs:
         note(_recorded(folder, chosen))
     shown = {"grid_id": running.grid_id, "run_ids": list(reports), "runs": reports}
-    emit(shown if as_json else "\n\n".join(lines_of(report) for report in reports.values()), as_json)
+    emit(shown | {"comparisons": made["comparisons"]} if as_json else lines_of(made), as_json)
 
 
 @contextmanager

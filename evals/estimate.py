@@ -89,7 +89,9 @@ class Estimate:
         known = [f"{self.calls:,} samples"]
         known.append("tokens unknown" if self.tokens is None else f"about {self.tokens:,} tokens")
         known.append("time unknown" if self.seconds is None else f"about {lasting(self.seconds)}")
-        if self.dollars is not None:
+        if self.dollars == 0:
+            known.append("no cost by the token")
+        elif self.dollars is not None:
             known.append(f"about {self.dollars:.2f} dollars")
         elif self.most_dollars is not None:
             known.append(f"at most {self.most_dollars:.2f} dollars")

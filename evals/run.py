@@ -140,7 +140,7 @@ class _Work:
         key = {"key": cell.order.key}
         self.verdicts = self._files.enter_context(journal.opened(cell.folder.verdicts, key, self.rows))
         self.drawn = self._files.enter_context(DrawnFile.opened(cell.folder.drawn))
-        self._begun, self._before = time.monotonic(), self.verdicts.seconds
+        self._begun, self._before = 0.0, self.verdicts.seconds
         self._restore()
 
     def _restore(self) -> None:
@@ -162,7 +162,12 @@ class _Work:
         """Rows that have been drawn and not judged."""
         return [row for row in self.drawn if row not in self.verdicts]
 
+    def begin(self) -> None:
+        """From now on its time is counted."""
+        self._begun = self._begun or time.monotonic()
+
     def add(self, row: int, task_id: str, verdict: Verdict) -> None:
+        self.begin()
         self.verdicts.add(row, verdict, self._before + time.monotonic() - self._begun)
         self.cell.gauge.judged(task_id, verdict)
 
@@ -234,6 +239,7 @@ class _Drawer:
     def _draw_all(self, number: int, one: _Work) -> None:
         gauge, begun = one.cell.gauge, time.monotonic()
         gauge.state = State.RUNNING
+        one.begin()
         try:
             if not one.drawn_whole:
                 self._draw(number, one)

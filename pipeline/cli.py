@@ -67,6 +67,9 @@ def generate(
     ] = None,
     model: Annotated[str | None, typer.Option(help="A name as in `codecraft models`.")] = None,
     retrieval: Annotated[str | None, typer.Option(help="none, lexical, dense, hybrid.")] = None,
+    version: Annotated[
+        str | None, typer.Option("--prompt", help="The version of the prompt that the model is sent; default: v1.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed gives the same answer.")] = None,
     temperature: Annotated[float | None, typer.Option(min=0.0, max=2.0)] = None,
     max_tokens: Annotated[int | None, typer.Option(min=1)] = None,
@@ -89,6 +92,7 @@ def generate(
             model=model or chosen.model,
             strategy=retrieval or chosen.strategy,
             sampling=Sampling(seed, temperature, max_tokens),
+            **({"prompt_version": version} if version else {}),
         )
         if out:
             _must_be_free(out)

@@ -25,7 +25,7 @@ evals.judge evals.retrieval
 evals.results evals.report evals.listing
 evals.score evals.metrics evals.runs
 evals.finish evals.comparing
-pipeline.build evals.run
+pipeline.build evals.run evals.summary
 evals.ready evals.record
 evals.live evals.estimate
 pipeline.shell pipeline.doctor pipeline.web
