@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from evals.live import Running
     from evals.progress import Progress
     from evals.ready import Prepared
-    from evals.runs import Folder
     from evals.score import Watch
     from evals.types import Report
     from pipeline.sandbox import Sandbox
@@ -203,7 +202,7 @@ def run(
         if before is None:
             _say_what_it_takes(one, chosen)
         begun = resume(before.grid_id, workbench, grid.budget, options) if before else start(grid, workbench, options)
-        _followed(begun, chosen, as_json)
+        _followed(begun, as_json)
 
 
 @app.command()
@@ -226,7 +225,7 @@ def resume(
         chosen = settings.load()
         given = Budget(dollars=dollars, tokens=tokens, minutes=minutes)
         budget = None if given == Budget() else given
-        _followed(resumed(grid, build(chosen), budget, Options(workers=workers, overlap=overlap)), chosen, as_json)
+        _followed(resumed(grid, build(chosen), budget, Options(workers=workers, overlap=overlap)), as_json)
 
 
 def _say_what_it_takes(one: Prepared, chosen: settings.Settings) -> None:
@@ -237,7 +236,7 @@ def _say_what_it_takes(one: Prepared, chosen: settings.Settings) -> None:
     must_fit(expected, one.grid.budget)
 
 
-def _followed(running: Running, chosen: settings.Settings, as_json: bool) -> None:
+def _followed(running: Running, as_json: bool) -> None:
     """Show how far it is until it has ended, and give the answer. Ctrl-C leaves a grid that can be resumed."""
     from evals.progress import State
     from evals.summary import document, lines_of
@@ -257,8 +256,7 @@ def _followed(running: Running, chosen: settings.Settings, as_json: bool) -> Non
         raise running.error if running.error is not None else DependencyFailed(ended.says)
     reports = {folder.run_id: folder.reported() for folder in running.folder.runs}
     made = document(running.folder)
-    for folder in running.folder.runs:
-        note(_recorded(folder, chosen))
+    note(running.recorded)
     shown = {"grid_id": running.grid_id, "run_ids": list(reports), "runs": reports}
     emit(shown | {"comparisons": made["comparisons"]} if as_json else lines_of(made), as_json)
 
@@ -293,25 +291,20 @@ def _grid_bar() -> Iterator[Callable[[Progress], None]]:
     yield now_and_then
 
 
-def _recorded(folder: Folder, chosen: settings.Settings) -> str:
-    from evals.record import record as recorded
-
-    return recorded(folder, chosen)
-
-
 @app.command()
 def record(
-    name: Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder.")],
+    name: Annotated[str, typer.Argument(metavar="GRID", help="The id of a grid, or of one of its runs.")],
     as_json: JSON = False,
 ) -> None:
-    """Send a finished run to MLflow, again if need be; nothing is recorded twice."""
-    from evals.runs import Folder, found
+    """Send a grid that is over to MLflow, again if need be; nothing is recorded twice."""
+    from evals import runs
+    from evals.record import record as recorded
 
     with door(as_json):
         chosen = settings.load()
-        folder = Folder(found(name, chosen).parent)
-        said = _recorded(folder, chosen)
-        emit({"run_id": folder.run_id, "says": said} if as_json else said, as_json)
+        folder = runs.grid_of(name, chosen)
+        said = recorded(folder, chosen)
+        emit({"grid_id": folder.grid_id, "says": said} if as_json else said, as_json)
 
 
 @app.command()

@@ -20,10 +20,11 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from evals import finish, ready, run, runs
+from evals import finish, ready, run, runs, summary
 from evals.grid import Budget, Grid
 from evals.progress import Gauge, Progress, State
 from evals.ready import Prepared
+from evals.record import ready_to_record, record
 from evals.run import Cell, Order
 from pipeline import cancel
 from pipeline.cancel import CancelToken
@@ -50,8 +51,8 @@ class Options:
     """Samples judged at a time; None is one for each processor."""
     overlap: bool = False
     """Whether tasks may stand in what models are shown."""
-    then: Callable[[runs.GridFolder], None] = lambda folder: None
-    """Called in the grid's thread when all its runs are over, before it is said to be."""
+    record: bool = True
+    """Whether it goes to MLflow when it is over."""
 
 
 def start(grid: Grid, workbench: Workbench, options: Options | None = None) -> Running:
@@ -116,6 +117,8 @@ class Running:
         self._begun = time.monotonic()
         self._ended = threading.Event()
         self._seconds: float | None = None
+        self.recorded = ""
+        """What became of sending it to MLflow, as a sentence; empty until it is over."""
         self.error: CodecraftError | None = None
         """Why it failed, was stopped or ran out of its budget."""
 
@@ -202,9 +205,12 @@ def _begun(folder: runs.GridFolder, one: Prepared, workbench: Workbench, options
                     finish.flag(cell.folder, flagged)
                 with sandbox(options.workers, workbench.settings) as judging:
                     here.checked()
+                    if options.record:
+                        ready_to_record(workbench.settings)
                     run.evaluate(cells, one.source, judging, one.grid.budget)
             if folder.over:
-                options.then(folder)
+                summary.write(folder)
+                here.recorded = record(folder, workbench.settings) if options.record else ""
 
     _RUNNING[folder.grid_id] = here
     here.begin(work)

@@ -225,6 +225,17 @@ def grid(name: str, settings: Settings) -> GridFolder:
     return folder
 
 
+def grid_of(name: str, settings: Settings) -> GridFolder:
+    """The grid of that id or in that folder, or the one that a run of that id belongs to.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    if (home(settings) / name / "run.json").is_file():
+        return grid(Folder(home(settings) / name).about()["grid_id"], settings)
+    return grid(name, settings)
+
+
 def grids(settings: Settings) -> tuple[GridFolder, ...]:
     """All grids, the youngest first."""
     files = sorted(grids_home(settings).glob("*/grid.json"), key=lambda path: path.stat().st_mtime, reverse=True)

@@ -11,8 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from evals import comparing, results, runs
+from evals import comparing, results, rows, runs
 from evals.comparing import Table
+from pipeline.errors import BadInput
 
 SCHEMA = Path(__file__).parent / "schemas" / "report.schema.json"
 
@@ -49,6 +50,18 @@ def write(folder: runs.GridFolder) -> dict[str, Any]:
     made = document(folder)
     with results.replacing(folder.report) as file:
         json.dump(made, file, indent=1)
+    return made
+
+
+def read(folder: runs.GridFolder) -> dict[str, Any]:
+    """The document as it was written.
+
+    Raises:
+        BadInput: it was written by another version.
+    """
+    made = rows.document(folder.report)
+    if made.get("format") != runs.FORMAT:
+        raise BadInput(f"{folder.report} was written by another version.", f"This one reads format {runs.FORMAT}.")
     return made
 
 

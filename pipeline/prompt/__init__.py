@@ -6,6 +6,7 @@ the window is left out from the end and said, never cut in silence.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import unicodedata
@@ -53,6 +54,34 @@ def known_version(name: str) -> str:
     """
     full: str = _templates(name)[2]
     return full
+
+
+def templates(version: str) -> tuple[str, str]:
+    """The texts of a version: of the system's message, and of the user's.
+
+    Raises:
+        UnknownName: there is no such version.
+    """
+    known_version(version)
+    system, user = ((TEMPLATES / version / name).read_text(encoding="utf-8") for name in ("system.md", "user.md"))
+    return system, user
+
+
+def difference(first: str, second: str) -> str:
+    """What differs between two versions, as a unified diff; empty where nothing does.
+
+    Raises:
+        UnknownName: there is no such version.
+    """
+    names = ("system.md", "user.md")
+    pairs = zip(names, templates(first), templates(second), strict=True)
+    return "".join(
+        line
+        for name, one, other in pairs
+        for line in difflib.unified_diff(
+            one.splitlines(keepends=True), other.splitlines(keepends=True), f"{first}/{name}", f"{second}/{name}"
+        )
+    )
 
 
 def prompt_for(
