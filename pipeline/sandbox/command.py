@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
@@ -57,9 +58,9 @@ def _writer(number: int, errors: str) -> io.TextIOWrapper:
 
 
 def _run_as_main(entry: str, arguments: list[str]) -> int:
-    _forget_modules()
     source = Path(entry).read_text(encoding="utf-8")
     module = sys.modules["__main__"] = ModuleType("__main__")
+    _forget_last_run()
     module.__file__ = entry
     sys.argv = [entry, *arguments]
     try:
@@ -72,13 +73,15 @@ def _run_as_main(entry: str, arguments: list[str]) -> int:
     return 0
 
 
-def _forget_modules() -> None:
-    """A run begins with none of the project's modules imported, as a process of its own would."""
+def _forget_last_run() -> None:
+    """A run begins as a process of its own would: no module of the project is imported, and nothing of the last one is
+    open, such as a database connection with the locks that it holds."""
     here = f"{Path.cwd()}/"
     for name, module in list(sys.modules.items()):
         if str(getattr(module, "__file__", None)).startswith(here):
             del sys.modules[name]
     importlib.invalidate_caches()  # files may have been written meanwhile
+    gc.collect()
 
 
 def _exit_code(code: Any) -> int:

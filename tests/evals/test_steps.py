@@ -216,6 +216,19 @@ def test_each_run_begins_with_nothing_of_the_last_in_memory(write: Write, sandbo
 
 
 @in_the_sandbox
+def test_a_database_that_a_run_left_open_is_closed_before_the_next(write: Write, sandbox: Sandbox) -> None:
+    """As at the end of a process: what was not committed is gone, and so are the locks."""
+    careless = (
+        "import sqlite3, sys\nbase = sqlite3.connect('a.db', timeout=0.1)\n"
+        "base.execute('create table if not exists t (n)')\n"
+        "base.execute('insert into t values (1)')\nif len(sys.argv) > 1: base.commit()\n"
+        "print(base.execute('select count(*) from t').fetchone()[0])\n"
+    )
+    runs = [{"args": args, "expect": {"stdout": out}} for args, out in ((["keep"], "1\n"), ([], "2\n"), ([], "2\n"))]
+    assert verdict(write, sandbox, {"kind": "command", "steps": runs}, {"main.py": careless}).passed
+
+
+@in_the_sandbox
 def test_a_link_out_of_the_scratch_folder_leads_nowhere(write: Write, sandbox: Sandbox) -> None:
     linked = {"main.py": "import os\nos.symlink('/etc/passwd', 'out.txt')\n"}
     runs = [{"expect": {"files": {"out.txt": {"contains": ["root"]}}}}]
