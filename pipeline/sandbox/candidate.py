@@ -178,8 +178,12 @@ class Candidate:
         return self._kept[handle] if isinstance(handle, int) else self._callback(handle[0])
 
     def _callback(self, number: int) -> Callable[..., Any]:
-        def call(*arguments: Any) -> Any:
-            wire.send(self._channel, {"callback": [number, [self._encode(one) for one in arguments]]})
+        def call(*arguments: Any, **named: Any) -> Any:
+            given = [self._encode(one) for one in arguments]
+            wire.send(
+                self._channel,
+                {"callback": [number, given, {name: self._encode(one) for name, one in named.items()}]},
+            )
             answer = wire.receive(self._channel)
             if "raise" in answer:
                 raise _exception(answer["raise"])(answer["text"])

@@ -133,11 +133,13 @@ class Remote:
         raise self.stop("uncheckable", f"an argument of type {type(value).__name__} cannot be handed over")
 
     def _called_back(self, request: Any) -> dict[str, Any]:
-        number, arguments = request
-        if not isinstance(number, int) or not 0 <= number < len(self._functions):
-            raise wire.Malformed("a call of an unknown function")
+        match request:
+            case [int() as number, list() as arguments, dict() as named] if 0 <= number < len(self._functions):
+                given = [self.decode(one) for one in arguments], {key: self.decode(one) for key, one in named.items()}
+            case _:
+                raise wire.Malformed("a call of an unknown function")
         try:
-            return {"ok": self.encode(self._functions[number](*[self.decode(one) for one in arguments]))}
+            return {"ok": self.encode(self._functions[number](*given[0], **given[1]))}
         except Exception as error:
             return {"raise": type(error).__name__, "text": str(error)[:2000]}
 
