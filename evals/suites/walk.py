@@ -49,7 +49,8 @@ def matches(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, dict):
         if len(wanted) == 1 and (name := next(iter(wanted))) in PATTERNS:
             return PATTERNS[name](value, wanted[name])
-        return isinstance(value, dict) and value.keys() == wanted.keys() and has(value, wanted)
+        same_keys = isinstance(value, dict) and value.keys() == wanted.keys()
+        return same_keys and all(matches(value[key], one) for key, one in wanted.items())
     if isinstance(wanted, list):
         return isinstance(value, list) and len(value) == len(wanted) and all(map(matches, value, wanted))
     if isinstance(wanted, float) and _is_number(value):

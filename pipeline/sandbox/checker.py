@@ -91,8 +91,9 @@ def judge(order: Order, remote: Remote) -> dict[str, Any]:
 
 def _judge(order: Order, remote: Remote, names: Names, right: list[int]) -> None:
     setup, check = _compiled(order["setup"], "<setup>"), _compiled(order["check"], _CHECK)
+    loaded = _loaded(order, remote)
     try:
-        names.define(_loaded(order, remote))
+        names.define(loaded)
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise Stop("uncheckable", f"names that are none: {type(error).__name__}") from None
     names.update(given=values.decode(order["given"], _nothing), right=right)

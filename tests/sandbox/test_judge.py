@@ -129,6 +129,12 @@ def test_a_broken_suite_is_a_harness_error_and_never_an_answer(sandbox: Sandbox,
     assert sandbox.judge(trial).verdict == "harness_error"
 
 
+@pytest.mark.parametrize("kind", ["TypeError", "ValueError", "AttributeError", "OSError"])
+def test_a_program_that_fails_as_it_is_loaded_is_an_exception(sandbox: Sandbox, kind: str) -> None:
+    outcome = sandbox.judge(Trial(f"def f(): return 1\nraise {kind}('at once')", "assert f() == 1", "assertions", "f"))
+    assert (outcome.verdict, outcome.detail) == ("exception", f"{kind}: at once")
+
+
 def test_the_detail_of_a_wrong_answer_is_the_line_that_failed(sandbox: Sandbox) -> None:
     outcome = sandbox.judge(Trial("def f(x): return x", "assert f(1) == 1\nassert f(2) == 3, 'two'", "assertions", "f"))
     assert outcome.detail == "assert f(2) == 3, 'two': two"
