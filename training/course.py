@@ -32,9 +32,9 @@ class Stage:
     """Whether the gates must be passed after it."""
 
 
-STAGES = (Stage("copying", 0.08), Stage("gates", 0.32, gate=True), Stage("full", 0.6, gate=True))
-RATE = {"cpu": Plan.rate, "cuda": 1.0}
-BATCH = {"cpu": TOKENS, "cuda": 32 * TOKENS}
+STAGES = (Stage("copying", 0.04), Stage("gates", 0.3, gate=True), Stage("full", 0.66, gate=True))
+RATE = {"cpu": 0.5, "cuda": 1.0}
+BATCH = {"cpu": 2 * TOKENS, "cuda": 32 * TOKENS}
 """Tokens of a batch: small ones learn the most from a CPU's few tokens, large ones keep an accelerator busy."""
 
 
@@ -95,10 +95,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoints, outside the repository")
     parser.add_argument("--minutes", type=float, default=240)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--preset", choices=PRESETS, help="cpu-2m, or gpu-28m on cuda")
+    parser.add_argument("--preset", choices=PRESETS, help="cpu-4m, or gpu-28m on cuda")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    preset = given.preset or ("gpu-28m" if given.device.startswith("cuda") else "cpu-2m")
+    preset = given.preset or ("gpu-28m" if given.device.startswith("cuda") else "cpu-4m")
     passed = run(Course(given.out, preset, given.minutes, given.device, given.seed))
     if not passed:
         _say("A gate was not passed: the long run is not worth its time yet. See training/README.md.")

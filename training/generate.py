@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 
 from training.example import Example
-from training.families import FAMILIES
+from training.families import FAMILIES, retrieval
+from training.surroundings import surrounded
 from training.verify import verify
 
 CHUNK = 2048
@@ -42,10 +43,12 @@ MIXES: Mapping[str, Mapping[str, float]] = {
 
 
 def chunk(seed: int, mix: Mapping[str, float], number: int, size: int | None = None) -> list[Example]:
-    """Chunk `number` of the stream: `size` (else CHUNK) checked examples, families drawn by the weights of `mix`."""
+    """Chunk `number` of the stream: `size` (else CHUNK) checked examples, families drawn by the weights of `mix`, some of
+    them with what the product may put around a request."""
     rng = Random(f"nano {seed} {number}")  # noqa: S311
     names, weights = list(mix), list(mix.values())
-    return [_checked(FAMILIES[rng.choices(names, weights)[0]](rng, False)) for _ in range(size or CHUNK)]
+    made = (_checked(FAMILIES[rng.choices(names, weights)[0]](rng, False)) for _ in range(size or CHUNK))
+    return [surrounded(rng, one, retrieval.beside_the_point) for one in made]
 
 
 def held_out(family: str, count: int, seed: int = 0) -> list[Example]:

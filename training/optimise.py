@@ -2,7 +2,7 @@
 
 Muon (Jordan, 2024) sends each update through a Newton-Schulz iteration. torch's own does so matrix by matrix in
 bfloat16, which is slow on a CPU without that type; here matrices of one size go together, in the type that fits the
-device.
+device. With small batches this is the half of a step.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+
+from training.precision import bfloat16_pays
 
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 ROUNDS = 5
@@ -94,7 +96,7 @@ def orthogonal(updates: Tensor) -> Tensor:
     """The nearest half-orthogonal matrix to each of `updates` (count by rows by columns, rows ≤ columns), roughly."""
     a, b, c = COEFFICIENTS
     x = updates / (updates.flatten(1).norm(dim=1)[:, None, None] + 1e-7)
-    x = x.bfloat16() if x.is_cuda else x
+    x = x.bfloat16() if bfloat16_pays(x.device.type) else x
     for _ in range(ROUNDS):
         square = torch.bmm(x, x.transpose(1, 2))
         x = torch.baddbmm(x, torch.baddbmm(square, square, square, beta=b, alpha=c), x, beta=a)

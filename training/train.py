@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,6 +26,7 @@ from training.checkpoint import Progress
 from training.generate import MIXES, stream
 from training.model import PRESETS, Nano, described
 from training.optimise import Optimiser, Rates
+from training.precision import mixed
 from training.tokenizer import learn, prompt_text
 from training.wiring import wire
 
@@ -106,7 +106,7 @@ class Training:
         """One update; the mean loss and the share of reply tokens that were right."""
         device = self.plan.device
         wanted = batch.wanted.to(device)
-        with _precision(device):
+        with mixed(device):
             logits = self.forward(batch.tokens.to(device), batch.asked.to(device))
         loss = F.cross_entropy(logits.float(), wanted)
         loss.backward()
@@ -168,11 +168,6 @@ def resumed(plan: Plan) -> Training:
     )
     training.optimiser.restore(state["optimiser"])
     return training
-
-
-def _precision(device: str) -> AbstractContextManager[Any]:
-    """bfloat16 where the device is fast in it; a CPU without AMX is five times faster in float32."""
-    return torch.autocast("cuda", torch.bfloat16) if device.startswith("cuda") else nullcontext()
 
 
 def main() -> None:

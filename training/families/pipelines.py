@@ -59,5 +59,7 @@ def _signature(rng: Random, program: Program, header: str) -> str:
     """A function to be completed."""
     text = f'{header}\n    """{wording.docstring(rng, program)}"""'
     needed = "import math\n\n\n" if "math." in program.code("f", "x") and rng.random() < 0.2 else ""
-    opener = rng.choice(("Complete this function.", "Fill in the body:", "Implement this:", "Finish the function."))
+    opener = rng.choice(
+        ("Complete this Python function:", "Complete this function.", "Fill in the body:", "Finish the function.")
+    )
     return f"{opener}\n\n```python\n{needed}{text}\n```" if rng.random() < 0.7 else f"{needed}{text}"

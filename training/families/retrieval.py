@@ -90,6 +90,13 @@ def of_kind(rng: Random, kind: str, held_out: bool) -> Example:
     return Example(FAMILY, f"{FAMILY}/{kind}", prompt, as_file(code), setup, check)
 
 
+def beside_the_point(rng: Random) -> tuple[Document, ...]:
+    """Passages of a library that the request does not name."""
+    names = Names(rng)
+    module, wanted, others = _library(names)
+    return _documents(names, module, [wanted, *others][: rng.choice((1, 1, 2))])
+
+
 def refusal(module: str, purpose: str) -> str:
     """What is said instead of inventing a call."""
     return f"No passage here says how {module} {purpose}, so I would have to invent it. Please add its documentation."
