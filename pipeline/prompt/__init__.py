@@ -26,6 +26,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 DEFAULT = "v1"
 """The version in use where none is named."""
 
+NO_INSTRUCTIONS = "The instructions would fill the model's small window; it was asked without them."
+
 CHARS_PER_TOKEN = 3
 """A careful estimate for code and English; a byte-level BPE gives 3 to 4 characters a token."""
 
@@ -96,8 +98,10 @@ def prompt_for(
         UnknownName: there is no such version.
     """
     system, user, name = _templates(version)
-    room = None if window is None else window * CHARS_PER_TOKEN - len(system.render()) - len(request.prompt) - 400
-    fitted = _fit(request, tuple(passages), room)
+    instructions = system.render()
+    room = None if window is None else window * CHARS_PER_TOKEN - len(request.prompt) - 400
+    told = room is None or len(instructions) < room
+    fitted = _fit(request, tuple(passages), None if room is None else room - told * len(instructions))
     text = user.render(
         prompt=_neutral(request.prompt),
         tech_stack=[_neutral(one) for one in request.tech_stack],
@@ -106,8 +110,10 @@ def prompt_for(
         passages=[replace(one, text=_neutral(one.text), source=_neutral(one.source)) for one in fitted.passages],
     )
     carried = {"request": request, "passages": fitted.passages}
-    messages = (SystemMessage(system.render()), HumanMessage(text, additional_kwargs=carried))
-    return Prompt(messages, name, fitted.left_out)
+    asked = HumanMessage(text, additional_kwargs=carried)
+    if told:
+        return Prompt((SystemMessage(instructions), asked), name, fitted.left_out)
+    return Prompt((asked,), name, (NO_INSTRUCTIONS, *fitted.left_out))
 
 
 @cache

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from pipeline.errors import UnknownName
-from pipeline.prompt import prompt_for, versions
+from pipeline.prompt import NO_INSTRUCTIONS, prompt_for, versions
 from pipeline.types import CodeFile, GenerationRequest, Passage
 
 
@@ -49,6 +49,13 @@ def test_what_does_not_fit_is_left_out_from_the_end_and_said() -> None:
     assert "lines of the context file a.py did not fit" in prompt.left_out[0]
     assert prompt.left_out[1] == "2 of 2 passages did not fit the model's window."
     assert prompt.messages[-1].additional_kwargs["passages"] == ()
+
+
+def test_a_window_too_small_for_the_instructions_is_used_for_the_request_and_that_is_said() -> None:
+    prompt = prompt_for(GenerationRequest(prompt="Build a queue"), [passage("Use BLPOP.")], window=384)
+    (asked,) = prompt.messages
+    assert "Use BLPOP." in str(asked.content)
+    assert prompt.left_out == (NO_INSTRUCTIONS,)
 
 
 @pytest.mark.parametrize(
