@@ -1,6 +1,6 @@
 """The way of a request, as one LangChain Runnable: `GenerationRequest → Artifact`.
 
-retrieve → prompt → generate → parse → polish → package. Every stage is `Case → Case`, so that their order is a list;
+retrieve → prompt → generate → parse → polish → best → package. Every stage is `Case → Case`, so that their order is a list;
 each is a named run of its own, so that whoever watches (`astream_events`, callbacks) sees it begin and end. The chain
 measures the stages and looks at the cancel token between them; no stage prints, logs or times itself.
 """
@@ -18,6 +18,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from pipeline import cancel
+from pipeline.best import best_of
 from pipeline.errors import ModelFailed, StoreFailed
 from pipeline.package import package
 from pipeline.parse import parse
@@ -48,6 +49,7 @@ def chain_of(parts: Parts) -> Runnable[GenerationRequest, Artifact]:
         ("generate", _generate(parts)),
         ("parse", _parse),
         ("polish", _polish(parts.polishers)),
+        ("best", _best(parts)),
     )
     way: Runnable[GenerationRequest, Any] = RunnableLambda(lambda request: _open(parts.checked(request)), name="check")
     for name, stage in stages:
@@ -150,6 +152,19 @@ def _polish(polishers: Mapping[str, Polisher]) -> Stage:
         return replace(case, draft=draft, seconds=seconds)
 
     return stage
+
+
+def _best(parts: Parts) -> Stage:
+    stages = (_generate(parts), _parse, _polish(parts.polishers))
+
+    def run(case: Case, config: RunnableConfig) -> Case:
+        for stage in stages:
+            cancel.current().check()
+            case = stage(case, config)
+        return case
+
+    attempt = RunnableLambda(run, name="attempt")  # a run of its own: whoever watches tells its tokens from the first's
+    return lambda case, config: best_of(case, lambda other: attempt.invoke(other, config))
 
 
 def _step(polisher: Polisher) -> Callable[[Draft], Draft]:

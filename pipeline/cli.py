@@ -73,6 +73,7 @@ def generate(
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed gives the same answer.")] = None,
     temperature: Annotated[float | None, typer.Option(min=0.0, max=2.0)] = None,
     max_tokens: Annotated[int | None, typer.Option(min=1)] = None,
+    best_of: Annotated[int, typer.Option(min=1, help="Draw up to so many replies until one passes its own tests.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Write the files into this folder.")] = None,
     as_json: JSON = False,
 ) -> None:
@@ -92,6 +93,7 @@ def generate(
             model=model or chosen.model,
             strategy=retrieval or chosen.strategy,
             sampling=Sampling(seed, temperature, max_tokens),
+            best_of=best_of,
             **({"prompt_version": version} if version else {}),
         )
         if out:

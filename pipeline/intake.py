@@ -26,6 +26,8 @@ MAX_FILE_BYTES = 512 * 1024
 """A larger file is hardly written by a person; as context it would drown the rest."""
 MAX_MEMBERS = 20_000
 """Entries of a zip that are looked at."""
+MOST_REPLIES = 16
+"""Replies that may be drawn for one request."""
 _SKIPPED_FOLDERS = frozenset(
     {
         ".git",
@@ -67,6 +69,8 @@ def checked(request: GenerationRequest, settings: Settings) -> GenerationRequest
     _limit(
         "The context", len(request.context) + sum(len(file.text) for file in request.files), settings.max_context_chars
     )
+    if not 1 <= request.best_of <= MOST_REPLIES:
+        raise BadInput(f"The best of {request.best_of} cannot be had.", f"Draw 1 to {MOST_REPLIES} replies.")
     _limit("The tech stack", len(request.tech_stack), 30, "entries")
     _limit("A tech stack entry", max(map(len, request.tech_stack), default=0), 80)
     for what, text in (

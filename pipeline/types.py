@@ -64,6 +64,8 @@ class GenerationRequest:
     prompt_version: str = "v1"
     """The version of the prompt: a name in `pipeline.prompt.versions()`."""
     sampling: Sampling = field(default_factory=Sampling)
+    best_of: int = 1
+    """At most so many replies are drawn, until one passes its own tests; the one whose checks are best is kept."""
 
 
 @dataclass(frozen=True, slots=True)

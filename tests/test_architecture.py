@@ -16,7 +16,7 @@ pipeline.errors
 pipeline.settings pipeline.cancel pipeline.paths
 pipeline.types evals.types
 pipeline.corpus pipeline.sandbox pipeline.python pipeline.distributions
-pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package
+pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package pipeline.best
   evals.rows evals.journal
 pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract
   evals.grid evals.sample evals.stats evals.contamination

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.intake import MOST_REPLIES
 from pipeline.parse import kind_of
 from pipeline.settings import Settings
 from pipeline.types import Artifact, CodeFile, FileKind, GenerationRequest, Sampling, Severity, plain
@@ -56,6 +57,9 @@ class GenerateBody(_Border):
     max_tokens: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         default=None, description="The most tokens of the reply."
     )
+    best_of: Annotated[int, Field(ge=1, le=MOST_REPLIES)] = Field(
+        default=1, description="Draw up to so many replies until one passes its own tests; the best is kept."
+    )
 
     def request(self, settings: Settings) -> GenerationRequest:
         """The value that flows; `settings` fills in what was not said."""
@@ -67,6 +71,7 @@ class GenerateBody(_Border):
             model=self.model or settings.model,
             strategy=self.strategy or settings.strategy,
             sampling=Sampling(self.seed, self.temperature, self.max_tokens),
+            best_of=self.best_of,
         )
 
 
