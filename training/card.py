@@ -6,6 +6,7 @@ from collections import Counter
 
 from training.generate import MIXES, chunk, fingerprint
 from training.operations import OPERATIONS, is_held_out
+from training.purposes import OBJECTS, VERBS
 
 CHUNKS = 4
 SEED = 0
@@ -20,7 +21,12 @@ def card() -> str:
     kept = sum(is_held_out(first, second) for first in names for second in names) / len(names) ** 2
     rows = "\n".join(f"| {name} | {count} | {_said(name, kinds)} |" for name, count in families.most_common())
     return TEXT.format(
-        count=len(examples), hash=fingerprint(examples), rows=rows, operations=len(OPERATIONS), kept=f"{100 * kept:.1f}"
+        count=len(examples),
+        hash=fingerprint(examples),
+        rows=rows,
+        operations=len(OPERATIONS),
+        purposes=len(VERBS) * len(OBJECTS),
+        kept=f"{100 * kept:.1f}",
     )
 
 
@@ -57,8 +63,11 @@ The first {count} examples of the mix `full`, seed 0, have the sha256 (prompts a
 - **Hand-written requests**: split in two halves by hash; `training/wordings.jsonl` may be trained on,
   `datasets/suites/nano-wordings.jsonl` is not. The half for training (one example in fifty) is not screened for
   pairs.
-- **Retrieval**: libraries are invented anew for each request; the purposes of their functions are among 25 that are
-  seen.
+- **Retrieval**: libraries are invented anew for each request; what their functions do is one of {purposes} combinations of a
+  verb and an object, which training may have shown.
+
+One request in four looks as the judge puts it (a tech stack and a sentence of context behind it), others carry a part of
+that, and one in sixteen has passages that do not matter: the reply is the same.
 
 ## What it does not hold
 

@@ -62,6 +62,19 @@ def with_passages(prompt: str, passages: tuple[Document, ...]) -> str:
     return "\n\n".join([prompt, *blocks])
 
 
+def looked_at(passages: tuple[Document, ...], found: int | None) -> str:
+    """How a reply goes through the passages one by one, aloud: each is quoted and judged, until one is the wanted one.
+
+    Read forwards this is copying and comparing, which a small model learns; to jump from a purpose back to the name that
+    stands before it, it does not (`training/README.md`).
+    """
+    last = len(passages) if found is None else found + 1
+    return "\n".join(
+        f"[{number}] {one.source}: {one.text} {'Yes' if number - 1 == found else 'No'}."
+        for number, one in enumerate(passages[:last], start=1)
+    )
+
+
 def stand_in(name: str) -> str:
     """A function called `name` that answers with what it was called with."""
     return f"def {name}(*given, **named):\n    return ({name!r}, list(given), named)\n"

@@ -19,8 +19,8 @@ CHUNK = 2048
 
 _FULL = {
     "copying": 0.05,
-    "lookup": 0.05,
-    "pipelines": 0.38,
+    "lookup": 0.08,
+    "pipelines": 0.36,
     "spoken": 0.02,
     "records": 0.06,
     "intervals": 0.03,
@@ -28,14 +28,14 @@ _FULL = {
     "classes": 0.03,
     "testing": 0.03,
     "fixing": 0.03,
-    "retrieval": 0.16,
+    "retrieval": 0.15,
     "modelling": 0.1,
     "outside": 0.02,
 }
 
 MIXES: Mapping[str, Mapping[str, float]] = {
     "copying": {"copying": 1.0},
-    "gates": {"copying": 0.5, "lookup": 0.5},
+    "gates": {"copying": 0.3, "lookup": 0.5, "retrieval": 0.2},
     "full": _FULL,
     "tokenizer": {**_FULL, "copying": 0.3, "lookup": 0.3},
 }

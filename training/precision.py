@@ -13,7 +13,8 @@ import torch
 def bfloat16_pays(device: str) -> bool:
     """Whether bfloat16 is the faster type: on an accelerator, and on processors with instructions for it.
 
-    One core of a Zen 5 multiplies our shapes 4.5 times as fast in it; a core without the instructions is five times slower.
+    One core of a Zen 5 multiplies our shapes 4.5 times as fast in it; one without the instructions is five times
+    slower.
     """
     if not device.startswith("cpu"):
         return device.startswith("cuda")

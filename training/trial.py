@@ -12,7 +12,7 @@ from training.example import Example, program
 
 LIMITS = Limits(cpu_seconds=3, wall_seconds=30, memory_mb=1024)
 REFUSALS = ("No passage here says", "This is beyond what I can write")
-"""How a reply begins that declines: for want of documentation, or because nano is too small for it."""
+"""How a paragraph begins that declines: for want of documentation, or because nano is too small for it."""
 
 
 def judge(examples: Sequence[Example], replies: Sequence[str], workers: int = 1) -> list[bool]:
@@ -31,7 +31,7 @@ def judge(examples: Sequence[Example], replies: Sequence[str], workers: int = 1)
 
 def declines(reply: str) -> bool:
     """Whether `reply` says that it cannot be done from what is here, and writes no program."""
-    return reply.lstrip().startswith(REFUSALS) and not program(reply)
+    return any(one.startswith(REFUSALS) for one in reply.strip().split("\n\n")) and not program(reply)
 
 
 def _trial(example: Example, reply: str) -> Trial:

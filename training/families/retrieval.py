@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from training.example import Document, Example, as_file, library, with_passages
-from training.families.lookup import PURPOSES
+from training.example import Document, Example, as_file, library, looked_at, with_passages
 from training.names import Names
+from training.purposes import drawn_purposes
 
 FAMILY = "retrieval"
 KINDS = {"answered": 0.8, "only distractors": 0.1, "no passages": 0.1}
@@ -25,14 +25,9 @@ class Member:
     def documented(self, module: str, rng: Random) -> str:
         """A passage's text."""
         call = f"{self.name}(value, {self.key}=...)" if self.key else f"{self.name}(value)"
-        return rng.choice(
-            (
-                "`{m}.{c}` {p}.",
-                "{m}.{c}: {p}.",
-                "The function `{c}` of {m} {p}.",
-                "## {n}\n\n`from {m} import {n}`\n\n`{c}` {p}.",
-            )
-        ).format(m=module, c=call, p=self.purpose, n=self.name)
+        return rng.choice(("`{m}.{c}` {p}.", "{m}.{c}: {p}.", "`{c}` {p}.", "{c} {p}.", "`{c}` of {m} {p}.")).format(
+            m=module, c=call, p=self.purpose
+        )
 
 
 _PATTERNS = {
@@ -71,23 +66,22 @@ def of_kind(rng: Random, kind: str, held_out: bool) -> Example:
     name, setting = names.snake(), names.number()
     ask = rng.choice(_ASKS).format(m=module, f=f"`{name}({argument})`", does=said.format(does=wanted.purpose))
     if wanted.key:
-        ask += rng.choice((" Set {0} to {1}.", " Pass {0} {1}.", " Use {1} as {0}.")).format(wanted.key, setting)
+        ask += rng.choice((" Set {0} to {1}.", " Pass {0} {1}.", " Use {0} {1}.")).format(wanted.key, setting)
     if kind == "no passages":
         return Example(FAMILY, f"{FAMILY}/{kind}", ask, refusal(module, wanted.purpose), tags=("abstain",))
     documents = _documents(names, module, ([wanted] if kind == "answered" else []) + others)
     prompt = with_passages(ask, documents)
     if kind == "only distractors":
-        return Example(FAMILY, f"{FAMILY}/{kind}", prompt, refusal(module, wanted.purpose), tags=("abstain",))
+        reply = f"{looked_at(documents, None)}\n\n{refusal(module, wanted.purpose)}"
+        return Example(FAMILY, f"{FAMILY}/{kind}", prompt, reply, tags=("abstain",))
     call = f"{wanted.name}(value, {wanted.key}={setting})" if wanted.key else f"{wanted.name}(value)"
-    number = next(n for n, one in enumerate(documents, 1) if f"{wanted.name}(" in one.text)
-    code = (
-        f"# {wanted.purpose} [{number}]\nfrom {module} import {wanted.name}\n\n\n"
-        f"def {name}({argument}):\n    {body.format(call=call)}"
-    )
+    found = next(n for n, one in enumerate(documents) if f"{wanted.name}(" in one.text)
+    code = f"from {module} import {wanted.name}\n\n\ndef {name}({argument}):\n    {body.format(call=call)}"
+    reply = f"{looked_at(documents, found)}\n\n{as_file(code)}"
     called = {wanted.key: setting} if wanted.key else {}
     check = _check(name, argument, wanted.name, called, body)
     setup = library(module, "", *(one.name for one in (wanted, *others)))
-    return Example(FAMILY, f"{FAMILY}/{kind}", prompt, as_file(code), setup, check)
+    return Example(FAMILY, f"{FAMILY}/{kind}", prompt, reply, setup, check)
 
 
 def beside_the_point(rng: Random) -> tuple[Document, ...]:
@@ -104,10 +98,11 @@ def refusal(module: str, purpose: str) -> str:
 
 def _library(names: Names) -> tuple[str, Member, list[Member]]:
     """A module, the function that is wanted, and one to three others."""
-    count = names.rng.choice((2, 3, 3, 4))
+    wanted, others = drawn_purposes(names.rng, names.rng.choice((2, 3, 3, 4)))
+    called = names.distinct("invented", 1 + len(others))
     members = [
         Member(name, purpose, names.variable() if names.rng.random() < 0.6 else "")
-        for name, purpose in zip(names.distinct("invented", count), names.rng.sample(PURPOSES, count), strict=True)
+        for name, purpose in zip(called, [wanted, *others], strict=True)
     ]
     return names.invented(), members[0], members[1:]
 
