@@ -1,8 +1,8 @@
 """The way of a request, as one LangChain Runnable: `GenerationRequest → Artifact`.
 
-retrieve → prompt → generate → parse → polish → best → package. Every stage is `Case → Case`, so that their order is a list;
-each is a named run of its own, so that whoever watches (`astream_events`, callbacks) sees it begin and end. The chain
-measures the stages and looks at the cancel token between them; no stage prints, logs or times itself.
+retrieve → prompt → generate → parse → polish → best → package. Every stage is `Case → Case`, so that their order is a
+list; each is a named run of its own, so that whoever watches (`astream_events`, callbacks) sees it begin and end. The
+chain measures the stages and looks at the cancel token between them; no stage prints, logs or times itself.
 """
 
 from __future__ import annotations

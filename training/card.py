@@ -63,11 +63,11 @@ The first {count} examples of the mix `full`, seed 0, have the sha256 (prompts a
 - **Hand-written requests**: split in two halves by hash; `training/wordings.jsonl` may be trained on,
   `datasets/suites/nano-wordings.jsonl` is not. The half for training (one example in fifty) is not screened for
   pairs.
-- **Retrieval**: libraries are invented anew for each request; what their functions do is one of {purposes} combinations of a
-  verb and an object, which training may have shown.
+- **Retrieval**: libraries are invented anew for each request; what their functions do is one of {purposes} combinations
+  of a verb and an object, which training may have shown.
 
-One request in four looks as the judge puts it (a tech stack and a sentence of context behind it), others carry a part of
-that, and one in sixteen has passages that do not matter: the reply is the same.
+One request in four looks as the judge puts it (a tech stack and a sentence of context behind it), others carry a part
+of that, and one in sixteen has passages that do not matter: the reply is the same.
 
 ## What it does not hold
 

@@ -65,8 +65,8 @@ def with_passages(prompt: str, passages: tuple[Document, ...]) -> str:
 def looked_at(passages: tuple[Document, ...], found: int | None) -> str:
     """How a reply goes through the passages one by one, aloud: each is quoted and judged, until one is the wanted one.
 
-    Read forwards this is copying and comparing, which a small model learns; to jump from a purpose back to the name that
-    stands before it, it does not (`training/README.md`).
+    Read forwards this is copying and comparing, which a small model learns; to jump from a purpose back to the name
+    that stands before it, it does not (`training/README.md`).
     """
     last = len(passages) if found is None else found + 1
     return "\n".join(

@@ -43,8 +43,8 @@ MIXES: Mapping[str, Mapping[str, float]] = {
 
 
 def chunk(seed: int, mix: Mapping[str, float], number: int, size: int | None = None) -> list[Example]:
-    """Chunk `number` of the stream: `size` (else CHUNK) checked examples, families drawn by the weights of `mix`, some of
-    them with what the product may put around a request."""
+    """Chunk `number` of the stream: `size` (else CHUNK) checked examples, families drawn by the weights of `mix`, some
+    of them with what the product may put around a request."""
     rng = Random(f"nano {seed} {number}")  # noqa: S311
     names, weights = list(mix), list(mix.values())
     made = (_checked(FAMILIES[rng.choices(names, weights)[0]](rng, False)) for _ in range(size or CHUNK))
