@@ -145,6 +145,30 @@ def suites(
 
 
 @app.command()
+def mutate(
+    suite: SuiteName,
+    task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; repeatable.")] = None,
+    fail_below: Annotated[
+        float | None, typer.Option(help="Exit 1 when a smaller share is turned away.", min=0.0, max=1.0)
+    ] = None,
+    workers: Workers = None,
+    as_json: JSON = False,
+) -> None:
+    """Try a suite's tests on wrong variants of its own references: what they let through, they do not test."""
+    from evals.mutation import as_json as shape
+    from evals.mutation import mutation, told
+
+    with door(as_json):
+        chosen = settings.load()
+        tasks = load(suite, chosen)
+        with _sandbox(workers, chosen) as sandbox:
+            report = shape(tasks, list(mutation(tasks, sandbox, task or ())))
+        emit(report if as_json else told(report), as_json)
+        if fail_below is not None and (report["score"] is None or report["score"] < fail_below):
+            raise SystemExit(1)
+
+
+@app.command()
 def run(
     suite: SuiteName,
     model: Annotated[

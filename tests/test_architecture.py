@@ -19,10 +19,10 @@ pipeline.corpus pipeline.sandbox pipeline.python pipeline.distributions
 pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package pipeline.best
   evals.rows evals.journal
 pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract
-  evals.grid evals.sample evals.stats evals.contamination
+  evals.grid evals.sample evals.stats evals.contamination evals.mutants
 evals.judge evals.retrieval
   evals.drawing evals.drawn evals.progress
-evals.results evals.report evals.listing
+evals.results evals.report evals.listing evals.mutation
 evals.score evals.metrics evals.runs
 evals.finish evals.comparing
 pipeline.build evals.run evals.summary
