@@ -161,8 +161,8 @@ def mutate(
     with door(as_json):
         chosen = settings.load()
         tasks = load(suite, chosen)
-        with _sandbox(workers, chosen) as sandbox:
-            report = shape(tasks, list(mutation(tasks, sandbox, task or ())))
+        with _sandbox(workers, chosen) as sandbox, _bar(tasks.name) as watch:
+            report = shape(tasks, mutation(tasks, sandbox, task or (), watch))
         emit(report if as_json else told(report), as_json)
         if fail_below is not None and (report["score"] is None or report["score"] < fail_below):
             raise SystemExit(1)

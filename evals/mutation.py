@@ -8,13 +8,15 @@ with a reason in `SUITE.equivalent.json` beside the suite: task id â†’ change â†
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evals.judge import Bounds, Judging, judge
 from evals.mutants import mutants
+from evals.score import Progress, Watch
 from evals.types import Kind, Sample, Suite
 from pipeline.errors import BadInput
 
@@ -43,7 +45,9 @@ class TaskMutation:
         return self.killed / counted if counted else None
 
 
-def mutation(suite: Suite, sandbox: Judging, only: Collection[str] = ()) -> Iterator[TaskMutation]:
+def mutation(
+    suite: Suite, sandbox: Judging, only: Collection[str] = (), watch: Watch = lambda _: None
+) -> list[TaskMutation]:
     """One row for each task whose reference is one program, in the suite's order; `only` names the tasks to look at.
 
     Raises:
@@ -53,25 +57,23 @@ def mutation(suite: Suite, sandbox: Judging, only: Collection[str] = ()) -> Iter
         if task_id not in suite.tasks:
             raise BadInput(f"The suite {suite.name} has no task {task_id}.", "Ids are as in its file.")
     equivalent = _noted(suite)
-    changes: list[tuple[str, str]] = []
-
-    def samples() -> Iterator[Sample]:
-        for task_id, task in suite.tasks.items():
-            if isinstance(task.reference, str) and (not only or task_id in only):
-                for one in mutants(task.reference):
-                    changes.append((task_id, one.change))
-                    yield Sample(len(changes) - 1, task_id, {"solution": one.source})
-
-    kinds = {one.sample.row: one.verdict.kind for one in judge(samples(), suite, sandbox, Bounds(SECONDS))}
-    by_task: dict[str, dict[str, Kind]] = {}
-    for row, (task_id, change) in enumerate(changes):
-        by_task.setdefault(task_id, {})[change] = kinds[row]
-    for task_id, seen in by_task.items():
-        yield _row(task_id, seen, equivalent.get(task_id, {}))
+    chosen = [task for task_id, task in suite.tasks.items() if not only or task_id in only]
+    made = [
+        (task.task_id, one) for task in chosen if isinstance(task.reference, str) for one in mutants(task.reference)
+    ]
+    seen: dict[str, dict[str, Kind]] = {task_id: {} for task_id, _ in made}
+    samples = (Sample(row, task_id, {"solution": one.source}) for row, (task_id, one) in enumerate(made))
+    passed = 0
+    for done, judged in enumerate(judge(samples, suite, sandbox, Bounds(SECONDS)), start=1):
+        task_id, one = made[judged.sample.row]
+        seen[task_id][one.change] = judged.verdict.kind
+        passed += judged.verdict.passed
+        watch(Progress(done, len(made), passed))
+    return [_row(task_id, kinds, equivalent.get(task_id, {})) for task_id, kinds in seen.items()]
 
 
 def _row(task_id: str, seen: Mapping[str, Kind], noted: Mapping[str, str]) -> TaskMutation:
-    passed = [change for change, kind in seen.items() if kind is Kind.PASSED]
+    passed = sorted((change for change, kind in seen.items() if kind is Kind.PASSED), key=_place)
     return TaskMutation(
         task_id=task_id,
         killed=sum(kind not in (Kind.PASSED, Kind.HARNESS_ERROR) for kind in seen.values()),
@@ -79,6 +81,12 @@ def _row(task_id: str, seen: Mapping[str, Kind], noted: Mapping[str, str]) -> Ta
         equivalent=tuple(change for change in passed if change in noted),
         stale=tuple(change for change in noted if change not in passed),
     )
+
+
+def _place(change: str) -> tuple[int, int]:
+    """Its line and column: verdicts come in no order."""
+    line, column = re.findall(r"[0-9]+", change)[:2]
+    return int(line), int(column)
 
 
 def _noted(suite: Suite) -> Mapping[str, Mapping[str, str]]:

@@ -22,9 +22,9 @@ pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles e
   evals.grid evals.sample evals.stats evals.contamination evals.mutants
 evals.judge evals.retrieval
   evals.drawing evals.drawn evals.progress
-evals.results evals.report evals.listing evals.mutation
+evals.results evals.report evals.listing
 evals.score evals.metrics evals.runs
-evals.finish evals.comparing
+evals.finish evals.comparing evals.mutation
 pipeline.build evals.run evals.summary
 evals.ready evals.record
 evals.live evals.estimate

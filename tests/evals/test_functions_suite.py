@@ -1,4 +1,4 @@
-"""The suite `functions` is what its card says."""
+"""The suite `functions` is what its card says. That its references pass is seen with those of the other suites."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from pathlib import Path
 import pytest
 
 from evals.contamination import Document, overlaps, parts_of
-from evals.listing import checked
 from evals.mutants import mutants
 from evals.suites import OURS, load
 from evals.types import Assertions, CheckFunction, Suite
 from pipeline import settings
-from pipeline.sandbox import Sandbox
 from pipeline.settings import ROOT
 
 LEVELS = ("easy", "medium", "hard")
@@ -58,12 +56,6 @@ def test_no_task_can_be_forged_and_each_is_looked_at_several_times(functions: Su
         assert sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source))) >= 3, one.task_id
 
 
-def test_all_reference_solutions_pass(functions: Suite, sandbox: Sandbox) -> None:
-    seen = checked(functions, sandbox)
-    assert seen["failures"] == []
-    assert seen["checked"] == len(functions)
-
-
 def test_what_is_noted_as_equivalent_is_made_and_has_a_reason(functions: Suite) -> None:
     noted = json.loads(Path(functions.path).with_suffix(".equivalent.json").read_text("utf-8"))
     for task_id, reasons in noted.items():
@@ -73,17 +65,22 @@ def test_what_is_noted_as_equivalent_is_made_and_has_a_reason(functions: Suite) 
         assert all(len(reason.split()) >= 4 for reason in reasons.values()), task_id
 
 
-def test_no_task_stands_in_what_models_of_ours_are_made_of(functions: Suite) -> None:
-    places = ("datasets/knowledge", "pipeline/prompt", "pipeline/generate", "pipeline/package", "training")
-    kinds = {".md", ".py", ".jsonl", ".json", ".toml", ".yaml", ".txt"}
+def test_no_task_stands_in_what_the_recipes_and_nano_are_made_of(functions: Suite) -> None:
+    places = ("datasets/knowledge", "pipeline/generate", "pipeline/package", "pipeline/prompt", "training")
+    kinds = {".j2", ".json", ".jsonl", ".md", ".py", ".toml", ".txt", ".yaml"}
     files = [file for place in places for file in (ROOT / place).rglob("*") if file.suffix in kinds]
     documents = [Document(str(file.relative_to(ROOT)), file.read_text("utf-8")) for file in files]
     assert len(documents) > 100
-    assert [(one.task_id, one.part, one.place, one.example) for one in overlaps(functions, documents)] == []
+    assert found_in(documents, functions) == []
 
 
-@pytest.mark.parametrize("name", ["humaneval", "mbpp", "mbpp-sanitized"])
-def test_no_task_repeats_a_public_one(functions: Suite, benchmarks: Path, name: str) -> None:
-    public = load(name, settings.load(benchmarks_dir=benchmarks)).tasks.values()
-    documents = [Document(f"{one.task_id}, {part}", text) for one in public for part, text in parts_of(one)]
-    assert [(one.task_id, one.part, one.place, one.example) for one in overlaps(functions, documents)] == []
+def test_no_task_repeats_a_public_one(functions: Suite, benchmarks: Path) -> None:
+    chosen = settings.load(benchmarks_dir=benchmarks)
+    public = [one for name in ("humaneval", "mbpp", "mbpp-sanitized") for one in load(name, chosen).tasks.values()]
+    documents = [Document(f"{one.task_id}, {part.name}", part.text) for one in public for part in parts_of(one)]
+    assert len(documents) > 3000
+    assert found_in(documents, functions) == []
+
+
+def found_in(documents: list[Document], suite: Suite) -> list[str]:
+    return [f"{one.task_id}, {one.part}: {one.kind}, {one.place}, {one.example}" for one in overlaps(suite, documents)]
