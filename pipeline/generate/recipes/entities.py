@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pipeline.generate.recipes import nouns, relations, settings, statements, usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.fields import Listed, properties_at
-from pipeline.generate.recipes.lexer import sentence, token_at, tokens_of
+from pipeline.generate.recipes.lexer import ends, sentence, token_at, tokens_of
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import Said, closing
@@ -43,12 +43,15 @@ def _in_parentheses(reading: Reading, tokens: Tokens, index: int) -> bool:
     before = token_at(tokens, index - 1)
     if noun is None and before.is_word and before.text.istitle():  # `a Class (...)`
         noun = Noun(before.text, before.start, before.end, index - 1, index - 1)
-    if noun is None:
-        return False
     listed = properties_at(tokens, index + 1, closed=True)
     if not _is_field_list(tokens, index, listed):
         return False
-    reading.add(noun, listed)
+    if noun is not None:
+        reading.add(noun, listed)
+    elif reading.subject and not reading.things[reading.subject] and listed.count > 2:  # `bikes in flask (brand, ...)`
+        reading.describe(reading.subject, listed)
+    else:
+        return False
     reading.spans.append((tokens[index].start, tokens[listed.end - 1].end))
     return True
 
@@ -75,25 +78,19 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
         return False
     noun = _owner(reading, tokens, index)
     start = _behind_field_words(tokens, index + 1)
-    if noun is None and start == index + 1 and _things_of_a_program(reading, tokens, index):
-        return True
-    if noun is not None and noun.name in usual.PLACES and _things_of_a_program(reading, tokens, index):
+    place = noun is not None and settings.is_place(noun.name)
+    if (place or (noun is None and start == index + 1)) and _things_of_a_program(reading, tokens, index):
         return True
     if token_at(tokens, index + 1).mark == "many":
         return _has_many(reading, tokens, index, noun)
     listed = properties_at(tokens, start)
-    if not listed.properties:
+    whose = noun.name if noun is not None else _whose(reading, tokens, index, described=start > index + 1)
+    if not listed.properties or whose is None:
         return False
     if noun is not None:
         reading.add(noun, listed)
-    elif (token_at(tokens, index - 1).low in v.PRONOUNS and reading.subject) or (
-        token_at(tokens, index - 1).text == "," and not reading.things.get(reading.subject, {"": None})
-    ):
-        reading.describe(reading.subject, listed)
-    elif start > index + 1 or token_at(tokens, index - 1).low in v.MODELLED | v.PRONOUNS | {"should"}:
-        reading.describe(reading.subject if len(reading.things) == 1 else "", listed)
     else:
-        return False
+        reading.describe(whose, listed)
     reading.spans.append((tokens[index].start, tokens[start].start))
     end = listed.end
     while token_at(tokens, end).mark == "and_also":
@@ -103,21 +100,42 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     return True
 
 
+def _whose(reading: Reading, tokens: Tokens, index: int, *, described: bool) -> str | None:
+    """Whose properties follow where no noun stands before: the thing named last, one without a name, or nobody's."""
+    before, subject = token_at(tokens, index - 1), reading.subject
+    if subject and before.low in v.PRONOUNS | v.PLACEHOLDERS:
+        return subject
+    if subject and before.low in {"and", ","} and tokens[index].low in {"has", "have"}:
+        return subject
+    if subject and before.text == "," and not reading.things[subject]:
+        return subject
+    if described or before.low in v.MODELLED | v.PRONOUNS | {"should"}:
+        return subject if len(reading.things) == 1 else ""
+    return None
+
+
 def _owner(reading: Reading, tokens: Tokens, index: int) -> Noun | None:
     """What has: the noun before; of `visits of a pet with a date` the first."""
     if token_at(tokens, index - 1).low in v.PRONOUNS:
         return None
     noun = nouns.before(tokens, index)
-    if noun is None:
+    if noun is None or _is_placeholder(reading, noun.name):
         return None
     at = noun.first - 1
     while token_at(tokens, at).low in v.ARTICLES:
         at -= 1
     if token_at(tokens, at).low == "of" and at < noun.first - 1:
-        return nouns.before(tokens, at) or noun
+        first = nouns.before(tokens, at)
+        return first if first is not None and not settings.is_place(first.name) else noun
     if token_at(tokens, at).low == "called" and tokens[index].low in v.HAS:
         return noun
     return noun
+
+
+def _is_placeholder(reading: Reading, name: str) -> bool:
+    """Whether a word means one of what was named: `each entry has`."""
+    known = name in reading.things or any(one.endswith(f"_{name}") for one in reading.things)
+    return name in v.PLACEHOLDERS and bool(reading.subject) and not known
 
 
 def _behind_field_words(tokens: Tokens, index: int) -> int:
@@ -138,7 +156,8 @@ def _behind_field_words(tokens: Tokens, index: int) -> int:
 def _things_of_a_program(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`an app with users, products and reviews`: nouns of which there are many, and nothing said of them."""
     before = token_at(tokens, index - 1)
-    if before.low not in v.GENERIC - v.MODELLED - v.FIELD_WORDS or tokens[index].low not in {
+    program = before.low in v.GENERIC - v.MODELLED - v.FIELD_WORDS or settings.is_place(singular(before.low))
+    if not program or tokens[index].low not in {
         "with",
         "having",
         "containing",
@@ -238,7 +257,10 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
         start += 1
     listed = properties_at(tokens, start if token_at(tokens, start).shape == "bullet" else index + 1)
     in_lines = token_at(tokens, start).shape == "bullet"
-    if noun is None or before.low in v.FIELD_WORDS or len(listed.properties) < (1 if in_lines else 2):
+    if noun is None or before.low in v.FIELD_WORDS or not listed.properties:
+        return False
+    alone = ends(tokens, noun.first - 1) and (listed.end >= len(tokens) or ends(tokens, listed.end))
+    if len(listed.properties) < 2 and not (in_lines or alone):
         return False
     if settings.is_place(noun.name) and all(_is_bare_plural(one) for one in listed.properties):
         for one in listed.properties:  # `a school: students and courses`
@@ -249,6 +271,20 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
         reading.describe(reading.subject, listed)
     else:
         reading.add(noun, listed)
+    return True
+
+
+def _above_lines(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """A line with the name of a thing, and below it a line for each property."""
+    if tokens[index].shape != "bullet" or reading.covers(token_at(tokens, index + 1).start):
+        return False
+    noun = nouns.before(tokens, index)
+    if noun is None or noun.last != index - 1 or token_at(tokens, noun.first - 1).shape not in {"line", "end"}:
+        return False
+    listed = properties_at(tokens, index)
+    if not listed.properties:
+        return False
+    reading.add(noun, listed)
     return True
 
 
@@ -289,9 +325,14 @@ def _named_before(reading: Reading, tokens: Tokens, index: int) -> bool:
     while first >= 0 and is_noun(tokens[first]) and index - first < 4:
         first -= 1
     part = tokens[first + 1 : index]
-    if not part or (part[0].low in v.ADJECTIVES) or _is_program(part):
+    if not part or (part[0].low in v.ADJECTIVES) or _is_program(part) or token_at(tokens, first).low == "api":
         return False
-    return bool(reading.add(Noun(" ".join(t.text for t in part), part[0].start, part[-1].end, first + 1, index - 1)))
+    known = set(reading.things)
+    name = reading.add(Noun(" ".join(t.text for t in part), part[0].start, part[-1].end, first + 1, index - 1))
+    if name and name not in known:
+        reading.vague.add(name)
+        _described_behind(reading, tokens, index + 1, name)
+    return bool(name)
 
 
 def _is_program(part: Tokens) -> bool:
@@ -310,7 +351,7 @@ def _named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
     if not (keeping or made_for) or reading.covers(tokens[index].start):
         return False
     parent, at = "", index + 1
-    while noun := nouns.after(tokens, at):
+    while noun := _kept(tokens, at):
         between = {one.low for one in tokens[at : noun.first]}
         if noun.text.lower() in v.OPTION_WORDS | v.FIELD_WORDS:
             break
@@ -330,12 +371,21 @@ def _named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
     return bool(parent)
 
 
+def _kept(tokens: Tokens, at: int) -> Noun | None:
+    """What is kept: of `an inventory of my tools` the tools."""
+    noun = nouns.after(tokens, at)
+    if noun is not None and token_at(tokens, noun.last + 1).low == "of" and settings.is_place(noun.name):
+        return nouns.after(tokens, noun.last + 2) or noun
+    return noun
+
+
 def _described_behind(reading: Reading, tokens: Tokens, at: int, name: str) -> None:
     """`register drones, model and serial number and altitude`: two or more properties behind a comma."""
-    if token_at(tokens, at).text != "," or token_at(tokens, at - 1).text == ")":
+    sign = token_at(tokens, at).text
+    if sign not in {",", ";"} or token_at(tokens, at - 1).text == ")":
         return
     listed = properties_at(tokens, at + 1)
-    if len(listed.properties) > 1:
+    if len(listed.properties) > (1 if sign == "," else 2):
         reading.describe(name, listed)
 
 
@@ -416,6 +466,7 @@ RULES: tuple[Callable[[Reading, Tokens, int], bool], ...] = (
     _with_properties,
     _listed_properties,
     _after_colon,
+    _above_lines,
     _many_to_many,
     _in_many,
     _named_before,

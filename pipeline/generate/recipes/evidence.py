@@ -19,10 +19,10 @@ def content_words(prompt: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.text for one in words(prompt) if one.low not in FILLER and not one.low.isdigit()))
 
 
-def without(prompt: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The prompt with blanks where words were set aside, so that every other word keeps its place."""
+def without(prompt: str, spans: Iterable[tuple[int, int]], sign: str = " ") -> str:
+    """The prompt with `sign` and blanks where words were set aside, so that every other word keeps its place."""
     for start, end in spans:
-        prompt = prompt[:start] + " " * (min(end, len(prompt)) - start) + prompt[end:]
+        prompt = prompt[:start] + sign.ljust(min(end, len(prompt)) - start) + prompt[end:]
     return prompt
 
 

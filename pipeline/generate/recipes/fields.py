@@ -52,10 +52,14 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
         found.append(said)
         end = index = after
         index = _behind_more(tokens, index)
-        if not _is_glue(token_at(tokens, index)):
+        parted = token_at(tokens, index).text == ";" and token_at(tokens, index + 1).low in v.ARTICLES
+        if parted or not _is_glue(token_at(tokens, index)):
             break
         while _is_glue(token_at(tokens, index)):
+            parted |= token_at(tokens, index).text == "," and token_at(tokens, index + 1).text == ";"
             index += 1
+        if parted:
+            break
     return _listed(found, end)
 
 
@@ -78,8 +82,18 @@ def _closed(tokens: Tokens, index: int) -> Listed:
         at = max(after, at + 1)
         while at < len(inner) and not (_is_glue(inner[at]) or inner[at].shape in {"line", "bullet"}):
             at = closing(inner, at) if inner[at].text == "(" else at + 1
-    listed = _listed(found, min(end + 1, len(tokens)))
+    listed = _listed(_trailing_texts(found), min(end + 1, len(tokens)))
     return replace(listed, unwritable=tuple(unwritable), count=count)
+
+
+def _trailing_texts(found: Sequence[Said]) -> list[Said]:
+    """In a list that gives kinds, `changes text` is of the kind text as well."""
+    if not any(one.kind for one in found):
+        return list(found)
+    return [
+        replace(one, words=one.words[:-1], kind="text") if len(one.words) > 1 and one.words[-1].lower() == "text" and not one.kind else one
+        for one in found
+    ]
 
 
 def _lines(tokens: Tokens, index: int) -> Listed:
@@ -143,7 +157,8 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
         return None, start
     here = (tokens[start].start, tokens[index - 1].end)
     index, found = qualifiers(tokens, index, replace(_kind_word(found), spans=(*found.spans, here)))
-    return (None, start) if not closed and found.words[0].lower() in v.OPTION_WORDS else (found, index)
+    option = found.words[0].lower() in v.OPTION_WORDS and found.words[1:2] != ("of",)
+    return (None, start) if option and not closed else (found, index)
 
 
 def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Said | None, int]:
@@ -270,18 +285,37 @@ def _moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str,
 def _begins_something_else(tokens: Tokens, index: int) -> bool:
     """Whether what begins here is no property: `add search`, `pagination`, `belongs to`, `many orders`."""
     one, following = token_at(tokens, index), token_at(tokens, index + 1)
+    if _is_state(tokens, index):
+        return False
     if following.text == "," and one.is_word and one.mark in {"", "between"} and one.low not in v.OPTION_WORDS:
         return False
     if one.mark in {"belongs", "many", "many_to_many", "relative", "exactly_one"}:
         return True
-    if one.low in v.OPTION_WORDS or (one.low in v.CLAUSE and one.low not in {"is", "has"}):
+    if (one.low in v.OPTION_WORDS and following.low != "of") or (one.low in v.CLAUSE and one.low not in {"is", "has"}):
         return True
+    if following.low == "of" and one.is_word and one.low not in v.STOP:
+        return False
     return one.low in v.VERBS and following.is_word and following.mark != "and_also" and not following.kind
+
+
+def _is_state(tokens: Tokens, index: int) -> bool:
+    """`on display yes/no`, `in stock`, `in service by default`: what begins with a preposition and is true or not."""
+    one, following, after = (token_at(tokens, index + step) for step in range(3))
+    if one.low not in {"on", "in", "out", "off"} or not following.is_word or following.low in v.STOP | v.GENERIC:
+        return False
+    return after.kind == "boolean" or after.mark == "by_default" or following.low in STATES
+
+
+STATES = frozenset("stock use service display sale print storage transit charge".split())
 
 
 def _goes_on(tokens: Tokens, index: int) -> bool:
     """Whether the word at `index` is inside a name: the `of` of `date of birth`, the `on` of `applied on`."""
     one, following = token_at(tokens, index), token_at(tokens, index + 1)
+    if one.low in {"out", "up", "off"}:
+        return True
+    if one.low in {"to", "before", "after"} and following.is_word and not following.mark:
+        return following.low not in v.STOP | v.OPTION_WORDS
     if one.low not in v.PARTICLES or one.kind:
         return False
     if one.low in {"of", "per"}:
@@ -302,6 +336,12 @@ def _is_name(tokens: Tokens, index: int, words: Sequence[str], *, closed: bool) 
         return bool(words) and not token_at(tokens, index + 1).is_word
     if one.shape == "quoted":
         return not words
+    if not words and _is_state(tokens, index):
+        return True
+    if not words and one.low in {"is", "has"} and token_at(tokens, index + 1).is_word:
+        return not token_at(tokens, index + 1).mark and token_at(tokens, index + 1).low not in v.ARTICLES
+    if words and one.low in v.VERBS and one.low.endswith("s") and token_at(tokens, index + 1).is_word and not closed:
+        return False
     if not one.is_word or one.mark in NO_NAMES or one.text[0].isdigit():
         return False
     if closed and not words:

@@ -92,7 +92,7 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"^(is|has|can|was|should)_|^(active|enabled|done|completed|complete|finished|paid|available|published|archived"
      r"|verified|urgent|public|private|deleted|read|in_stock|favou?rite|returned|approved)$", "boolean"),
     (r"(^|_)(age|quantity|qty|count|stock|pages|page_count|year|number_of_\w+|num_\w+|capacity|points|seats|floor|level"
-     r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|position|rank|mileage|order_index"
+     r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|rank|mileage|order_index"
      r"|bedrooms|rooms|credits|reps|sets)$|_count$|^(duration|rating|stars|x|y|z)$", "integer"),
     (r"(^|_)(price|amount|cost|total|subtotal|salary|balance|fee|budget|tax|discount|revenue|payment|deposit|rent)$",
      "money"),

@@ -94,8 +94,8 @@ def sentence(tokens: Sequence[Token], index: int) -> tuple[int, int]:
 
 
 def ends(tokens: Sequence[Token], index: int) -> bool:
-    one = tokens[index]
-    return one.text in {".", "!", "?", ";"} or one.shape in {"bullet", "line"}
+    one = token_at(tokens, index)
+    return one.shape == "end" or one.text in {".", "!", "?", ";"} or one.shape in {"bullet", "line"}
 
 
 def _plain(text: str) -> Iterator[Token]:

@@ -79,7 +79,8 @@ def _ambiguous(tokens: Tokens, last: int) -> Noun | None:
     named = lead.low in {"each", "every"} or (one.text[:1].isupper() and lead.low not in {"pydantic", "data", "the"})
     articled = lead.low == "called" or (lead.low in {"a", "an"} and one.low not in v.MODELLED)
     begins = lead.shape in {"end", "line", "bullet"} or lead.text in {".", ":", ",", ";"} or lead.low == "and"
-    many = begins and (singular(one.low) != one.low or follow.text == ":")
+    owned = lead.low in {"my", "our", "their"} and singular(one.low) != one.low
+    many = owned or begins and (singular(one.low) != one.low or follow.text == ":")
     plain = one.low not in v.MODELLED or lead.low in {"each", "every", "called"} or follow.text in {"(", ":"}
     return _noun(tokens, last, last) if (named or articled or many) and plain else None
 

@@ -31,15 +31,15 @@ def parse(request: GenerationRequest) -> Spec:
     prompt = FENCE.sub(" ", request.prompt)
     low, stack = prompt.lower(), " , ".join(request.tech_stack).lower()
     notes = Notes()
-    if why := _out_of_reach(low, stack):
+    aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
+    reading = read(evidence.without(prompt, [one for one in aside if not low[one[1] :].lstrip().startswith("(")], ";"))
+    if why := _out_of_reach(evidence.without(low, reading.listed), stack):
         return Spec(refusal=why, unused=evidence.content_words(prompt))
     function = functions.match(prompt)
     weights = {name: found for name, found in cues.weighed(low).items() if name in COOKBOOK}
     if function and not _application(weights):
         return functions.understood(function, prompt)
     chosen = choose(low, stack)
-    aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
-    reading = read(evidence.without(prompt, [one for one in aside if not prompt[one[1] :].lstrip().startswith("(")]))
     context = entities_of(request)
     if reading.unwritable and not reading.things:
         why = f"Names that ASCII letters cannot write: {listed(reading.unwritable)}. Give them Latin names."
@@ -133,7 +133,7 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, about: boo
 def _is_about(low: str, reading: Reading, context: tuple[Entity, ...]) -> bool:
     """Whether there are things with fields, or things that are kept."""
     kept = set(re.findall(r"[\w-]+", low)) & (v.MANAGED | v.VERBS_OF_KEEPING | {"app", "backend", "system"})
-    described = any(reading.fields().values()) or bool(context)
+    described = any(len(fields) > 1 for fields in reading.fields().values()) or bool(context)
     return described or bool(reading.things and kept) or any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
 
 

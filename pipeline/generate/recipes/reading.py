@@ -32,6 +32,8 @@ class Reading:
     """Where in the text the words of use stand."""
     subject: str = ""
     """The thing named last."""
+    vague: set[str] = field(default_factory=set)
+    """Things that only say what the program is about: the `kanban board` of a `kanban board backend`."""
 
     def add(self, noun: Noun | None, listed: Listed | None = None) -> str:
         """Note the thing, with its properties; its name, empty when it cannot be written."""
@@ -41,11 +43,18 @@ class Reading:
         if not noun.name:
             self.unwritable.append(noun.text)
             return ""
-        known = self.things.setdefault(noun.name, {})
-        self.subject = noun.name
+        name = self._same(noun.name)
+        known = self.things.setdefault(name, {})
+        self.vague.discard(name)
+        self.subject = name
         if listed is not None:
             self._take(known, listed)
-        return noun.name
+        return name
+
+    def _same(self, name: str) -> str:
+        """The name under which a thing is known: `record` behind `vinyl records` is a `vinyl_record`."""
+        longer = [one for one in self.things if one.endswith(f"_{name}") and one not in self.vague]
+        return longer[0] if len(longer) == 1 and name not in self.things else name
 
     def describe(self, name: str, listed: Listed) -> None:
         """Give a thing that is known more properties; an empty name is a thing not named so far."""
@@ -56,6 +65,12 @@ class Reading:
             known.setdefault(one.name, one)
         self.spans += listed.spans
         self.unwritable += listed.unwritable
+
+    @property
+    def listed(self) -> list[tuple[int, int]]:
+        """Where properties of named things stand, two or more of one thing: from its first to its last."""
+        spans = [[span for one in known.values() for span in one.spans] for known in self.things.values() if len(known) > 1]
+        return [(min(found)[0], max(end for _, end in found)) for found in spans if found]
 
     def covers(self, place: int) -> bool:
         return any(start <= place < end for start, end in self.spans)

@@ -24,6 +24,8 @@ PREPOSITIONS = frozenset(
 OWNING = frozenset(
     ["has", "have", "having", "own", "owns", "contain", "contains", "include", "includes", "hold", "holds", "with"]
 )
+MADE_OF = frozenset("consists consist comprises comprise contains contain".split())
+GETTING = frozenset("gets get makes make keeps keep".split())
 ONE = frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
 
 
@@ -63,21 +65,20 @@ class Clause:
 def read(reading: Reading, tokens: Tokens) -> None:
     """Add the relations and links that the clauses of the request tell of."""
     said: list[tuple[str, str]] = list(reading.relations)
-    links = list(reading.links)
+    counted, links = set(said), list(reading.links)
     for clause in _clauses(reading, tokens):
         found = meaning(clause)
         if found == "link":
             links.append((clause.one.name, clause.other.name))
         elif found == "parent":
             said.append((clause.one.name, clause.other.name))
+            counted.add(said[-1])
         elif found == "child":
             said.append((clause.other.name, clause.one.name))
         else:
             continue
         reading.spans.append((tokens[clause.one.first].start, tokens[clause.other.last].end))
-    both = [pair for pair in said if pair[::-1] in said and reading.things.keys() >= set(pair)]
-    counted = {pair for pair in both if pair in reading.relations and pair[::-1] in reading.relations}
-    links += [pair for pair in dict.fromkeys(both) if pair in counted]
+    links += [pair for pair in dict.fromkeys(said) if {pair, pair[::-1]} <= counted]
     links = [pair[::-1] if pair[::-1] in said else pair for pair in links]
     joined = {frozenset(pair) for pair in links}
     reading.links = [pair for index, pair in enumerate(links) if frozenset(pair) not in map(frozenset, links[:index])]
@@ -91,6 +92,10 @@ def meaning(clause: Clause) -> str:
         return ""
     if between[:2] in (["and", "their"], ["and", "its"], ["with", "their"], ["with", "its"], ["plus", "their"]):
         return "parent"
+    if set(between) & MADE_OF and clause.other.plural:
+        return "parent"
+    if all(_is_many(one) for one in between):
+        return "parent"
     if "belongs" in clause.marks:
         return "link" if "many" in clause.marks else "child"
     if between[0] in {"and", "or", "&", ","} and len(between) < 3:
@@ -100,7 +105,7 @@ def meaning(clause: Clause) -> str:
         return _by_preposition(clause, last, between)
     if last in OWNING:
         return "child" if clause.is_one and between[-1] in ONE else ("parent" if clause.other.plural else "")
-    verbal = last and last not in v.STOP | v.GENERIC | {",", "and", "or"}
+    verbal = last in GETTING or (last and last not in v.STOP | v.GENERIC | {",", "and", "or"})
     if clause.other.plural and verbal and (len(between) == 1 or "many" in clause.marks or between[0] in v.MODALS):
         return "parent"
     return ""
@@ -179,7 +184,7 @@ def _is_subject(tokens: Tokens, mention: Mention) -> bool:
     if before.low in {"each", "every"}:
         return True
     follows = token_at(tokens, mention.last + 1).low
-    speaks = follows in v.HAS | v.MODALS or token_at(tokens, mention.last + 1).mark in {"belongs", "copula"}
+    speaks = follows in v.HAS | v.MODALS or token_at(tokens, mention.last + 1).mark in {"belongs", "copula", "many"}
     articled = before.low in v.ARTICLES and lead.low in {",", "and", "where", "that", ";", "but", ""}
     return speaks and (articled or before.low in {"and", ",", "where", "that", ":", "but"})
 

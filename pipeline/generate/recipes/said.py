@@ -124,6 +124,10 @@ FLAGS: dict[str, dict[str, Any]] = {
 def _bound(tokens: Tokens, index: int) -> Read:
     """`at most 200 characters`, `> 0`, `18 or more`."""
     first = token_at(tokens, index)
+    if first.mark == "exact":
+        amount, at = _amount(tokens, index + 1)
+        end, length = _counted_in(tokens, at)
+        return (end, {"low": amount, "high": amount, **length}) if amount is not None else (index, {})
     if first.mark in {"most", "least", "above", "below"}:
         at = index + 1
         while token_at(tokens, at).low in {":", "=", "of", "a", "is"}:

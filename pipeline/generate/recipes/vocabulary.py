@@ -56,3 +56,5 @@ AMBIGUOUS = _TABLE["ambiguous"]
 PRONOUNS = _TABLE["pronouns"]
 HEADINGS = _TABLE["headings"]
 """Before a colon and the things."""
+PLACEHOLDERS = _TABLE["placeholders"]
+"""Words for one of what was named: `each entry has`."""
