@@ -24,12 +24,25 @@ SECONDS: Mapping[str, float] = {
     "week": 604800,
 }
 UNITS = r"milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|[smhd]"
+COUNTS = {name: number for number, name in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+COUNTS |= {
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "fifty": 50,
+    "sixty": 60,
+    "hundred": 100,
+}
 TIME = rf"\b(\d+(?:\.\d+)?|(?:an?|one)(?= [a-z]{{3}}))[ -]?({UNITS})\b"
 MOST = r"max(?:imum)?(?:[ _-]size)?|size|capacity|up to|at most|limit(?:ed)?(?: to)?"
 NUMBERS: tuple[tuple[str, str], ...] = (
     ("max_size", r"(\d[\d,_]*)[ -](?:items?|entries|elements|keys|results|values)\b"),
     ("max_size", rf"\b(?:{MOST})(?: of)?[ =:]*(\d[\d,_]*)\b"),
     ("attempts", r"\b(\d+) (?:retries|attempts|tries|times)\b"),
+    ("max_size", r"\bremember\w*\b.{0,40}?\b(?:last|at most|only) +(\d[\d,_]*)\b"),
+    ("attempts", r"\bretry(?:ing)? (?:\w+ ){0,2}?(?:up to )? *(\d+) times\b"),
     ("attempts", r"\bretr(?:y|ies)(?: it| them)?(?: up to)?[ =:]*(\d+)\b"),
     ("concurrency", r"\b(\d+) (?:concurrent|parallel|simultaneous|at a time|at once|connections?|workers?)\b"),
     ("concurrency", r"\bconcurrency(?: of| limit of)?[ =:]*(\d+)\b"),
@@ -39,6 +52,7 @@ NUMBERS: tuple[tuple[str, str], ...] = (
 DURATIONS: tuple[tuple[str, str], ...] = (
     ("ttl_seconds", rf"(?:ttl|expir\w*|time[- ]to[- ]live|valid|old|live)[\w ]{{0,20}}?[ =:]*{TIME}"),
     ("ttl_seconds", rf"{TIME}[ -](?:ttl|expir\w*)"),
+    ("ttl_seconds", rf"\b(?:remember|keep|kept|forget|forgotten|cache)\w*[\w ]{{0,40}}? (?:for|after) +{TIME}"),
     ("ttl_seconds", rf"\bcach(?:e|es|ed|ing)(?: [\w-]+){{0,3}}? for {TIME}"),
     ("timeout_seconds", rf"time-?outs?[\w ]{{0,16}}?[ =:]*{TIME}|{TIME}[ -]time-?outs?"),
     ("token_seconds", rf"tokens?[\w ]{{0,24}}?(?:expir\w*|valid|live|last)[\w ]{{0,12}}?{TIME}"),
@@ -66,7 +80,7 @@ class Chosen:
 
 def choose(low: str, stack: str) -> Chosen:
     """Read `low`, the request in lower case, with `stack`, the names chosen beside it."""
-    chosen = Chosen()
+    chosen, low = Chosen(), in_digits(low)
     chosen.framework = _one_of(chosen, cues.FRAMEWORKS, low, stack, "framework")
     _storage(chosen, low, stack)
     _auth(chosen, low, stack)
@@ -76,6 +90,12 @@ def choose(low: str, stack: str) -> Chosen:
             chosen.options.add(cue.value)
     chosen.numbers = dict(_numbers(chosen, low))
     return chosen
+
+
+def in_digits(low: str) -> str:
+    """`ten minutes` as `10  minutes`: every word keeps its place."""
+    pattern = rf"\b(?:{'|'.join(sorted(COUNTS, key=len, reverse=True))})\b"
+    return re.sub(pattern, lambda found: str(COUNTS[found[0]]).rjust(len(found[0])), low)
 
 
 def _one_of(chosen: Chosen, table: Mapping[str, str], low: str, stack: str, what: str) -> str:

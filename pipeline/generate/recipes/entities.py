@@ -116,7 +116,8 @@ def _whose(reading: Reading, tokens: Tokens, index: int, *, described: bool) -> 
 
 def _owner(reading: Reading, tokens: Tokens, index: int) -> Noun | None:
     """What has: the noun before; of `visits of a pet with a date` the first."""
-    if token_at(tokens, index - 1).low in v.PRONOUNS:
+    before = token_at(tokens, index - 1)
+    if before.low in v.PRONOUNS - {"that", "which", "who"}:
         return None
     noun = nouns.before(tokens, index)
     if noun is None or _is_placeholder(reading, noun.name):
@@ -143,7 +144,8 @@ def _behind_field_words(tokens: Tokens, index: int) -> int:
     at = index
     while token_at(tokens, at).low in {"the", "following", "these", "some"}:
         at += 1
-    found = token_at(tokens, at).low in v.FIELD_WORDS
+    following = token_at(tokens, at + 1)
+    found = token_at(tokens, at).low in v.FIELD_WORDS and (at > index or following.is_word or following.text == ":")
     if found:
         at += 1
         while token_at(tokens, at).low in {":", "of", "such as", "like", "are", "is", "being", "should be"}:

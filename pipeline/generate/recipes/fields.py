@@ -91,7 +91,11 @@ def _trailing_texts(found: Sequence[Said]) -> list[Said]:
     if not any(one.kind for one in found):
         return list(found)
     return [
-        replace(one, words=one.words[:-1], kind="text") if len(one.words) > 1 and one.words[-1].lower() == "text" and not one.kind else one
+        (
+            replace(one, words=one.words[:-1], kind="text")
+            if len(one.words) > 1 and one.words[-1].lower() == "text" and not one.kind
+            else one
+        )
         for one in found
     ]
 

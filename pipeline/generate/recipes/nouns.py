@@ -76,6 +76,8 @@ def _ambiguous(tokens: Tokens, last: int) -> Noun | None:
     if not may_be(one):
         return None
     lead, follow = token_at(tokens, last - 1), token_at(tokens, last + 1)
+    if lead.low in v.VERBS and lead.low.endswith("ing") and token_at(tokens, last - 2).low in v.ARTICLES:
+        return _noun(tokens, last - 1, last)  # `my reading list`
     named = lead.low in {"each", "every"} or (one.text[:1].isupper() and lead.low not in {"pydantic", "data", "the"})
     articled = lead.low == "called" or (lead.low in {"a", "an"} and one.low not in v.MODELLED)
     begins = lead.shape in {"end", "line", "bullet"} or lead.text in {".", ":", ",", ";"} or lead.low == "and"

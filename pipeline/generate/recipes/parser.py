@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.generate.recipes import cues, evidence, usual
 from pipeline.generate.recipes import vocabulary as v
@@ -21,6 +21,8 @@ from pipeline.types import GenerationRequest
 FIRST_CUE = 6.0
 """What it weighs that a cue is the first of the request: the head of the sentence says what is wanted."""
 LEAST_SCORE = 5.0
+SURE = 8.0
+"""What the cues of a recipe weigh that needs no things, to be chosen where none were named."""
 CLIENT = 14.0
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
 FENCE = re.compile(r"```.*?```", re.S)
@@ -44,7 +46,7 @@ def parse(request: GenerationRequest) -> Spec:
     if reading.unwritable and not reading.things:
         why = f"Names that ASCII letters cannot write: {listed(reading.unwritable)}. Give them Latin names."
         return Spec(refusal=why, unused=evidence.content_words(prompt))
-    recipe = _recipe(weights, stack, low, _is_about(low, reading, context), notes)
+    recipe = _recipe(weights, stack, low, _topic(low, reading, context), notes)
     if not recipe:
         return Spec(refusal=_nothing_fits(prompt), unused=evidence.content_words(prompt))
     about = things(recipe, low, reading, context, notes)
@@ -108,19 +110,34 @@ def _application(weights: dict[str, list[cues.Cue]]) -> bool:
     return any(sum(one.weight for one in found) >= 9 for name, found in weights.items() if name != "model")
 
 
-def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, about: bool, notes: Notes) -> str:
-    """The recipe the cues speak for; `about` is whether things were found to build something about."""
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a request is about, as far as that decides what is built."""
+
+    named: bool
+    """Whether it names a thing."""
+    described: bool
+    """Whether it names things with fields, or things that are kept."""
+
+
+def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Topic, notes: Notes) -> str:
+    """The recipe the cues speak for."""
     scores = {name: sum(one.weight for one in found) for name, found in weights.items()}
     first = min(((one.start, -one.weight, name) for name, found in weights.items() for one in found), default=None)
     if first:
         scores[first[2]] += FIRST_CUE
-    program = about and not re.search(r"\b(?:functions?|algorithms?|methods?|snippet)\b", low)
+    program = topic.described and not re.search(r"\b(?:functions?|algorithms?|methods?|snippet)\b", low)
     if scores or program:  # what was chosen beside the request decides only how, never what
         for name, found in cues.weighed(stack).items():
             if name in COOKBOOK and (name in scores or program):
                 scores[name] = scores.get(name, 0) + max(one.weight for one in found)
     if scores.get("client", 0) >= CLIENT and "api" in scores:
         scores["api"] -= 7  # the API of an API client is somebody else's
+    if not (
+        topic.named or topic.described
+    ):  # `protect my endpoint, 5 calls a second` is about no thing, so it is no API
+        plain = {name: score for name, score in scores.items() if not COOKBOOK[name].has_things and score >= SURE}
+        scores = plain or scores
     best = max(scores, key=lambda name: scores[name], default="")
     if best and scores[best] >= LEAST_SCORE:
         return best
@@ -130,11 +147,11 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, about: boo
     return ""
 
 
-def _is_about(low: str, reading: Reading, context: tuple[Entity, ...]) -> bool:
-    """Whether there are things with fields, or things that are kept."""
+def _topic(low: str, reading: Reading, context: tuple[Entity, ...]) -> Topic:
     kept = set(re.findall(r"[\w-]+", low)) & (v.MANAGED | v.VERBS_OF_KEEPING | {"app", "backend", "system"})
     described = any(len(fields) > 1 for fields in reading.fields().values()) or bool(context)
-    return described or bool(reading.things and kept) or any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
+    place = any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
+    return Topic(bool(reading.things), described or bool(reading.things and kept) or place)
 
 
 def _nothing_fits(prompt: str) -> str:

@@ -69,7 +69,9 @@ class Reading:
     @property
     def listed(self) -> list[tuple[int, int]]:
         """Where properties of named things stand, two or more of one thing: from its first to its last."""
-        spans = [[span for one in known.values() for span in one.spans] for known in self.things.values() if len(known) > 1]
+        spans = [
+            [span for one in known.values() for span in one.spans] for known in self.things.values() if len(known) > 1
+        ]
         return [(min(found)[0], max(end for _, end in found)) for found in spans if found]
 
     def covers(self, place: int) -> bool:

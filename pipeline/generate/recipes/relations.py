@@ -79,7 +79,7 @@ def read(reading: Reading, tokens: Tokens) -> None:
             continue
         reading.spans.append((tokens[clause.one.first].start, tokens[clause.other.last].end))
     links += [pair for pair in dict.fromkeys(said) if {pair, pair[::-1]} <= counted]
-    links = [pair[::-1] if pair[::-1] in said else pair for pair in links]
+    links = [pair[::-1] if pair[::-1] in said and pair not in said else pair for pair in links]
     joined = {frozenset(pair) for pair in links}
     reading.links = [pair for index, pair in enumerate(links) if frozenset(pair) not in map(frozenset, links[:index])]
     reading.relations = [pair for pair in dict.fromkeys(said) if frozenset(pair) not in joined]
@@ -87,7 +87,7 @@ def read(reading: Reading, tokens: Tokens) -> None:
 
 def meaning(clause: Clause) -> str:
     """`parent` when the first has many of the second, `child` when it belongs to it, `link` when both have many."""
-    between = [one for one in clause.between if one not in v.ADJECTIVES - {"single"}]
+    between = [one for one in clause.between if one == "single" or _is_many(one) or one not in v.ADJECTIVES]
     if not between:
         return ""
     if between[:2] in (["and", "their"], ["and", "its"], ["with", "their"], ["with", "its"], ["plus", "their"]):

@@ -51,7 +51,11 @@ def _singular(word: str) -> str:
         return word[:-3] + "y"
     if re.search(r"(ss|sh|ch|x|zz)es$", word):
         return word[:-2]
-    if word.endswith("s") and not re.search(r"(ss|us|is|^(?:g|h|w|bi|ali|canv|atl|christm|pyjam)as)$", word) and len(word) > 2:
+    if (
+        word.endswith("s")
+        and not re.search(r"(ss|us|is|^(?:g|h|w|bi|ali|canv|atl|christm|pyjam)as)$", word)
+        and len(word) > 2
+    ):
         return word[:-1]
     return word
 

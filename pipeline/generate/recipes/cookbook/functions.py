@@ -19,6 +19,8 @@ from pipeline.generate.recipes.tables import table
 from pipeline.generate.recipes.words import camel, snake, stem, words
 
 CLASSICS = table("functions")
+PARAPHRASES = table("paraphrases")
+"""By name: how people ask for it without that name; any one pattern is enough."""
 LEAST_SHARE = 0.6
 """Of the words that ask for something, how many must be words of the function's own description."""
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)|\bdef\s+(\w+)|[`'\"](\w+)\(", re.I)
@@ -31,8 +33,10 @@ def match(prompt: str) -> str:
     low = prompt.lower()
     if re.search(r"\b(?:api|endpoint|fastapi|flask|cli|command[- ]line|typer|argparse|pandas|dataframe)\b", low):
         return ""
-    shares = {name: _share(name, prompt)[0] for name, row in CLASSICS.items() if _fits(row, low)}
-    best = max(shares, key=lambda name: (shares[name], len(CLASSICS[name]["needs"])), default="")
+    shares = {name: _share(name, prompt)[0] for name in CLASSICS if _fits(name, low)}
+    best = max(
+        shares, key=lambda name: (shares[name], _said_otherwise(name, low), len(CLASSICS[name]["needs"])), default=""
+    )
     return best if best and shares[best] >= LEAST_SHARE else ""
 
 
@@ -72,14 +76,22 @@ def cook(spec: Spec) -> Dish:
     return Dish(files, found.summary, ("python -m pytest",), renamed)
 
 
-def _fits(row: dict[str, list[str]], low: str) -> bool:
-    return all(re.search(one, low) for one in row["needs"]) and not any(re.search(one, low) for one in row["not"])
+def _fits(name: str, low: str) -> bool:
+    row = CLASSICS[name]
+    asked = all(re.search(one, low) for one in row["needs"]) or _said_otherwise(name, low) > 0
+    return asked and not any(re.search(one, low) for one in row["not"])
+
+
+def _said_otherwise(name: str, low: str) -> int:
+    """The length of what is said in other words than its name."""
+    spans = [found.span() for one in PARAPHRASES.get(name, ()) for found in re.finditer(one, low)]
+    return sum(end - start for start, end in spans)
 
 
 def _share(name: str, prompt: str) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
     """How much of the request the function's description and patterns speak of, and which words those are."""
-    patterns = "|".join(f"(?:{one})" for one in CLASSICS[name]["needs"])
-    spans = [found.span() for found in re.finditer(patterns, prompt.lower())]
+    patterns = (*CLASSICS[name]["needs"], *PARAPHRASES.get(name, ()))
+    spans = [found.span() for one in patterns for found in re.finditer(one, prompt.lower())]
     called = CALLED.search(prompt)
     spans += [called.span()] if called else []
     known = {stem(one.text) for one in words(_source(name).summary)} | {stem(one) for one in NEUTRAL}
