@@ -24,7 +24,10 @@ SECONDS: Mapping[str, float] = {
     "week": 604800,
 }
 UNITS = r"milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|[smhd]"
-COUNTS = {name: number for number, name in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+COUNTS = {
+    name: number
+    for number, name in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
+}
 COUNTS |= {
     "eleven": 11,
     "twelve": 12,

@@ -310,7 +310,7 @@ def _is_state(tokens: Tokens, index: int) -> bool:
     return after.kind == "boolean" or after.mark == "by_default" or following.low in STATES
 
 
-STATES = frozenset("stock use service display sale print storage transit charge".split())
+STATES = frozenset(["stock", "use", "service", "display", "sale", "print", "storage", "transit", "charge"])
 
 
 def _goes_on(tokens: Tokens, index: int) -> bool:

@@ -82,7 +82,7 @@ def _ambiguous(tokens: Tokens, last: int) -> Noun | None:
     articled = lead.low == "called" or (lead.low in {"a", "an"} and one.low not in v.MODELLED)
     begins = lead.shape in {"end", "line", "bullet"} or lead.text in {".", ":", ",", ";"} or lead.low == "and"
     owned = lead.low in {"my", "our", "their"} and singular(one.low) != one.low
-    many = owned or begins and (singular(one.low) != one.low or follow.text == ":")
+    many = owned or (begins and (singular(one.low) != one.low or follow.text == ":"))
     plain = one.low not in v.MODELLED or lead.low in {"each", "every", "called"} or follow.text in {"(", ":"}
     return _noun(tokens, last, last) if (named or articled or many) and plain else None
 

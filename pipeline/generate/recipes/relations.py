@@ -24,8 +24,8 @@ PREPOSITIONS = frozenset(
 OWNING = frozenset(
     ["has", "have", "having", "own", "owns", "contain", "contains", "include", "includes", "hold", "holds", "with"]
 )
-MADE_OF = frozenset("consists consist comprises comprise contains contain".split())
-GETTING = frozenset("gets get makes make keeps keep".split())
+MADE_OF = frozenset(["consists", "consist", "comprises", "comprise", "contains", "contain"])
+GETTING = frozenset(["gets", "get", "makes", "make", "keeps", "keep"])
 ONE = frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
 
 
