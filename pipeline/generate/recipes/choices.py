@@ -25,19 +25,9 @@ SECONDS: Mapping[str, float] = {
 }
 UNITS = r"milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|[smhd]"
 COUNTS = {
-    name: number
-    for number, name in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
-}
-COUNTS |= {
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "fifty": 50,
-    "sixty": 60,
-    "hundred": 100,
-}
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "sixty": 60, "hundred": 100,
+}  # fmt: skip
 TIME = rf"\b(\d+(?:\.\d+)?|(?:an?|one)(?= [a-z]{{3}}))[ -]?({UNITS})\b"
 MOST = r"max(?:imum)?(?:[ _-]size)?|size|capacity|up to|at most|limit(?:ed)?(?: to)?"
 NUMBERS: tuple[tuple[str, str], ...] = (
@@ -96,9 +86,9 @@ def choose(low: str, stack: str) -> Chosen:
 
 
 def in_digits(low: str) -> str:
-    """`ten minutes` as `10  minutes`: every word keeps its place."""
+    """`ten minutes` as `010 minutes`: every word keeps its place."""
     pattern = rf"\b(?:{'|'.join(sorted(COUNTS, key=len, reverse=True))})\b"
-    return re.sub(pattern, lambda found: str(COUNTS[found[0]]).rjust(len(found[0])), low)
+    return re.sub(pattern, lambda found: str(COUNTS[found[0]]).rjust(len(found[0]), "0"), low)
 
 
 def _one_of(chosen: Chosen, table: Mapping[str, str], low: str, stack: str, what: str) -> str:

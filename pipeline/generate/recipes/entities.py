@@ -18,12 +18,15 @@ from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import Said, closing
 from pipeline.generate.recipes.words import singular
 
+STORY = re.compile(r"(?i)\bas (?:an?|the) [\w ]{2,40}?,? (?=i (?:want|need|would|can|must))")
+"""Who speaks is no part of what is wanted."""
 GLUE = frozenset((",", "and", "or", "with", "plus", "&", "as well as", "and also", "along with", "together with"))
 
 
 def read(text: str) -> Reading:
     """Everything in `text` that looks like a thing, with its properties and what belongs to what."""
     text = re.sub(r"(?i)\bcommand line\b", "command-line", text)
+    text = STORY.sub(lambda found: " " * len(found[0]), text)
     reading, tokens = Reading(), tokens_of(text)
     for index in range(len(tokens)):
         for rule in RULES:
@@ -39,7 +42,7 @@ def _in_parentheses(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`books (title, author, price float)`."""
     if tokens[index].text != "(" or reading.covers(tokens[index].start):
         return False
-    noun = nouns.before(tokens, index)
+    noun = _owner(reading, tokens, index)
     before = token_at(tokens, index - 1)
     if noun is None and before.is_word and before.text.istitle():  # `a Class (...)`
         noun = Noun(before.text, before.start, before.end, index - 1, index - 1)
@@ -60,7 +63,10 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
     """Whether brackets hold properties, and not a remark."""
     if not listed.properties or len(listed.properties) + len(listed.unwritable) < listed.count / 2:
         return False
-    words = {one.low for one in tokens[index + 1 : closing(tokens, index)] if one.is_word}
+    inner = tokens[index + 1 : closing(tokens, index)]
+    words = {one.low for one in inner if one.is_word}
+    if len(inner) == 1 and inner[0].kind:  # `an idea (text)`
+        return False
     if words & {"e.g", "eg", "i.e", "like", "create", "add", "get", "such"} and listed.count < 3:
         return False
     if listed.count == 1 and (
@@ -213,7 +219,8 @@ def _can_have_many(reading: Reading, tokens: Tokens, index: int) -> bool:
 
 def _in_many(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`students can be in many courses` names both."""
-    if tokens[index].mark != "many" or token_at(tokens, index - 1).low not in relations.PREPOSITIONS:
+    counted = tokens[index].mark in {"many", "exactly_one"} or tokens[index].low == "one"
+    if not counted or token_at(tokens, index - 1).low not in relations.PREPOSITIONS:
         return False
     at = index - 2
     while token_at(tokens, at).is_word and (
@@ -221,9 +228,12 @@ def _in_many(reading: Reading, tokens: Tokens, index: int) -> bool:
     ):
         at -= 1
     one, other = nouns.before(tokens, at + 1), nouns.after(tokens, index + 1)
-    if at == index - 2 or one is None or other is None or not other.is_plural:
+    if at == index - 2 or one is None or other is None or other.is_plural is (tokens[index].mark != "many"):
         return False
-    return bool(reading.add(one) and reading.add(other))
+    child = reading.add(one)
+    reading.add(other)
+    reading.subject = child
+    return True
 
 
 def _listed_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
@@ -264,7 +274,9 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     alone = ends(tokens, noun.first - 1) and (listed.end >= len(tokens) or ends(tokens, listed.end))
     if len(listed.properties) < 2 and not (in_lines or alone):
         return False
-    if settings.is_place(noun.name) and all(_is_bare_plural(one) for one in listed.properties):
+    if (settings.is_place(noun.name) or noun.name in reading.vague) and all(
+        _is_bare_plural(one) for one in listed.properties
+    ):
         for one in listed.properties:  # `a school: students and courses`
             reading.things.setdefault(singular(one.name), {})
         reading.spans += listed.spans
@@ -344,7 +356,7 @@ def _is_program(part: Tokens) -> bool:
 def _named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`manage books and authors`, `an API for books`, `invoices and their line items`."""
     low = tokens[index].low
-    keeping = low in v.VERBS_OF_KEEPING and low != "crud"
+    keeping = (low in v.VERBS_OF_KEEPING and low != "crud") or _is_loaded(tokens, index)
     made_for = (
         low in {"for", "of", "für", "pour", "para"}
         and index > 0
@@ -357,7 +369,10 @@ def _named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
         between = {one.low for one in tokens[at : noun.first]}
         if noun.text.lower() in v.OPTION_WORDS | v.FIELD_WORDS:
             break
+        new = noun.name not in reading.things
         name = reading.add(noun)
+        if new and made_for and not noun.is_plural:
+            reading.vague.add(name)
         if parent and name and between & {"their", "its"}:
             reading.relations.append((parent, name))
         parent = name
@@ -371,6 +386,14 @@ def _named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
         if token_at(tokens, at).low in v.VERBS | v.HAS:
             break
     return bool(parent)
+
+
+def _is_loaded(tokens: Tokens, index: int) -> bool:
+    """`read products from a CSV`."""
+    if tokens[index].low not in {"read", "reads", "load", "loads", "import", "imports"}:
+        return False
+    noun = nouns.after(tokens, index + 1)
+    return noun is not None and noun.is_plural and token_at(tokens, noun.last + 1).low == "from"
 
 
 def _kept(tokens: Tokens, at: int) -> Noun | None:

@@ -161,6 +161,8 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
         return None, start
     here = (tokens[start].start, tokens[index - 1].end)
     index, found = qualifiers(tokens, index, replace(_kind_word(found), spans=(*found.spans, here)))
+    if [one.lower() for one in found.words[:2]] in (["type", "hints"], ["type", "annotations"]):
+        return None, start
     option = found.words[0].lower() in v.OPTION_WORDS and found.words[1:2] != ("of",)
     return (None, start) if option and not closed else (found, index)
 
@@ -299,6 +301,8 @@ def _begins_something_else(tokens: Tokens, index: int) -> bool:
         return True
     if following.low == "of" and one.is_word and one.low not in v.STOP:
         return False
+    if one.low.endswith("ing") and following.is_word and following.low not in v.STOP:  # `closing date`
+        return False
     return one.low in v.VERBS and following.is_word and following.mark != "and_also" and not following.kind
 
 
@@ -331,6 +335,8 @@ def _goes_on(tokens: Tokens, index: int) -> bool:
         )
     if following.shape == "number" or following.amount is not None:
         return False
+    if following.kind and one.low in {"on", "at", "since", "until"}:
+        return True
     return not following.is_word or _is_glue(following) or bool(following.kind and following.low not in WEAK)
 
 
@@ -436,6 +442,8 @@ def _bounds(said: Said, kind: str) -> dict[str, Any]:
         known["kind"] = kind = "integer" if (low or 0) % 1 == 0 and (high or 0) % 1 == 0 else "float"
     if kind in {"boolean", "date", "datetime", "time", "choice"}:
         return known
+    if kind == "integer" and not said.kind and ((low or 0) % 1 or (high or 0) % 1):
+        known["kind"] = kind = "float"
     if kind in {"integer", "text", "long_text"} and said.below and high is not None:
         high -= 1
     if kind in {"text", "long_text"} and said.above and low is not None:

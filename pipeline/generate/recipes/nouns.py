@@ -37,7 +37,13 @@ class Noun:
 
 def is_noun(token: Token) -> bool:
     low = token.low
-    return token.is_word and not low[0].isdigit() and low not in _NO_NOUNS and token.mark in {"", "length", "type_of"}
+    return (
+        token.is_word
+        and token.amount is None
+        and not low[0].isdigit()
+        and low not in _NO_NOUNS
+        and token.mark in {"", "length", "type_of"}
+    )
 
 
 _NO_NOUNS = v.FOREIGN | {"called", "named"} | v.STOP | v.VERBS | v.ADJECTIVES | v.GENERIC | v.HAS | v.MODALS

@@ -16,6 +16,7 @@ from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import closing
 from pipeline.generate.recipes.words import singular, snake
 
+SHORTEST_ENDING = 4
 FARTHEST = 8
 """How many words may stand between two things of one clause."""
 PREPOSITIONS = frozenset(
@@ -200,6 +201,14 @@ def _outside(tokens: Tokens, first: int, end: int) -> Iterator[Token]:
         at += 1
 
 
+def _known(reading: Reading, name: str) -> str:
+    """The thing of that name, or the only one whose name ends with it: `hive` is a `beehive`."""
+    if name in reading.things or len(name) < SHORTEST_ENDING:
+        return name if name in reading.things else ""
+    longer = [one for one in reading.things if one.endswith(name)]
+    return longer[0] if len(longer) == 1 else ""
+
+
 def _mentions(reading: Reading, tokens: Tokens) -> Iterator[Mention]:
     """Where the things that are known are named, outside brackets; of overlapping names the longest."""
     at = 0
@@ -212,8 +221,8 @@ def _mentions(reading: Reading, tokens: Tokens) -> Iterator[Mention]:
             if len(part) < length or not all(one.is_word for one in part):
                 continue
             written = snake(" ".join(one.text for one in part))
-            if singular(written) in reading.things:
-                yield Mention(singular(written), at, at + length - 1, singular(written) != written)
+            if name := _known(reading, singular(written)):
+                yield Mention(name, at, at + length - 1, singular(written) != written)
                 at += length - 1
                 break
         at += 1

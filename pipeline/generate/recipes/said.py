@@ -22,6 +22,8 @@ Read = tuple[int, dict[str, Any]]
 SEPARATORS = frozenset((",", "/", "|"))
 PROPERTIES = frozenset(("float", "date", "datetime", "email", "url", "long_text", "created", "password"))
 """Kinds that a name stands for so surely that a word guessed to be one is no value of an enumeration."""
+CHOOSING = frozenset(("state", "status", "type", "kind", "category", "level", "condition", "mode", "priority", "size"))
+"""Names whose values are mostly enumerated: behind their colon commas are enough."""
 AMOUNTS = frozenset(("price", "total", "amount", "cost", "quantity", "age", "year", "count", "stock", "rating"))
 """Further names that are none."""
 
@@ -226,7 +228,8 @@ def _kind(tokens: Tokens, index: int) -> Read:
         known = {"kind": "list", "element": element or "text"}
         return (at + bool(element), known) if led or element else (index, {})
     one = token_at(tokens, at)
-    if not one.kind or (one.low in WEAK and not (led or token_at(tokens, index - 1).mark == "copula")):
+    behind = token_at(tokens, index - 1).low in {"on", "at", "since", "until"} and not token_at(tokens, at + 1).is_word
+    if not one.kind or (one.low in WEAK and not (led or behind or token_at(tokens, index - 1).mark == "copula")):
         return index, {}
     at += 1
     if one.kind == "list" and token_at(tokens, at).text == "[":
@@ -261,12 +264,17 @@ def _choices(tokens: Tokens, index: int) -> Read:
             return (end, meant) if meant.get("choices") else (index, {})
         values, end = values_at(tokens, at)
         return (end, {"choices": values}) if len(values) > 1 else (index, {})
-    if first.text in {":", "="} or first.low in {"of", "as"}:
+    if first.text in {":", "="} or first.low in {"of", "as", "in"}:
         at = index + 1
         values, end = values_at(tokens, at)
         inside = {one.low for one in tokens[at:end]}
-        listed = inside & {"|", "/", "or"} or (
-            first.text == ":" and _is_alone_in_line(tokens, index, end) and len(values) > 2
+        if first.low == "in" and not inside & {"|", "/"}:
+            return index, {}
+        told = first.text == ":" and index > 0 and tokens[index - 1].low in CHOOSING and len(values) > 2
+        listed = (
+            told
+            or inside & {"|", "/", "or"}
+            or (first.text == ":" and _is_alone_in_line(tokens, index, end) and len(values) > 2)
         )
         return (end, {"choices": values}) if len(values) > 1 and listed else (index, {})
     return index, {}

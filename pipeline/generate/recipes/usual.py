@@ -112,6 +112,7 @@ SAME = {
     "todo_list": "todo",
     "to_do_list": "todo",
     "blog_post": "post",
+    "user_account": "user",
 }
 """Other names for the same thing."""
 

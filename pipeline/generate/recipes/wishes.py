@@ -103,4 +103,6 @@ def _actions(doing: str) -> Iterator[str]:
 
 def _thing(text: str, entities: Sequence[Entity]) -> str:
     names = [singular(snake(text)), singular(snake(text.split(" ")[0]))]
-    return next((one.name for name in names for one in entities if one.name == name), "")
+    whole = next((one.name for name in names for one in entities if one.name == name), "")
+    ending = [one.name for name in names for one in entities if name and one.name.endswith(f"_{name}")]
+    return whole or (ending[0] if len(set(ending)) == 1 else "")
