@@ -94,12 +94,12 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"(^|_)(age|quantity|qty|count|stock|pages|page_count|year|number_of_\w+|num_\w+|capacity|points|seats|floor|level"
      r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|rank|mileage|order_index"
      r"|bedrooms|rooms|credits|reps|sets)$|_count$|^(duration|rating|stars|x|y|z)$", "integer"),
-    (r"^(?:daily|hourly|weekly|monthly|nightly|yearly)_(?:rate|fee)$|(^|_)(price|cost|salary|budget|fee)(_|$)", "money"),
-    (r"(^|_)(price|amount|cost|total|subtotal|salary|balance|fee|budget|tax|discount|revenue|payment|deposit|rent)$",
-     "money"),
+    (r"^(?:daily|hourly|weekly|monthly|nightly|yearly)_rate$|(^|_)(price|cost|salary|budget|fee)(_|$)|(^|_)(amount|total"
+     r"|subtotal|balance|tax|discount|revenue|payment|deposit|rent)$", "money"),
     (r"(^|_)(weight|height|width|length|depth|distance|temperature|latitude|longitude|lat|lon|lng|score|percentage|percent"
      r"|rate|speed|area|volume|humidity|pressure|size|radius|grade|gpa)$", "float"),
-    (r"^(begin|begins|start|starts|end|ends)$|_at$|(^|_)(timestamp|datetime|scheduled_for|starts|ends|start_time|end_time|deadline)$", "datetime"),
+    (r"^(begin|begins|start|end)$|_at$|(^|_)(timestamp|datetime|scheduled_for|starts|ends|start_time|end_time"
+     r"|deadline)$", "datetime"),
     (r"(^|_)(date|birthday|birth_date|dob|date_of_birth|birthdate|hired_on|due|day)$|^date_|_on$", "date"),
     (r"^(opening|closing|wake)_time$", "time"),
     (r"(^|_)(description|content|body|text|notes?|bio|biography|comment|message|summary|instructions|details|abstract"
