@@ -280,6 +280,7 @@ def _followed(running: Running, as_json: bool) -> None:
         raise running.error if running.error is not None else DependencyFailed(ended.says)
     reports = {folder.run_id: folder.reported() for folder in running.folder.runs}
     made = document(running.folder)
+    note(f"Report: {running.folder.page}")
     note(running.recorded)
     shown = {"grid_id": running.grid_id, "run_ids": list(reports), "runs": reports}
     emit(shown | {"comparisons": made["comparisons"]} if as_json else lines_of(made), as_json)

@@ -240,6 +240,8 @@ def _recommended(entries: Sequence[Entry], contrasts: Sequence[Contrast]) -> tup
         frozenset((one.first, one.second)) for one in contrasts if one.p_corrected < ALPHA and one.comparison.difference
     }
     alike = [one for one in entries if one is best or frozenset((one.run_id, best.run_id)) not in apart]
+    if not best.score.value:
+        return best.run_id, "No configuration solves any task, so there is nothing to recommend one for."
     chosen = min(alike, key=lambda one: (_cost(one), one.usage["seconds_p50"] or 0.0, -(one.score.value or 0.0)))
     if len(alike) == 1:
         return chosen.run_id, f"{chosen.label} is better than every other run."
@@ -261,18 +263,19 @@ def _flips(read: Sequence[_Read], k: int) -> dict[str, tuple[float | None, ...]]
 
 def sentence(one: Comparison, first: str = "the first", second: str = "the second", p: float | None = None) -> str:
     """What a comparison amounts to, in plain words. `p` is the corrected one where it is one of several."""
+    corrected = "" if p is None or p == one.p else "corrected "
     p = one.p if p is None else p
     ends = sorted((abs(100 * one.low), abs(100 * one.high)))
     if p < ALPHA and one.difference:
         better, worse = (second, first) if one.difference > 0 else (first, second)
         told = f"{better} is better than {worse} by {abs(100 * one.difference):.1f} points"
-        return _capital(f"{told} (95 % {ends[0]:.1f} to {ends[1]:.1f}, p = {p:.2g}).")
+        return _capital(f"{told} (95 % {ends[0]:.1f} to {ends[1]:.1f}, {corrected}p = {p:.2g}).")
     if not one.gained and not one.lost:
         return f"On all {one.tasks} tasks {first} and {second} do the same."
     needed = one.tasks_needed
     more = f"; about {needed:,} tasks would" if needed and needed > one.tasks else ""
-    seen = f"{100 * one.difference:+.1f} points, 95 % {100 * one.low:+.1f} to {100 * one.high:+.1f}, p = {p:.2g}"
-    return f"These {one.tasks} tasks cannot tell {first} and {second} apart ({seen}){more}."
+    seen = f"{100 * one.difference:+.1f} points, 95 % {100 * one.low:+.1f} to {100 * one.high:+.1f}"
+    return f"These {one.tasks} tasks cannot tell {first} and {second} apart ({seen}, {corrected}p = {p:.2g}){more}."
 
 
 def _effect_says(axis: str, levels: tuple[str, str], change: stats.Spread, p: float) -> str:

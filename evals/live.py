@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from evals import finish, ready, run, runs, summary
+from evals import finish, page, ready, run, runs, summary
 from evals.grid import Budget, Grid
 from evals.progress import Gauge, Progress, State
 from evals.ready import Prepared
@@ -210,6 +210,7 @@ def _begun(folder: runs.GridFolder, one: Prepared, workbench: Workbench, options
                     run.evaluate(cells, one.source, judging, one.grid.budget)
             if folder.over:
                 summary.write(folder)
+                page.write(folder)
                 here.recorded = record(folder, workbench.settings) if options.record else ""
 
     _RUNNING[folder.grid_id] = here

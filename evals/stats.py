@@ -212,12 +212,22 @@ def paired(changes: Sequence[float]) -> Spread:
         return Spread(0.0, 0.0, 0.0, 1.0, None)
     means = _bootstrap(changes)
     low, high = _percentiles(means, len(changes))
-    beyond = min(int((means <= 0).sum()), int((means >= 0).sum()))
-    share = min(0.5, (beyond + 1) / (len(means) + 1))
     smallest = (_Z + _POWER) * sqrt(variance(changes) / len(changes)) if len(changes) > 1 else None
-    return Spread(mean, min(low, mean), max(high, mean), _two_sided(share, len(changes)), smallest)
+    return Spread(mean, min(low, mean), max(high, mean), _two_sided(_beyond_zero(means), len(changes)), smallest)
 
 
+def _beyond_zero(means: Floats) -> float:
+    """The share of the resamples on the far side of 0, at most a half. Where too few lie there to be counted, by the
+    normal curve through them: a correction for many comparisons needs small figures, too."""
+    from scipy.special import ndtr
+
+    beyond = min(int((means <= 0).sum()), int((means >= 0).sum()))
+    if beyond >= _COUNTABLE or not means.std():
+        return min(0.5, (beyond + 1) / (len(means) + 1))
+    return min((beyond + 1) / (len(means) + 1), float(ndtr(-abs(means.mean()) / means.std())))
+
+
+_COUNTABLE = 20
 _POWER = 0.8416212335729143
 """The 80 % quantile of the normal distribution."""
 

@@ -26,6 +26,7 @@ evals.results evals.report evals.listing
 evals.score evals.metrics evals.runs
 evals.finish evals.comparing evals.mutation
 pipeline.build evals.run evals.summary
+evals.page
 evals.ready evals.record
 evals.live evals.estimate
 pipeline.shell pipeline.doctor pipeline.web

@@ -1,0 +1,93 @@
+"""The report of a grid: one file that needs nothing else, JSON that keeps its published shape, and a model card."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from evals import live, page, runs, summary
+from evals.grid import Grid
+from pipeline import settings
+from pipeline.build import Workbench
+from pipeline.corpus import Corpus
+
+from .conftest import RIGHT, task
+
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> runs.GridFolder:
+    """Four runs of the recipes, over; then one of them has every other sample wrong in an ugly way."""
+    place = tmp_path_factory.mktemp("page")
+    file = place / "two.jsonl"
+    file.write_text("".join(json.dumps(task(name)) + "\n" for name in ("t/1", "t/2")))
+    chosen, no_chain = settings.load(home=place / "home", tracking="off"), cast(Any, None)
+    workbench = Workbench(chosen, Corpus.open(chosen, knowledge=None), no_chain)
+    grid = Grid(
+        suite=str(file), models=("recipes",), strategies=("none", "lexical"), prompts=("v1", "v2"), n=2, ks=(1, 2)
+    )
+    running = live.start(grid, workbench)
+    assert running.wait(60), running.progress()
+    for number, run in enumerate(running.folder.runs):
+        rows = list(runs.samples(run))
+        for row in rows:
+            row |= {"passed": number > 0, "verdict": "passed" if number else "exception", "solution": RIGHT + EVIL}
+            row |= {} if number else {"detail": EVIL, "output": EVIL}
+        run.samples.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    summary.write(running.folder)
+    page.write(running.folder)
+    return running.folder
+
+
+def test_the_json_keeps_its_published_shape(folder: runs.GridFolder) -> None:
+    schema = json.loads(summary.SCHEMA.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(summary.read(folder))
+
+
+def test_the_page_asks_for_nothing_and_runs_nothing(folder: runs.GridFolder) -> None:
+    html = folder.page.read_text(encoding="utf-8")
+    assert EVIL not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert not re.search(r"<(script|link|img|iframe)\b", html)
+    assert not re.search(r'(?:src|href|url)\s*[=(]\s*["\']?(?!#)', html)
+    assert {"default-src 'none'; style-src 'unsafe-inline'"} == set(re.findall(r'Policy" content="([^"]*)"', html))
+
+
+def test_the_page_shows_scores_pairs_flips_and_failing_samples(folder: runs.GridFolder) -> None:
+    html = folder.page.read_text(encoding="utf-8")
+    report = summary.read(folder)
+    for contrast in report["comparisons"]["1"]["contrasts"]:
+        assert contrast["says"] in html
+    assert len(report["comparisons"]["1"]["flips"]) == 2
+    assert html.count("<details>") == 2 + 1  # a failing sample of each task, and the difference of the prompts
+    assert "assert double(2) == 4" in html
+    assert html.count("<svg") == len(list((folder.path / "plots").iterdir())) >= 1
+
+
+def test_the_card_is_of_the_recommended_configuration(folder: runs.GridFolder) -> None:
+    text = (folder.path / "card.md").read_text(encoding="utf-8")
+    head, body = text.split("---\n", 2)[1:]
+    (model,) = yaml.safe_load(head)["model-index"]
+    report = summary.read(folder)
+    recommended = report["comparisons"]["1"]["recommended"]
+    (run,) = [run for run in report["runs"] if run["run_id"] == recommended]
+    assert model["name"] == run["label"]
+    values = {metric["type"]: metric["value"] for metric in model["results"][0]["metrics"]}
+    assert values["pass@1"] == pytest.approx(run["pass@k"]["1"]["value"], abs=1e-4)
+    assert run["prompt_version"] in body
+
+
+def test_a_report_of_another_version_is_refused(folder: runs.GridFolder, tmp_path: Path) -> None:
+    from pipeline.errors import BadInput
+
+    (tmp_path / "report.json").write_text(json.dumps({"format": 99}))
+    with pytest.raises(BadInput, match="another version"):
+        summary.read(runs.GridFolder(tmp_path))
