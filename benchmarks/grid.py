@@ -39,10 +39,11 @@ from pipeline.generate.money import FREE
 from pipeline.settings import ROOT, Settings, silence_telemetry
 from pipeline.settings import load as settings_of
 
-SUITE, TASKS = "functions", 60
-SAMPLES, TOKENS = 4, 64
-ROUNDS = 3
-KILLS = 10
+SUITE, TASKS = "functions", 40
+SAMPLES, TOKENS = 8, 64
+ROUNDS = 2
+KILLS, SHORT = 10, 12
+"""Times, and tokens of a reply meanwhile."""
 
 
 class Solving(BaseChatModel):
@@ -170,7 +171,7 @@ def _rows(home: Path) -> list[Any]:
 
 def _command(model: Path, suite: Path, home: Path) -> subprocess.Popen[bytes]:
     words = ["run", str(suite), "--model", f"local:{model}", "--prompt", "v1", "--prompt", "v2", "-n", str(SAMPLES)]
-    return _shell([*words, "-k", "1,5", "--temperature", "0.8", "--max-tokens", "16", "--allow-overlap"], home)
+    return _shell([*words, "-k", "1", "--temperature", "0.8", "--max-tokens", str(SHORT), "--allow-overlap"], home)
 
 
 def _resumed(grid_id: str, home: Path) -> subprocess.Popen[bytes]:
@@ -217,7 +218,13 @@ def main() -> None:
         solving = Solving(inner=chat, solutions=solutions)
         ADAPTERS["solving"] = Adapter("", "", lambda rest, chosen: solving, lambda rest, chosen: About(price=FREE))
         chat.invoke("warm up", max_tokens=4)
-        asked_for = {"prompts": ("v1", "v2"), "n": SAMPLES, "ks": (1, 5), "temperature": 0.8, "max_tokens": TOKENS}
+        asked_for = {
+            "prompts": ("v1", "v2"),
+            "n": SAMPLES,
+            "ks": (1, SAMPLES),
+            "temperature": 0.8,
+            "max_tokens": TOKENS,
+        }
         wall(Grid(suite=str(file), models=("solving",), **asked_for), workbench)
         killed(home / "model", file, home)
         evalplus(home / "model", home)
