@@ -178,7 +178,8 @@ def trial_of(program: str | Files, task: Task, limits: Limits) -> Trial:
 
     asked = _asked(task.tests, task)
     return Trial(
-        program=program,
+        program=program if isinstance(program, str) else {**program, **task.beside},
+        beside=task.beside,
         check=asked.check,
         mode=asked.mode,
         entry_point=asked.entry_point,

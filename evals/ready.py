@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from evals import contamination
 from evals.grid import Grid
 from evals.judge import Bounds
+from evals.library import Library, library_of
 from evals.run import Order
 from evals.sample import Source
 from evals.suites import load
@@ -29,6 +30,7 @@ from pipeline.prompt import known_version
 if TYPE_CHECKING:
     from pipeline.build import Workbench
     from pipeline.corpus import Corpus
+    from pipeline.settings import Settings
 
 ONLY_VOUCH = ("audit", "verify")
 """Polishers that change no file: they would only cost time where the judge runs its own tests."""
@@ -43,6 +45,8 @@ class Prepared:
     orders: tuple[Order, ...]
     """In the order of `grid.configurations`."""
     source: Source
+    library: Library
+    """What its strategies search."""
 
     @property
     def key(self) -> str:
@@ -58,13 +62,15 @@ def prepared(grid: Grid, workbench: Workbench) -> Prepared:
         UnknownName: a suite, model, strategy or prompt version that is in no table; the nearest are suggested.
         BadInput: one that cannot be used as things are: a key is missing, a provider is not allowed.
     """
-    suite, source = load(grid.suite, workbench.settings), source_of(workbench)
+    suite = load(grid.suite, workbench.settings)
+    library = library_of(suite, workbench.corpus, workbench.settings)
+    source = source_of(workbench.settings, library)
     for model in grid.models:
         source.model(model)
     for strategy in grid.strategies:
         source.strategy(strategy)
     versions = {name: known_version(name) for name in grid.prompts}
-    corpus = corpus_sha256(workbench.corpus) if set(grid.strategies) != {"none"} else ""
+    corpus = corpus_sha256(library.corpus) if set(grid.strategies) != {"none"} else ""
     orders = tuple(
         Order(
             suite=suite,
@@ -80,7 +86,7 @@ def prepared(grid: Grid, workbench: Workbench) -> Prepared:
     if grid.budget.dollars is not None:
         for model in grid.models:
             _must_have_a_price(model, source.price(model), grid)
-    return Prepared(grid, suite, orders, source)
+    return Prepared(grid, suite, orders, source, library)
 
 
 def _must_have_a_price(model: str, price: Price | None, grid: Grid) -> None:
@@ -101,7 +107,7 @@ def proven(one: Prepared, workbench: Workbench, *, overlap: bool = False) -> fro
         ModelFailed: a model cannot be loaded.
     """
     chosen = workbench.settings
-    shown = contamination.documents_for(one.grid.models, one.grid.strategies, workbench.corpus, chosen)
+    shown = contamination.documents_for(one.grid.models, one.grid.strategies, one.library.corpus, chosen)
     found = contamination.examine(one.suite, shown)
     contamination.must_be_clean(found, allowed=overlap)
     for name in one.grid.models:
@@ -111,13 +117,12 @@ def proven(one: Prepared, workbench: Workbench, *, overlap: bool = False) -> fro
     return found.flagged
 
 
-def source_of(workbench: Workbench) -> Source:
-    """The models, strategies and polishers of a workbench, as samples are drawn from them."""
-    chosen = workbench.settings
+def source_of(chosen: Settings, library: Library) -> Source:
+    """The models, strategies and polishers, as samples are drawn from them."""
     writing = {name: one for name, one in polish.polishers(chosen).items() if name not in ONLY_VOUCH}
     return Source(
         model=lambda name: generate.model(name, chosen),
-        strategy=lambda name: retrieve.strategy(name, workbench.corpus, chosen),
+        strategy=lambda name: retrieve.strategy(name, library.corpus, library.settings),
         finish=finishing(writing),
         price=cache(lambda name: capability(name, chosen).price),
     )

@@ -119,6 +119,8 @@ class Task:
     """The task's own limit; None takes the run's."""
     memory_mb: int | None = None
     tags: tuple[str, ...] = ()
+    beside: Files = field(default_factory=lambda: MappingProxyType({}))
+    """Modules that the program may import, laid beside it: an in-house library that only its documents describe."""
 
     @property
     def wants_files(self) -> bool:

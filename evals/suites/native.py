@@ -11,7 +11,7 @@ from evals.types import Assertions, CheckFunction, Commands, Exchanges, Files, I
 from pipeline.errors import BadInput
 from pipeline.paths import safe_path
 
-FIELDS = {"task_id", "prompt", "style", "entry_point", "tests", "reference", "limits", "tags"}
+FIELDS = {"task_id", "prompt", "style", "entry_point", "tests", "reference", "limits", "tags", "beside"}
 
 
 def read(row: Row) -> Task:
@@ -31,6 +31,7 @@ def read(row: Row) -> Task:
         cpu_seconds=_limit(row, "cpu_seconds"),
         memory_mb=int(memory) if (memory := _limit(row, "memory_mb")) else None,
         tags=tuple(strings(row, "tags")),
+        beside=_files(row["beside"], "beside") if "beside" in row else {},
     )
     _consistent(task)
     return task
@@ -40,6 +41,8 @@ def _consistent(task: Task) -> None:
     if task.wants_files == bool(task.entry_point):
         said = "has files, so no entry_point is called" if task.wants_files else "needs an entry_point"
         raise BadInput(f"a task with tests of this kind {said}.")
+    if task.beside and isinstance(task.tests, Inputs):
+        raise BadInput("a task of the kind inputs runs its reference with the checker, where nothing lies beside it.")
     if isinstance(task.reference, str) and task.reference:
         compiled(task.reference, "its reference")
 

@@ -74,8 +74,11 @@ class Candidate:
 
     # What can be asked
 
-    def load(self, source: str) -> dict[str, Any]:
-        """Run the program as a module, and say which names it defines."""
+    def load(self, source: str, beside: dict[str, str] | None = None) -> dict[str, Any]:
+        """Run the program as a module, and say which names it defines. It can import what is laid beside it."""
+        if beside:
+            _write(beside)
+            sys.path.insert(0, str(Path.cwd()))
         try:
             code = compiled(source, f"{_MODULE}.py")
         except (SyntaxError, ValueError, OverflowError) as error:

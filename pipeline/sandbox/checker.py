@@ -118,7 +118,7 @@ def _loaded(order: Order, remote: Remote) -> dict[str, Any]:
     """The names the program defines."""
     program, entry = order["program"], order["entry_point"] or ""
     if isinstance(program, str):
-        answer = remote.question("load", program)
+        answer = remote.question("load", program, order["beside"])
     else:
         answer = remote.question("load_files", program, entry.partition(":")[0] if order["mode"] == "asgi" else "")
     if "syntax" in answer:

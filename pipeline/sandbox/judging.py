@@ -18,6 +18,7 @@ def message(trial: Trial) -> dict[str, Any]:
     given = trial.given
     return {
         "program": trial.program if isinstance(trial.program, str) else dict(trial.program),
+        "beside": dict(trial.beside),
         "check": trial.check,
         "mode": trial.mode,
         "entry_point": trial.entry_point,

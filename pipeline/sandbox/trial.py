@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pipeline.sandbox.limits import Limits
@@ -73,6 +74,8 @@ class Trial:
     what it defines beside the entry point (`poly`, `encode_cyclic`) must not be the candidate's to redefine."""
     limits: Limits = _LIMITS
     given: Given = _NOTHING
+    beside: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Files that the suite lays beside a program of one source: modules that it may import, by relative path."""
 
 
 @dataclass(frozen=True, slots=True)
