@@ -106,7 +106,7 @@ def _outcomes(notes: Sequence[Note], folder: Path) -> dict[str, str]:
 
 
 def test_there_are_enough_notes() -> None:
-    assert len(NOTES) >= 45
+    assert len(NOTES) >= 100
 
 
 @pytest.mark.parametrize("note", NOTES, ids=NAMES)
