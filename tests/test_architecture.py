@@ -19,11 +19,7 @@ pipeline.corpus pipeline.sandbox pipeline.python pipeline.distributions
 pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package pipeline.best
   evals.rows evals.journal
 pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract
-<<<<<<< HEAD
-  evals.grid evals.sample evals.stats evals.contamination evals.mutants
-=======
-  evals.grid evals.sample evals.stats evals.contamination evals.library
->>>>>>> fce20c3 (A suite of 60 tasks that need an in-house library, whose documents alone describe it; models read them with --retrieval)
+  evals.grid evals.sample evals.stats evals.contamination evals.mutants evals.library
 evals.judge evals.retrieval
   evals.drawing evals.drawn evals.progress
 evals.results evals.report evals.listing
