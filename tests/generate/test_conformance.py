@@ -26,7 +26,7 @@ ASKED = [
 ]
 CALL: dict[str, Any] = {"temperature": 0.7, "max_tokens": 40, "seed": 11}
 
-ROWS = ["offline", "recipes", "local", "hf", "openai", "anthropic", "openai-compatible"]
+ROWS = ["offline", "recipes", "local", "hf", "openai", "anthropic", "huggingface", "openai-compatible"]
 REAL = ["transformers_serve", "llama_cpp"]
 """Servers of other people behind `openai-compatible`."""
 
@@ -46,7 +46,7 @@ def subject(request: pytest.FixtureRequest, server: Scripted, monkeypatch: pytes
     if row in ("local", "hf"):
         folder: Path = request.getfixturevalue("qwen")
         return model(f"local:{folder}", load()) if row == "local" else from_cache(request, monkeypatch, folder)
-    if row in ("openai", "anthropic"):
+    if row in ("openai", "anthropic", "huggingface"):
         return at_scripted(row, server)
     return model(f"openai-compatible:scripted@{server.url}" if row == "openai-compatible" else row, load())
 
@@ -69,8 +69,9 @@ def at_scripted(row: str, server: Scripted) -> BaseChatModel:
     from pipeline.generate.hosted.make import at_provider
     from pipeline.generate.hosted.providers import PROVIDERS
 
-    url = server.url if row == "openai" else server.url.removesuffix("/v1")
-    settings = load(**{f"{row}_api_key": "sk-made-up-key"}, allow_providers=(row,))
+    url = server.url.removesuffix("/v1") if row == "anthropic" else server.url
+    key = PROVIDERS[row].variable.lower()
+    settings = load(**{key: "sk-made-up-key"}, allow_providers=(row,))
     return at_provider(replace(PROVIDERS[row], base_url=url), "scripted", settings)
 
 

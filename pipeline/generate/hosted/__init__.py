@@ -22,6 +22,11 @@ def anthropic(rest: str, settings: Settings) -> HostedChat:
     return _of("anthropic", rest, settings)
 
 
+def huggingface(rest: str, settings: Settings) -> HostedChat:
+    """`huggingface:ORG/NAME`, served by one of Hugging Face's inference providers."""
+    return _of("huggingface", rest, settings)
+
+
 def compatible(rest: str, settings: Settings) -> HostedChat:
     """`openai-compatible:NAME@BASE_URL`."""
     from pipeline.generate.hosted.make import at_address
@@ -41,6 +46,11 @@ def about_openai(rest: str, settings: Settings) -> About:
 def about_anthropic(rest: str, settings: Settings) -> About:
     """Anthropic's terms, and what is missing."""
     return _about("anthropic", rest, settings)
+
+
+def about_huggingface(rest: str, settings: Settings) -> About:
+    """Hugging Face's terms, and what is missing."""
+    return _about("huggingface", rest, settings)
 
 
 def about_compatible(rest: str, settings: Settings) -> About:

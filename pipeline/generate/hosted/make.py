@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
@@ -13,26 +13,19 @@ from pipeline.generate.money import price_of
 from pipeline.generate.options import ONE
 from pipeline.settings import Settings
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 CONNECT_SECONDS = 10.0
 
 
 def at_provider(provider: Provider, model: str, settings: Settings) -> HostedChat:
     """A provider's model. The base URL is always given: otherwise the environment could send prompts elsewhere."""
-    from langchain.chat_models import init_chat_model
-
     key = key_of(provider, settings) or SecretStr("")
-    inner = init_chat_model(
-        model,
-        model_provider=provider.name,
-        api_key=key.get_secret_value(),
-        base_url=provider.base_url,
-        max_retries=0,
-        timeout=settings.model_timeout,
-        **(_own_clients(settings, outside=True) if provider.name == "openai" else {}),
-    )
+    made = _compatible if provider.compatible else _by_vendor
     return HostedChat(
         name=f"{provider.name}:{model}",
-        inner=inner,
+        inner=made(provider, model, key, settings),
         label=provider.label,
         price=price_of(f"{provider.name}:{model}", settings),
         variable=provider.variable,
@@ -44,30 +37,52 @@ def at_provider(provider: Provider, model: str, settings: Settings) -> HostedCha
 
 def at_address(address: Address, settings: Settings) -> HostedChat:
     """A model behind an OpenAI-compatible URL. It gets the key for such servers if there is one, never a vendor's."""
-    from langchain_openai.chat_models.base import BaseChatOpenAI  # says max_tokens, which every server understands
-
     name = f"openai-compatible:{address.model}@{address.url}"
     key = settings.compatible_api_key or SecretStr("none")
-    inner = BaseChatOpenAI(
-        model=address.model,
-        base_url=address.url,
-        api_key=key,
-        max_retries=0,
-        timeout=_timeout(settings),
-        stream_usage=True,
-        stream_chunk_timeout=settings.model_timeout,
-        use_responses_api=False,
-        **_own_clients(settings, outside=not address.loopback),
-    )
     return HostedChat(
         name=name,
-        inner=inner,
+        inner=_speaking_openai(address.model, address.url, key, settings, outside=not address.loopback),
         label=address.netloc,
         price=price_of(name, settings),
         variable="CODECRAFT_COMPATIBLE_API_KEY",
         key=key,
         able=ONE,
         gate=Gate.of(address.url),
+    )
+
+
+def _by_vendor(provider: Provider, model: str, key: SecretStr, settings: Settings) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    made: BaseChatModel = init_chat_model(
+        model,
+        model_provider=provider.name,
+        api_key=key.get_secret_value(),
+        base_url=provider.base_url,
+        max_retries=0,
+        timeout=settings.model_timeout,
+        **(_own_clients(settings, outside=True) if provider.name == "openai" else {}),
+    )
+    return made
+
+
+def _compatible(provider: Provider, model: str, key: SecretStr, settings: Settings) -> BaseChatModel:
+    return _speaking_openai(model, provider.base_url, key, settings, outside=True)
+
+
+def _speaking_openai(model: str, url: str, key: SecretStr, settings: Settings, *, outside: bool) -> BaseChatModel:
+    from langchain_openai.chat_models.base import BaseChatOpenAI  # says max_tokens, which every server understands
+
+    return BaseChatOpenAI(
+        model=model,
+        base_url=url,
+        api_key=key,
+        max_retries=0,
+        timeout=_timeout(settings),
+        stream_usage=True,
+        stream_chunk_timeout=settings.model_timeout,
+        use_responses_api=False,
+        **_own_clients(settings, outside=outside),
     )
 
 

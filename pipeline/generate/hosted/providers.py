@@ -33,6 +33,8 @@ class Provider:
     training: str
     terms: str
     """The page that says so."""
+    compatible: bool = False
+    """Whether it serves models of others behind OpenAI's protocol, rather than its own by its own client."""
     as_of: str
     """The month of the page that these sentences were taken from, ISO 8601; who relies on them reads it again."""
 
@@ -67,6 +69,20 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
             training="Not used for training by default under the commercial terms.",
             terms="https://privacy.anthropic.com/en/articles/7996866-how-long-do-you-store-personal-data",
             as_of="2026-02",
+        ),
+        "huggingface": Provider(
+            name="huggingface",
+            label="Hugging Face Inference Providers",
+            base_url="https://router.huggingface.co/v1",
+            variable="HF_TOKEN",
+            supports=ONE,
+            compatible=True,
+            where="Prompts go through Hugging Face to the company that serves the model.",
+            retention="Hugging Face keeps no request or reply, and logs without them for up to 30 days; the serving"
+            " company has terms of its own.",
+            training="Not used for training by Hugging Face.",
+            terms="https://huggingface.co/docs/inference-providers/security",
+            as_of="2026-11",
         ),
     }
 )
