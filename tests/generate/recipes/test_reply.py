@@ -52,6 +52,7 @@ ONE_OF_EACH = {
     "machine": "state machine for an order: pending -> paid -> shipped",
     "graphql": "GraphQL API for authors (name) and books (title, author) on SQLite with pagination",
     "events": "async event bus with topics",
+    "report": "pandas: total amount per region and month, top 5 products by amount",
     "parser": "arithmetic expression parser with variables",
 }
 

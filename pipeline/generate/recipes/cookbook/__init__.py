@@ -115,4 +115,9 @@ COOKBOOK: dict[str, Recipe] = {
         covers=frozenset({"GraphQL"}),
     ),
     "parser": Recipe("parser", "a parser of arithmetic expressions, log files, INI, .env, or CSV by hand"),
+    "report": Recipe(
+        "report",
+        "a report with pandas: tables joined, grouped, pivoted, by period, the largest groups",
+        has_things=True,
+    ),
 }
