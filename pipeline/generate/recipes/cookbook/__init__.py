@@ -120,4 +120,6 @@ COOKBOOK: dict[str, Recipe] = {
         "a report with pandas: tables joined, grouped, pivoted, by period, the largest groups",
         has_things=True,
     ),
+    "validation": Recipe("validation", "validation of a table with pandas, and a report of problems", has_things=True),
+    "config": Recipe("config", "typed settings from a file and the environment", has_things=True),
 }

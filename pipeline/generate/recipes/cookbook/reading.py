@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from pipeline.generate.recipes.spec import Entity, Spec
+from pipeline.generate.recipes.fields import field_of, items_from
+from pipeline.generate.recipes.spec import Entity, Field, Spec
 from pipeline.generate.recipes.usual import usual_fields
 
 
@@ -33,6 +34,18 @@ def with_things(spec: Spec) -> Spec:
         return spec
     why = "It was not said what it is about: the thing is called `item`."
     return replace(spec, entities=(Entity("item", usual_fields("item"), "usual"),), assumed=(*spec.assumed, why))
+
+
+def fields_after(pattern: str, prompt: str) -> tuple[tuple[Field, ...], list[tuple[int, int]]]:
+    """The longest list of at least two fields that follows the pattern, and where it stands."""
+    best: tuple[Field, ...] = ()
+    place: list[tuple[int, int]] = []
+    for found in re.finditer(pattern, prompt, re.I):
+        items, end = items_from(prompt, found.end())
+        fields = {one.name: one for one in map(field_of, items) if one}
+        if len(fields) > max(1, len(best)):
+            best, place = tuple(fields.values()), [(found.end(), end)]
+    return best, place
 
 
 def without_passwords(entity: Entity) -> Entity:
