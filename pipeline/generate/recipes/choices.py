@@ -39,6 +39,7 @@ NUMBERS: tuple[tuple[str, str], ...] = (
     ("attempts", r"\bretr(?:y|ies)(?: it| them)?(?: up to)?[ =:]*(\d+)\b"),
     ("concurrency", r"\b(\d+) (?:concurrent|parallel|simultaneous|at a time|at once|connections?|workers?)\b"),
     ("concurrency", r"\bconcurrency(?: of| limit of)?[ =:]*(\d+)\b"),
+    ("length", r"\b(\d+)[- ](?:characters?|chars?|letters)(?: long)?\b|\blength (?:of )?(\d+)\b"),
     ("failures", r"\b(\d+) (?:consecutive |successive )?failures\b"),
     ("page_size", r"\b(\d+) (?:\w+ )?per page\b|\bpage size(?: of)?[ =:]*(\d+)\b"),
 )

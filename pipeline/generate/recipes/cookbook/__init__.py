@@ -122,4 +122,16 @@ COOKBOOK: dict[str, Recipe] = {
     ),
     "validation": Recipe("validation", "validation of a table with pandas, and a report of problems", has_things=True),
     "config": Recipe("config", "typed settings from a file and the environment", has_things=True),
+    "scheduler": Recipe(
+        "scheduler",
+        "a scheduler of functions: every so often, daily, by cron expressions",
+        options=_said("async decorator"),
+        covers=frozenset({"scheduling"}),
+    ),
+    "security": Recipe(
+        "security",
+        "tools for password hashes, JWT, signed tokens, API keys, one-time codes, generated passwords",
+        numbers=("token_seconds", "ttl_seconds", "length"),
+        covers=frozenset({"refresh tokens", "two-factor sign-in", "sending e-mail"}),
+    ),
 }
