@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.generate.recipes import declare as d
 from pipeline.generate.recipes.cookbook import Settled
 from pipeline.generate.recipes.cookbook.dish import Dish
-from pipeline.generate.recipes.cookbook.reading import plain, said
-from pipeline.generate.recipes.fields import field_of
+from pipeline.generate.recipes.cookbook.reading import field_from, plain, said
 from pipeline.generate.recipes.kinds import examples, literal, make
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Entity, Field, Spec
@@ -168,7 +167,7 @@ def _listed(prompt: str) -> tuple[tuple[Field, ...], list[tuple[int, int]]]:
     place: list[tuple[int, int]] = []
     for found in LIST.finditer(prompt):
         items = [one.strip() for one in BETWEEN.split(found[1]) if one.strip()]
-        fields = {one.name: one for item in items if len(item.split()) < 8 and (one := field_of(item, closed=True))}
+        fields = {one.name: one for item in items if len(item.split()) < 8 and (one := field_from(item))}
         if len(fields) > max(1, len(best)):
             best, place = fields, [found.span(1)]
     return tuple(best.values()), place

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from pipeline.generate.recipes.fields import field_of, items_from
+from pipeline.generate.recipes.fields import field_of, properties_at, property_at
+from pipeline.generate.recipes.lexer import tokens_of
 from pipeline.generate.recipes.spec import Entity, Field, Spec
 from pipeline.generate.recipes.usual import usual_fields
 
@@ -36,16 +37,22 @@ def with_things(spec: Spec) -> Spec:
     return replace(spec, entities=(Entity("item", usual_fields("item"), "usual"),), assumed=(*spec.assumed, why))
 
 
+def field_from(text: str) -> Field | None:
+    """The field that a few words name: `port int`; None when they name none."""
+    said, _ = property_at(tokens_of(text), 0, closed=True)
+    return field_of(said) if said is not None and said.name else None
+
+
 def fields_after(pattern: str, prompt: str) -> tuple[tuple[Field, ...], list[tuple[int, int]]]:
-    """The longest list of at least two fields that follows the pattern, and where it stands."""
+    """The longest list of at least two fields that follows the pattern, and where its words stand."""
     best: tuple[Field, ...] = ()
-    place: list[tuple[int, int]] = []
+    places: list[tuple[int, int]] = []
     for found in re.finditer(pattern, prompt, re.I):
-        items, end = items_from(prompt, found.end())
-        fields = {one.name: one for one in map(field_of, items) if one}
-        if len(fields) > max(1, len(best)):
-            best, place = tuple(fields.values()), [(found.end(), end)]
-    return best, place
+        listed = properties_at(tokens_of(prompt[found.end() :]), 0)
+        if len(listed.properties) > max(1, len(best)):
+            best = tuple(map(field_of, listed.properties))
+            places = [(found.end() + start, found.end() + end) for start, end in listed.spans]
+    return best, places
 
 
 def without_passwords(entity: Entity) -> Entity:
