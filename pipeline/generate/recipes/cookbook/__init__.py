@@ -134,4 +134,10 @@ COOKBOOK: dict[str, Recipe] = {
         numbers=("token_seconds", "ttl_seconds", "length"),
         covers=frozenset({"refresh tokens", "two-factor sign-in", "sending e-mail"}),
     ),
+    "chain": Recipe(
+        "chain",
+        "a LangChain chain that answers from documents, sums up, extracts, translates or classifies",
+        options=_said("async"),
+        has_things=True,
+    ),
 }
