@@ -9,10 +9,12 @@ silence_telemetry()  # before the first library that calls home is imported
 
 def serve(settings: Settings | None = None) -> None:
     """Serve the pages and the API until somebody ends it."""
+    from evals.web import pages
     from pipeline.build import build
     from pipeline.web.server import serve as serve_workbench
 
-    serve_workbench(build(settings or load()))
+    workbench = build(settings or load())
+    serve_workbench(workbench, pages(workbench))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from __future__ import annotations
 import fcntl
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -292,9 +292,10 @@ class Run:
     """Its `report.json`; None while it is not over."""
 
 
-def listed(settings: Settings) -> tuple[Run, ...]:
-    """All runs of this version, the youngest first."""
-    files = sorted(home(settings).glob("*/run.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+def listed(settings: Settings, without: Container[str] = ()) -> tuple[Run, ...]:
+    """All runs of this version but those `without`, the youngest first."""
+    found = (path for path in home(settings).glob("*/run.json") if path.parent.name not in without)
+    files = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
     read = ((Folder(path.parent), rows.document(path)) for path in files)
     return tuple(_run(folder, about) for folder, about in read if about.get("format") == FORMAT)
 

@@ -30,7 +30,8 @@ evals.page
 evals.ready evals.record
 evals.live evals.estimate
 pipeline.shell pipeline.doctor pipeline.web
-evals.cli app
+evals.cli evals.web
+app
 pipeline.cli
 pipeline.__main__
 """

@@ -22,10 +22,12 @@ from pipeline.web.work import Tell, Work
 
 if TYPE_CHECKING:
     from pipeline.build import Workbench
-    from pipeline.corpus import Added, Corpus
+    from pipeline.corpus import Added, Corpus, Progress, Watch
 
 KNOWLEDGE = "/knowledge"
 """Where the page is."""
+SHOWN = 10
+"""Passages that an answer lists."""
 UPLOADS = "uploads"
 """The folder in the home where uploaded archives lie for as long as they are sources."""
 NOT_YOURS = "Visitors of this Space can search; adding and removing need the server's key."
@@ -46,11 +48,19 @@ def knowledge(workbench: Workbench, site: Site) -> APIRouter:
 
     @router.post(f"{KNOWLEDGE}/search")
     def search(request: Request, query: Annotated[str, Form()] = "", strategy: Annotated[str, Form()] = "") -> Response:
-        asked = {"query": query, "strategy": strategy}
+        from pipeline import retrieve
+
+        asked, settings = {"query": query, "strategy": strategy}, workbench.settings
         try:
-            return page(request, search=lookup.look_up(workbench, _sound(query, workbench), strategy), **asked)
+            words, most = _sound(query, workbench), settings.model_copy(update={"passages": SHOWN})
+            return page(request, search=retrieve.search(words, strategy, workbench.corpus, most), **asked)
         except CodecraftError as error:
             return page(request, error=error, **asked)
+
+    @router.get(f"{KNOWLEDGE}/freshness")
+    def freshness(source: str) -> Response:
+        state = workbench.corpus.freshness(source)
+        return HTMLResponse(rendered("freshness.html", site=site, here=KNOWLEDGE, state=state, source=source))
 
     @router.get(f"{KNOWLEDGE}/passage/{{fingerprint}}")
     def passage(fingerprint: str) -> Response:
@@ -78,6 +88,13 @@ def knowledge(workbench: Workbench, site: Site) -> APIRouter:
             except CodecraftError as error:
                 return page(request, error=error)
         return changes(request, f"Adding {what}", lambda tell: _added(bring, workbench, tell))
+
+    @router.post(f"{KNOWLEDGE}/refresh")
+    def refresh(request: Request, source: Annotated[str, Form()]) -> Response:
+        def again(corpus: Corpus, watch: Watch) -> Added:
+            return corpus.refresh(source, watch)
+
+        return changes(request, f"Refreshing {source}", lambda tell: _added(again, workbench, tell))
 
     @router.post(f"{KNOWLEDGE}/remove")
     def remove(request: Request, source: Annotated[str, Form()]) -> Response:
@@ -109,11 +126,12 @@ def _page(workbench: Workbench, site: Site, work: Work, *, owner: bool, **values
         on_space=workbench.settings.on_space,
         sources=sources,
         kinds=KINDS,
-        passages=sum(source.chunks for source in sources),
         strategies=workbench.strategies(),
+        mended=workbench.corpus.mended,
+        marks=lookup.marks,
         job=work.now,
         seconds=draw.seconds,
-        number=draw.number,
+        score=draw.number,
         ago=ago,
         sentence=sentence,
         **values,
@@ -129,21 +147,21 @@ def _sound(query: str, workbench: Workbench) -> str:
     return query.strip()
 
 
-Bring = Callable[["Corpus"], "Added"]
+Bring = Callable[["Corpus", "Watch"], "Added"]
 
 
 def _wanted(form: Any, workbench: Workbench) -> tuple[str, Bring]:
     """What is to be added, as it is called, and how."""
     if name := str(form.get("package") or "").strip():
-        return f"package:{name}", lambda corpus: corpus.add_package(name)
+        return f"package:{name}", lambda corpus, watch: corpus.add_package(name, watch)
     if path := str(form.get("path") or "").strip():
         if workbench.settings.on_space:
             raise Foreign("Files of a Space's own machine cannot be named.", "Send a zip, or name a package.")
-        return path, lambda corpus: corpus.add_path(path)
+        return path, lambda corpus, watch: corpus.add_path(path, watch)
     upload = form.get("archive")
     if getattr(upload, "filename", ""):
         kept = _kept(upload, workbench)
-        return kept.name, lambda corpus: corpus.add_path(kept)
+        return kept.name, lambda corpus, watch: corpus.add_path(kept, watch)
     raise BadInput("Nothing was named.", "Give an installed package, a folder or a zip.")
 
 
@@ -164,18 +182,23 @@ def _kept(upload: Any, workbench: Workbench) -> Path:
 def _added(bring: Bring, workbench: Workbench, tell: Tell) -> str:
     from pipeline import retrieve
 
-    tell("Reading …")
-    added = bring(workbench.corpus)
-    tell(f"{added.source.chunks:,} passages; working out what they mean …")
-    retrieve.prepare(workbench.corpus, workbench.settings)
-    skipped = (
-        f" {len(added.skipped)} files were skipped, for instance {added.skipped[0].path}: {added.skipped[0].why}"
-        if added.skipped
-        else ""
-    )
+    def watch(seen: Progress) -> None:
+        what = "files read" if seen.stage == "read" else "new passages embedded"
+        tell(f"{seen.done:,} of {seen.total:,} {what}")
+
+    added = bring(workbench.corpus, watch)
+    retrieve.prepare(workbench.corpus, workbench.settings, watch)
+    return _said(added)
+
+
+def _said(added: Added) -> str:
+    source = added.source
+    skipped = ", ".join(f"{count:,} {why}" for why, count in source.skipped.items())
+    secrets = f" {source.secrets:,} strings that look like secrets were kept out." if source.secrets else ""
     return (
-        f"{added.source.name} has {added.source.chunks:,} passages from {added.source.files:,} files: "
-        f"{added.read:,} read, {added.unchanged:,} unchanged, {added.gone:,} gone.{skipped}"
+        f"{source.name} has {source.chunks:,} passages from {source.files:,} files: "
+        f"{added.read:,} read, {added.unchanged:,} unchanged, {added.gone:,} gone"
+        f"{f'; left out: {skipped}' if skipped else ''}.{secrets}"
     )
 
 

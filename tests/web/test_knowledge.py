@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -92,9 +92,27 @@ def test_a_folder_and_a_zip_are_added_and_nothing_found_says_why(
     ask(page, "boil", "lexical")
     expect(page.get_by_role("list", name="Passages").get_by_role("heading").first).to_contain_text("boil")
     ask(page, "quantum chromodynamics", "lexical")
-    expect(page.get_by_text("No source has any of the words “quantum”, “chromodynamic”.")).to_be_visible()
+    expect(page.get_by_text("Nothing in the corpus holds any of its words.")).to_be_visible()
     ask(page, "boil", "none")
     expect(page.get_by_text("it is the control of an experiment")).to_be_visible()
+    (folder / "kettle.py").write_text("def boil() -> None: ...\n")
+    page.reload()
+    expect(page.get_by_text("1 changed since it was last read")).to_be_visible()
+    page.get_by_role("button", name="Refresh house").click()
+    expect(page.get_by_text("Refreshing house").first).to_be_visible()
+    expect(page.get_by_text("1 changed since it was last read")).to_be_hidden(timeout=60_000)
+    with zipfile.ZipFile(tmp_path / "loom.zip", "w") as archive:
+        archive.writestr("loom/heddle.md", "# Heddle\n\nA heddle lifts the threads of the warp.\n")
+    page.get_by_label("A zip from your computer").set_input_files(tmp_path / "loom.zip")
+    page.get_by_role("button", name="Add", exact=True).last.click()
+    expect(page.get_by_role("heading", name="loom.zip", exact=True)).to_be_visible()
+    kept = bench.settings.home / "uploads" / "loom.zip"
+    assert kept.is_file()
+    expect(page.get_by_role("button", name="Dismiss this message")).to_be_visible(timeout=60_000)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Remove loom.zip").click()
+    expect(page.get_by_role("heading", name="loom.zip", exact=True)).to_be_hidden()
+    assert not kept.exists()
 
 
 def test_what_cannot_be_added_is_told(opened: Callable[[str], Any], shelf: Any) -> None:
@@ -145,14 +163,3 @@ def test_times_are_told_as_people_tell_them() -> None:
     spans = (timedelta(seconds=20), timedelta(minutes=1), timedelta(hours=5), timedelta(days=2), timedelta(days=30))
     told = [ago((now - span).isoformat(), now) for span in spans]
     assert told == ["just now", "1 minute ago", "5 hours ago", "2 days ago", "on 10 April 2026"]
-
-
-def test_words_that_some_source_has_are_not_called_unknown(bench: Any, tmp_path: Path) -> None:
-    from pipeline.web.lookup import reasons
-
-    folder = notes(tmp_path / "house")
-    shutil.copy(folder / "loom.md", folder / "second.md")
-    bench.corpus.add_path(folder)
-    told = " ".join(reasons("warp zeppelin", "lexical", bench.corpus.chunks()))
-    assert "“zeppelin”" in told
-    assert "“warp”" not in told

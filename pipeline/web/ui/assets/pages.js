@@ -66,9 +66,14 @@ function complain(beside, words) {
   beside.before(told);
 }
 
-// A form with `data-into` puts its answer into those parts; the rest of the page stays as it is.
+// A form with `data-into` puts its answer into those parts; the rest of the page stays as it is. Of several requests
+// of one form only the youngest counts.
+const sending = new WeakMap();
 async function send(form, button) {
-  const ids = form.dataset.into.split(" ");
+  sending.get(form)?.abort();
+  const turn = new AbortController();
+  sending.set(form, turn);
+  const ids = (button?.dataset.into || form.dataset.into).split(" ");
   const body = new FormData(form, button);
   const post = form.method === "post";
   const url = new URL(button?.getAttribute("formaction") || form.action, location.href);
@@ -76,12 +81,13 @@ async function send(form, button) {
   if (!post) url.search = new URLSearchParams(body);
   form.setAttribute("aria-busy", "true");
   try {
-    put(await fetched(url, post ? { method: "POST", body: plain ? new URLSearchParams(body) : body } : {}), ids);
+    const sent = post ? { method: "POST", body: plain ? new URLSearchParams(body) : body } : {};
+    put(await fetched(url, { ...sent, signal: turn.signal }), ids);
     if (form.isConnected && form.hasAttribute("data-empty")) form.reset();
   } catch (error) {
-    complain(document.getElementById(ids[0]), error.message);
+    if (error.name !== "AbortError") complain(document.getElementById(ids[0]), error.message);
   } finally {
-    form.removeAttribute("aria-busy");
+    if (sending.get(form) === turn) form.removeAttribute("aria-busy");
   }
 }
 
@@ -91,6 +97,7 @@ function arm(part) {
   for (const one of [part, ...part.querySelectorAll("[data-poll]")]) {
     if (one.dataset.poll) setTimeout(() => poll(one), PACE);
   }
+  part.querySelectorAll("[data-soon][data-from]").forEach(load);
 }
 
 async function poll(part) {
@@ -102,10 +109,8 @@ async function poll(part) {
   if (part.isConnected) setTimeout(() => poll(part), PACE);
 }
 
-// What is long is fetched when it is opened.
-async function load(details) {
-  const place = details.querySelector("[data-from]");
-  if (!details.open || !place) return;
+// What is long is fetched when it is opened, what takes a moment (`data-soon`) once the page is there.
+async function load(place) {
   const from = place.dataset.from;
   place.removeAttribute("data-from");
   try {
@@ -139,7 +144,7 @@ function sort(button) {
 
 function sift(field) {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const rows = [...document.getElementById(field.dataset.sifts).rows];
+  const rows = [...document.getElementById(field.dataset.sifts).children];
   let shown = 0;
   for (const row of rows) {
     const text = row.textContent.toLowerCase();
@@ -157,7 +162,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   const ask = event.submitter?.dataset.confirm;
   if (ask && !confirm(ask)) return event.preventDefault();
-  if (!event.target.dataset.into) return;
+  if (!event.target.dataset.into && !event.submitter?.dataset.into) return;
   event.preventDefault();
   send(event.target, event.submitter);
 });
@@ -165,9 +170,11 @@ document.addEventListener("input", (event) => {
   if (event.target.dataset.sifts) sift(event.target);
 });
 document.addEventListener("change", (event) => {
-  const form = event.target.form;
-  const button = form?.querySelector("button[data-on-change]");
-  if (button) send(form, button);
+  const button = event.target.form?.querySelector("button[data-estimate]");
+  if (button) document.getElementById(button.dataset.into).replaceChildren(); // it was about what is no longer asked for
 });
-document.addEventListener("toggle", (event) => load(event.target), true);
+document.addEventListener("toggle", (event) => {
+  const place = event.target.open && event.target.querySelector("[data-from]:not([data-soon])");
+  if (place) load(place);
+}, true);
 document.addEventListener("DOMContentLoaded", () => arm(document.body));
