@@ -89,7 +89,7 @@ def _missing(what: str, wanted: Iterable[str], found: Iterable[str]) -> Iterator
 def _things(row: dict[str, Any], spec: Spec) -> Iterator[str]:
     if row["recipe"] not in {"api", "cli", "model", "etl"}:
         return
-    wanted, found = row.get("entities", {}), {one.name: one for one in spec.entities}
+    wanted, found = row.get("entities", {}), {_joined(one, spec, row): one for one in spec.entities}
     if set(wanted) != set(found):
         yield f"things {', '.join(found)}"
     yield from (one for name, fields in wanted.items() if name in found for one in _fields(found[name], fields))
@@ -97,6 +97,12 @@ def _things(row: dict[str, Any], spec: Spec) -> Iterator[str]:
     relations |= {f"{a} <> {b}" for a, b in (spec.linked(one) for one in spec.entities if one.origin == "link")}
     if {*map(_pair, row.get("relations", ()))} != {*map(_pair, relations)}:
         yield f"relations {', '.join(sorted(relations)) or 'none'}"
+
+
+def _joined(entity: Entity, spec: Spec, row: dict[str, Any]) -> str:
+    """Its name; of a link the one with the halves as the row has them."""
+    turned = "_".join(reversed(spec.linked(entity)))
+    return turned if entity.origin == "link" and turned in row.get("entities", {}) else entity.name
 
 
 def _links(spec: Spec, name: str) -> bool:

@@ -258,7 +258,8 @@ def _listed_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
 def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`invoice: number, total, paid`, `Post:` and a line for each property; `entities: ship, port`."""
     dashed = tokens[index].text in {"-", "\u2013", "\u2014"} and token_at(tokens, index - 1).end < tokens[index].start
-    if not (tokens[index].text == ":" or dashed) or reading.covers(tokens[index].start):
+    equals = tokens[index].text == "="
+    if not (tokens[index].text == ":" or dashed or equals) or reading.covers(tokens[index].start):
         return False
     before = token_at(tokens, index - 1)
     if before.low in v.HEADINGS and before.low not in {"model", "table", "schema"}:
@@ -272,7 +273,7 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     if noun is None or before.low in v.FIELD_WORDS or not listed.properties:
         return False
     alone = ends(tokens, noun.first - 1) and (listed.end >= len(tokens) or ends(tokens, listed.end))
-    if len(listed.properties) < 2 and not (in_lines or alone):
+    if len(listed.properties) < (3 if equals else 2) and not (in_lines or alone):
         return False
     if (settings.is_place(noun.name) or noun.name in reading.vague) and all(
         _is_bare_plural(one) for one in listed.properties

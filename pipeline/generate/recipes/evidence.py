@@ -12,6 +12,8 @@ from pipeline.generate.recipes.words import stem, words
 LEAST = 0.35
 """Below this there is no answer but a refusal."""
 STRONG_CUE = 12.0
+LOST = 0.88
+"""What a word that was not used leaves of the sureness where things are described: it may have been a property."""
 
 
 def content_words(prompt: str) -> tuple[str, ...]:
@@ -30,7 +32,8 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     """The spec with used and unused words, and the confidence they give.
 
     The share of content words used counts half, the strength of the cues for the recipe 0.3, and how much of the
-    things was said rather than assumed 0.2; each part that was asked for and left out takes a tenth away.
+    things was said rather than assumed 0.2; each part that was asked for and left out takes a tenth away, and each
+    word that was not used something more.
     """
     taken = sorted(spans)
     used: list[str] = []
@@ -48,7 +51,8 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     cue = min(1.0, weight / STRONG_CUE)
     said = sum(one.origin != "usual" for one in spec.entities) / len(spec.entities) if spec.entities else 0.5
     confidence = (0.5 * share + 0.3 * cue + 0.2 * said) * 0.9 ** len(spec.not_done)
-    spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(confidence, 2))
+    sureness = confidence * (LOST ** len(unused) if spec.entities else 1.0)
+    spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(sureness, 2))
     if confidence < LEAST and not spec.refusal:
         why = f"Too little of it fits any recipe: {len(unused)} of {len(used) + len(unused)} words could not be used."
         return replace(spec, refusal=why)

@@ -51,6 +51,8 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
             break
         found.append(said)
         end = index = after
+        if token_at(tokens, index).text == "(" and token_at(tokens, index + 1).shape == "number":  # `(64, 128 or 256)`
+            index = closing(tokens, index) + 1
         index = _behind_more(tokens, index)
         parted = token_at(tokens, index).text == ";" and token_at(tokens, index + 1).low in v.ARTICLES
         if parted or not _is_glue(token_at(tokens, index)):
@@ -163,7 +165,8 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
     index, found = qualifiers(tokens, index, replace(_kind_word(found), spans=(*found.spans, here)))
     if [one.lower() for one in found.words[:2]] in (["type", "hints"], ["type", "annotations"]):
         return None, start
-    option = found.words[0].lower() in v.OPTION_WORDS and found.words[1:2] != ("of",)
+    bare = replace(found, spans=(), words=()) == Said()
+    option = bare and found.words[0].lower() in v.OPTION_WORDS and found.words[1:2] != ("of",)
     return (None, start) if option and not closed else (found, index)
 
 
@@ -278,7 +281,7 @@ def _moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str,
     while token_at(tokens, at).mark == "copula" or token_at(tokens, at).low in {"has", "have", "been", "got", "had"}:
         at += 1
     verb = token_at(tokens, at)
-    if not verb.is_word or not verb.low.endswith(("ed", "en", "t", "n", "s")):
+    if not verb.is_word or not verb.low.endswith(("d", "t", "n", "s")):
         return index, (), {}
     at += 1
     while token_at(tokens, at).low in {"at", "on", "it", "them"}:
@@ -297,7 +300,7 @@ def _begins_something_else(tokens: Tokens, index: int) -> bool:
         return False
     if one.mark in {"belongs", "many", "many_to_many", "relative", "exactly_one"}:
         return True
-    if (one.low in v.OPTION_WORDS and following.low != "of") or (one.low in v.CLAUSE and one.low not in {"is", "has"}):
+    if one.low in v.CLAUSE and one.low not in {"is", "has"}:
         return True
     if following.low == "of" and one.is_word and one.low not in v.STOP:
         return False
@@ -309,6 +312,8 @@ def _begins_something_else(tokens: Tokens, index: int) -> bool:
 def _is_state(tokens: Tokens, index: int) -> bool:
     """`on display yes/no`, `in stock`, `in service by default`: what begins with a preposition and is true or not."""
     one, following, after = (token_at(tokens, index + step) for step in range(3))
+    if one.low in {"from", "until", "to", "since"} and following.kind == "date" and not after.is_word:
+        return True
     if one.low not in {"on", "in", "out", "off"} or not following.is_word or following.low in v.STOP | v.GENERIC:
         return False
     return after.kind == "boolean" or after.mark == "by_default" or following.low in STATES

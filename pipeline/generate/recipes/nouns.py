@@ -37,13 +37,9 @@ class Noun:
 
 def is_noun(token: Token) -> bool:
     low = token.low
-    return (
-        token.is_word
-        and token.amount is None
-        and not low[0].isdigit()
-        and low not in _NO_NOUNS
-        and token.mark in {"", "length", "type_of"}
-    )
+    if not token.is_word or token.amount is not None or low[0].isdigit() or low.endswith("'s"):
+        return False
+    return low not in _NO_NOUNS and token.mark in {"", "length", "type_of"}
 
 
 _NO_NOUNS = v.FOREIGN | {"called", "named"} | v.STOP | v.VERBS | v.ADJECTIVES | v.GENERIC | v.HAS | v.MODALS
@@ -96,7 +92,11 @@ def _ambiguous(tokens: Tokens, last: int) -> Noun | None:
 def after(tokens: Tokens, index: int) -> Noun | None:
     """The noun that begins at `index`, behind articles and adjectives."""
     first = index
-    while token_at(tokens, first).low in _LEADING or token_at(tokens, first).mark in {"list_of", "many", "exactly_one"}:
+    while (
+        token_at(tokens, first).low in _LEADING
+        or token_at(tokens, first).low.endswith("'s")
+        or token_at(tokens, first).mark in {"list_of", "many", "exactly_one"}
+    ):
         first += 1
     last = first
     lead, following = token_at(tokens, first), token_at(tokens, first + 1)

@@ -32,6 +32,8 @@ class Reading:
     """Where in the text the words of use stand."""
     subject: str = ""
     """The thing named last."""
+    places: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """Where in the text a thing is named beside its properties."""
     vague: set[str] = field(default_factory=set)
     """Things that only say what the program is about: the `kanban board` of a `kanban board backend`."""
 
@@ -49,6 +51,7 @@ class Reading:
         self.subject = name
         if listed is not None:
             self._take(known, listed)
+        self.places.setdefault(name, []).append((noun.start, noun.end))
         return name
 
     def _same(self, name: str) -> str:
@@ -70,7 +73,9 @@ class Reading:
     def listed(self) -> list[tuple[int, int]]:
         """Where properties of named things stand, two or more of one thing: from its first to its last."""
         spans = [
-            [span for one in known.values() for span in one.spans] for known in self.things.values() if len(known) > 1
+            [*self.places.get(name, ()), *(span for one in known.values() for span in one.spans)]
+            for name, known in self.things.items()
+            if len(known) > 1
         ]
         return [(min(found)[0], max(end for _, end in found)) for found in spans if found]
 

@@ -102,10 +102,14 @@ def meaning(clause: Clause) -> str:
     if between[0] in {"and", "or", "&", ","} and len(between) < 3:
         return ""
     last = clause.before_other
-    if last in PREPOSITIONS:
+    if last in PREPOSITIONS and between != ["by"]:
         return _by_preposition(clause, last, between)
     if last in OWNING:
         return "child" if clause.is_one and between[-1] in ONE else ("parent" if clause.other.plural else "")
+    if last == "by" and len(between) == 1:  # `posts by authors`
+        return "child"
+    if "many" in clause.marks and last not in PREPOSITIONS and set(between) - v.STOP - {last}:
+        return "parent"
     verbal = last in GETTING or (last and last not in v.STOP | v.GENERIC | {",", "and", "or"})
     if clause.other.plural and verbal and (len(between) == 1 or "many" in clause.marks or between[0] in v.MODALS):
         return "parent"

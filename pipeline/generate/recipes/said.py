@@ -66,6 +66,7 @@ def qualifiers(tokens: Tokens, index: int, said: Said, *, closed: bool = False) 
     """Everything said of a property from `index` on. In a `closed` list what follows a comma belongs to it as well."""
     while True:
         start = index
+        index, said = _chosen_default(tokens, index, said)
         for begin in _beginnings(tokens, index, closed=closed):
             end, meant = _first(tokens, begin)
             if end > begin and (begin == index or closed or _is_whole(tokens, begin, end)):
@@ -74,6 +75,16 @@ def qualifiers(tokens: Tokens, index: int, said: Said, *, closed: bool = False) 
                 break
         if index == start:
             return index, said
+
+
+def _chosen_default(tokens: Tokens, index: int, said: Said) -> tuple[int, Said]:
+    """`new or sold, new by default`: a value that was enumerated."""
+    at = index + (token_at(tokens, index).mark == "and_also")
+    value, after = _value(tokens, at, longest=2)
+    if not value or token_at(tokens, after).mark != "by_default":
+        return index, said
+    same = [one for one in said.choices if snake(one) == snake(value)]
+    return (after + 1, said.told(tokens, (after + 1, {"default": same[0]}), index)) if same else (index, said)
 
 
 def _beginnings(tokens: Tokens, index: int, *, closed: bool) -> list[int]:
@@ -130,6 +141,10 @@ def _bound(tokens: Tokens, index: int) -> Read:
         amount, at = _amount(tokens, index + 1)
         end, length = _counted_in(tokens, at)
         return (end, {"low": amount, "high": amount, **length}) if amount is not None else (index, {})
+    if first.low == "from" and _amount(tokens, index + 1)[0] is not None:
+        amount, at = _amount(tokens, index + 1)
+        upward = token_at(tokens, at).low not in {"to", "-", "\u2013", "..", "through", "until", "up to", "and"}
+        return (at, {"low": amount}) if upward else (index, {})
     if first.mark in {"most", "least", "above", "below"}:
         at = index + 1
         while token_at(tokens, at).low in {":", "=", "of", "a", "is"}:
@@ -229,6 +244,7 @@ def _kind(tokens: Tokens, index: int) -> Read:
         return (at + bool(element), known) if led or element else (index, {})
     one = token_at(tokens, at)
     behind = token_at(tokens, index - 1).low in {"on", "at", "since", "until"} and not token_at(tokens, at + 1).is_word
+    behind = behind and token_at(tokens, index - 2).is_word and token_at(tokens, index - 2).mark != "and_also"
     if not one.kind or (one.low in WEAK and not (led or behind or token_at(tokens, index - 1).mark == "copula")):
         return index, {}
     at += 1
