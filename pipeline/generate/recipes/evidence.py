@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,6 +27,25 @@ def without(prompt: str, spans: Iterable[tuple[int, int]], sign: str = " ") -> s
     for start, end in spans:
         prompt = prompt[:start] + sign.ljust(min(end, len(prompt)) - start) + prompt[end:]
     return prompt
+
+
+RULE = re.compile(
+    r"\b(?:must|should|shall|can|cannot|can't|may|never|only|when|whenever|if|unless|until|automatically)\b", re.I
+)
+"""Words of a sentence that lays down how something behaves."""
+SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\w)[^.!?;\n]*)*")
+
+
+def passed_over(prompt: str, spans: Iterable[tuple[int, int]]) -> list[str]:
+    """The sentences that lay down a rule, and of which not a word was of use."""
+    taken = list(spans)
+    found = []
+    for one in SENTENCE.finditer(prompt):
+        content = [word for word in words(one.group()) if word.low not in FILLER]
+        read = any(start < one.end() and one.start() < end for start, end in taken)
+        if RULE.search(one.group()) and len(content) > 1 and not read:
+            found.append(" ".join(one.group().split()))
+    return found
 
 
 def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: float) -> Spec:

@@ -73,7 +73,11 @@ def parse(request: GenerationRequest) -> Spec:
     )
     spec, spans = subjects.settle(spec, prompt, request.context)
     weight = sum(one.weight for one in weights.get(recipe, ()))
-    spec = evidence.weigh(spec, evidence.without(prompt, aside), [*notes.spans, *spans], weight)
+    spans += notes.spans
+    if COOKBOOK[recipe].has_things:
+        rules = evidence.passed_over(evidence.without(prompt, aside), spans)
+        spec = replace(spec, not_done=(*spec.not_done, *(f"Not understood, and not built: “{one}”." for one in rules)))
+    spec = evidence.weigh(spec, evidence.without(prompt, aside), spans, weight)
     vague = _vague(spec, bool(aside))
     return replace(spec, refusal=vague, confidence=0.0) if vague and not spec.refusal else spec
 

@@ -419,7 +419,7 @@ def _value(tokens: Tokens, index: int, *, longest: int, closed: bool = False) ->
         return first.text, index + 1
     at = index
     while at - index < longest and _is_plain(
-        token_at(tokens, at), first=at == index and not closed, lone=token_at(tokens, at + 1).text in SEPARATORS
+        token_at(tokens, at), first=at == index and not closed, lone=_is_edge(token_at(tokens, at + 1))
     ):
         at += 1
         if token_at(tokens, at).mark in {"by_default", "default"}:
@@ -427,9 +427,18 @@ def _value(tokens: Tokens, index: int, *, longest: int, closed: bool = False) ->
     return " ".join(one.text for one in tokens[index:at]), at
 
 
+def _is_edge(token: Token) -> bool:
+    """Whether a value ends before this token."""
+    return token.text in SEPARATORS or token.shape in {"end", "line", "bullet", "sign"} or token.mark == "and_also"
+
+
+VALUES_TOO = frozenset(("over", "under", "above", "below", "positive", "many", "several", "maybe", "perhaps"))
+"""Words that say something of a property, except where they stand alone among values."""
+
+
 def _is_plain(token: Token, *, first: bool, lone: bool = False) -> bool:
     if not token.is_word or token.mark not in {"", "length"}:
-        return False
+        return lone and token.low in VALUES_TOO
     if len(token.text) == 1 and lone:
         return True
     ends = v.ARTICLES | {"which", "that", "with", "when", "where", "defaults", "using", "for", "but", "so"}

@@ -150,6 +150,15 @@ def test_only_the_named_fields_filter_and_sort() -> None:
     assert 'Literal["id", "-id", "year", "-year"]' in main
 
 
+def test_a_rule_that_was_not_understood_is_told_and_costs_sureness() -> None:
+    asked = "FastAPI for tickets (seat, price). A ticket has a state of free, sold or over."
+    spec = understood(f"{asked} Nobody may queue twice.")
+
+    assert any("Nobody may queue twice" in said for said in spec.not_done)
+    assert spec.confidence < understood(asked).confidence
+    assert spec.entities[0].field("state").choices == ("free", "sold", "over")
+
+
 @pytest.fixture(scope="module")
 def development() -> list[Outcome]:
     return [outcome(row) for row in rows("development")]
