@@ -98,6 +98,16 @@ def ends(tokens: Sequence[Token], index: int) -> bool:
     return one.shape == "end" or one.text in {".", "!", "?", ";"} or one.shape in {"bullet", "line"}
 
 
+def closing(tokens: Sequence[Token], index: int) -> int:
+    """The index of the bracket that closes the one at `index`; the end of the tokens where none does."""
+    depth = 0
+    for at in range(index, len(tokens)):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(tokens[at].text, 0)
+        if depth == 0:
+            return at
+    return len(tokens)
+
+
 def _plain(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         shape = str(found.lastgroup)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.generate.recipes.fields import Listed, field_of
+from pipeline.generate.recipes.fields import field_of
 from pipeline.generate.recipes.nouns import Noun
+from pipeline.generate.recipes.properties import Listed
 from pipeline.generate.recipes.said import Said
 from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import singular

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.lexer import Token, ends, token_at
+from pipeline.generate.recipes.lexer import Token, closing, ends, token_at
 from pipeline.generate.recipes.nouns import Tokens
 from pipeline.generate.recipes.reading import Reading
-from pipeline.generate.recipes.said import closing
 from pipeline.generate.recipes.words import singular, snake
 
 SHORTEST_ENDING = 4

@@ -6,26 +6,20 @@ place when it read nothing. Rules know nothing of each other; `qualifiers` tries
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.kinds import guess
-from pipeline.generate.recipes.lexer import WEAK, Token, token_at, units
+from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at, units
+from pipeline.generate.recipes.values import SEPARATORS, value_at, values_at
 from pipeline.generate.recipes.words import snake
 
 Tokens = Sequence[Token]
 Read = tuple[int, dict[str, Any]]
 """The index of the next token, and what was said: names and values of `Said`."""
-SEPARATORS = frozenset((",", "/", "|"))
-PROPERTIES = frozenset(("float", "date", "datetime", "email", "url", "long_text", "created", "password"))
-"""Kinds that a name stands for so surely that a word guessed to be one is no value of an enumeration."""
 CHOOSING = frozenset(("state", "status", "type", "kind", "category", "level", "condition", "mode", "priority", "size"))
 """Names whose values are mostly enumerated: behind their colon commas are enough."""
-AMOUNTS = frozenset(("price", "total", "amount", "cost", "quantity", "age", "year", "count", "stock", "rating"))
-"""Further names that are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,7 @@ def qualifiers(tokens: Tokens, index: int, said: Said, *, closed: bool = False) 
 def _chosen_default(tokens: Tokens, index: int, said: Said) -> tuple[int, Said]:
     """`new or sold, new by default`: a value that was enumerated."""
     at = index + (token_at(tokens, index).mark == "and_also")
-    value, after = _value(tokens, at, longest=2)
+    value, after = value_at(tokens, at, longest=2)
     if not value or token_at(tokens, after).mark != "by_default":
         return index, said
     same = [one for one in said.choices if snake(one) == snake(value)]
@@ -211,15 +205,15 @@ def _default(tokens: Tokens, index: int) -> Read:
         at = index + 1
         while token_at(tokens, at).low in {":", "=", "to", "is", "the", "value", "as", "of"}:
             at += 1
-        value, end = _value(tokens, at, longest=2)
+        value, end = value_at(tokens, at, longest=2)
         return (end, {"default": value}) if value else (index, {})
     if first.text == "=" and token_at(tokens, index + 1).shape in {"word", "number", "quoted"}:
-        value, end = _value(tokens, index + 1, longest=2)
+        value, end = value_at(tokens, index + 1, longest=2)
         return (
             (end, {"default": value}) if value and token_at(tokens, end).text not in SEPARATORS - {","} else (index, {})
         )
     if first.mark == "by_default":
-        value, end = _value(tokens, index + 1, longest=1)
+        value, end = value_at(tokens, index + 1, longest=1)
         on = value.lower() in {"true", "false", "yes", "no", "on", "off"}
         return (end, {"default": value}) if on else (index + 1, {"default": "true", "kind": "boolean"})
     if first.shape in {"word", "number", "quoted"} and token_at(tokens, index + 1).mark in {"by_default", "default"}:
@@ -334,115 +328,6 @@ MEANT = ("kind", "element", "low", "high", "above", "below", "length", "optional
 def _says_more(token: Token) -> bool:
     known = token.mark not in {"", "and_also", "one_of", "length", "between"} or token.low == "between"
     return bool(token.kind) or token.amount is not None or known
-
-
-def closing(tokens: Tokens, index: int) -> int:
-    """The index of the bracket that closes the one at `index`; the end of the tokens where none does."""
-    depth = 0
-    for at in range(index, len(tokens)):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(tokens[at].text, 0)
-        if depth == 0:
-            return at
-    return len(tokens)
-
-
-def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tuple[str, ...], int]:
-    """The values of an enumeration, and the index behind them.
-
-    `a, b or c` ends with the value behind `or`. Where no `or` follows, a comma goes on to another value only as long as
-    the words between commas are not those of a property: an article, a kind, a bound, `total in euros`.
-    """
-    found: list[str] = []
-    ends, divider = _has_final_or(tokens, index), ""
-    while True:
-        value, end = _value(tokens, index, longest=3, closed=closed)
-        if not value or (found and not closed and not ends and not _is_value(tokens, value, index, end)):
-            break
-        found.append(value)
-        index = end
-        sign = token_at(tokens, index)
-        following = index + 1
-        if sign.text == "," and token_at(tokens, following).low in {"or", "and"}:
-            sign, following = token_at(tokens, following), following + 1
-        if sign.low in {"or", "and"}:
-            value, end = _value(tokens, following, longest=3, closed=closed)
-            if value and (sign.low == "or" or closed or _is_value(tokens, value, following, end)):
-                found.append(value)
-                index = end
-            break
-        divider = divider or sign.text
-        if (
-            sign.text not in SEPARATORS
-            or sign.text != divider
-            or not _value(tokens, following, longest=3, closed=closed)[0]
-        ):
-            break
-        after, end = _value(tokens, following, longest=3, closed=closed)
-        if not closed and not ends and sign.text == "," and not _is_value(tokens, after, following, end):
-            break
-        index = following
-    return tuple(dict.fromkeys(re.sub(r"\s+", "_", one.strip()) for one in found)) if _writable(found) else (), index
-
-
-def _writable(values: list[str]) -> bool:
-    return all(value.isascii() and snake(value) for value in values)
-
-
-def _has_final_or(tokens: Tokens, index: int) -> bool:
-    """Whether plain values separated by commas run up to an `or`."""
-    while True:
-        value, end = _value(tokens, index, longest=3)
-        if not value:
-            return False
-        if token_at(tokens, end).low == "or" or (
-            token_at(tokens, end).text == "," and token_at(tokens, end + 1).low == "or"
-        ):
-            return True
-        if token_at(tokens, end).text not in SEPARATORS:
-            return False
-        index = end + 1
-
-
-def _is_value(tokens: Tokens, value: str, start: int, end: int) -> bool:
-    """Whether words are a value, and not the next property of a list."""
-    behind = token_at(tokens, end)
-    if guess(snake(value)) in PROPERTIES or snake(value) in AMOUNTS or end - start > 2 or behind.low in v.CLAUSE:
-        return False
-    stands = not behind.is_word or behind.mark == "and_also"
-    return stands and behind.text not in {"(", ":", "=", "["}
-
-
-def _value(tokens: Tokens, index: int, *, longest: int, closed: bool = False) -> tuple[str, int]:
-    """One to `longest` plain words, a quoted text or a number; empty when there is none."""
-    first = token_at(tokens, index)
-    if first.shape in {"quoted", "number"}:
-        return first.text, index + 1
-    at = index
-    while at - index < longest and _is_plain(
-        token_at(tokens, at), first=at == index and not closed, lone=_is_edge(token_at(tokens, at + 1))
-    ):
-        at += 1
-        if token_at(tokens, at).mark in {"by_default", "default"}:
-            break
-    return " ".join(one.text for one in tokens[index:at]), at
-
-
-def _is_edge(token: Token) -> bool:
-    """Whether a value ends before this token."""
-    return token.text in SEPARATORS or token.shape in {"end", "line", "bullet", "sign"} or token.mark == "and_also"
-
-
-VALUES_TOO = frozenset(("over", "under", "above", "below", "positive", "many", "several", "maybe", "perhaps"))
-"""Words that say something of a property, except where they stand alone among values."""
-
-
-def _is_plain(token: Token, *, first: bool, lone: bool = False) -> bool:
-    if not token.is_word or token.mark not in {"", "length"}:
-        return lone and token.low in VALUES_TOO
-    if len(token.text) == 1 and lone:
-        return True
-    ends = v.ARTICLES | {"which", "that", "with", "when", "where", "defaults", "using", "for", "but", "so"}
-    return token.low not in ends and (not first or not token.kind or token.low in WEAK)
 
 
 RULES: tuple[Callable[[Tokens, int], Read], ...] = (
