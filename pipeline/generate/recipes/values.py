@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.kinds import guess
-from pipeline.generate.recipes.lexer import WEAK, Token, token_at
+from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at
 from pipeline.generate.recipes.words import snake
 
 Tokens = Sequence[Token]
@@ -83,7 +83,9 @@ def _is_value(tokens: Tokens, value: str, start: int, end: int) -> bool:
     if guess(snake(value)) in PROPERTIES or snake(value) in AMOUNTS or end - start > 2 or behind.low in v.CLAUSE:
         return False
     stands = not behind.is_word or behind.mark == "and_also"
-    return stands and behind.text not in {"(", ":", "=", "["}
+    if behind.text == "(":  # `easy, hard (easy by default)`
+        return any(one.mark in {"by_default", "default"} for one in tokens[end : closing(tokens, end)])
+    return stands and behind.text not in {":", "=", "["}
 
 
 def value_at(tokens: Tokens, index: int, *, longest: int, closed: bool = False) -> tuple[str, int]:

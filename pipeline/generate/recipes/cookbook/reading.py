@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from pipeline.generate.recipes.fields import field_of, properties_at, property_at
+from pipeline.generate.recipes.fields import field_of
 from pipeline.generate.recipes.lexer import tokens_of
+from pipeline.generate.recipes.properties import properties_at, property_at
 from pipeline.generate.recipes.spec import Entity, Field, Spec
 from pipeline.generate.recipes.usual import usual_fields
 
