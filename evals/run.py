@@ -89,6 +89,14 @@ class Meter:
             return None
         return 60 * self._budget.minutes - (time.monotonic() - self._begun)
 
+    def stop_in_time(self, block: ExitStack) -> None:
+        """Press Stop when the minutes are over, unless `block` has ended before."""
+        if self.seconds_left is not None:
+            clock = threading.Timer(max(0.0, self.seconds_left), cancel.current().cancel)
+            clock.daemon = True
+            clock.start()
+            block.callback(clock.cancel)
+
     def check(self) -> None:
         """Raises `OverBudget` where it is spent."""
         used, budget = self._used(), self._budget
@@ -110,12 +118,20 @@ def evaluate(cells: Sequence[Cell], source: Source, sandbox: Judging, budget: Bu
         Cancelled: Stop was pressed.
         OverBudget: the budget is spent. In both cases what there is is kept.
     """
-    with ExitStack() as opened:
-        work = [_Work(cell, opened) for cell in cells if not cell.folder.over]
-        if not work:
-            return
-        drawer = _Drawer(work, source, Meter(budget, cells))
-        opened.enter_context(drawer)
+    meter = Meter(budget, cells)
+    try:
+        with ExitStack() as opened:
+            meter.stop_in_time(opened)
+            _evaluate([_Work(cell, opened) for cell in cells if not cell.folder.over], source, sandbox, meter)
+    except Cancelled:
+        meter.check()  # where it was the clock that stopped it, that is what is said
+        raise
+
+
+def _evaluate(work: Sequence[_Work], source: Source, sandbox: Judging, meter: Meter) -> None:
+    if not work:
+        return
+    with _Drawer(work, source, meter) as drawer:
         rows = work[0].rows
         for judged in judge(drawer.samples(), work[0].order.suite, sandbox, work[0].order.bounds):
             number, row = divmod(judged.sample.row, rows)

@@ -1,13 +1,13 @@
 """The folders of runs and of grids: what was asked of whom, a row for each sample, and the reports.
 
 grids/ID/grid.json      the grid, and the ids of its runs, written first
-grids/ID/report.json    all its runs and their comparison, when it is over      } see report.schema.json
-grids/ID/report.html    the same for people                                     }
+grids/ID/report.json    all its runs and their comparison, when it is over; see schemas/report.schema.json
+grids/ID/report.html    the same for people, beside it its plots and card.md, of the recommended configuration
 runs/ID/run.json        what was asked of whom, written first
 runs/ID/prompts.jsonl   what the model was sent for each task, with the passages
 runs/ID/drawn.jsonl     the samples, each as it is drawn           } while it goes on
 runs/ID/verdicts        the verdicts, each as it is given          }
-runs/ID/samples.jsonl   both together, in order, when it is over
+runs/ID/samples.jsonl   both together, in order, when it is over; see schemas/sample.schema.json
 runs/ID/report.json     what `eval score --json` would say, with tokens, cost and times
 """
 

@@ -52,6 +52,15 @@ def test_the_json_keeps_its_published_shape(folder: runs.GridFolder) -> None:
     Draft202012Validator(schema).validate(summary.read(folder))
 
 
+def test_every_sample_keeps_its_published_shape(folder: runs.GridFolder) -> None:
+    schema = json.loads((summary.SCHEMA.parent / "sample.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    rows = [row for run in folder.runs for row in runs.samples(run)]
+    for row in rows:
+        Draft202012Validator(schema).validate(row)
+    assert len(rows) == 16
+
+
 def test_the_page_asks_for_nothing_and_runs_nothing(folder: runs.GridFolder) -> None:
     html = folder.page.read_text(encoding="utf-8")
     assert EVIL not in html

@@ -21,7 +21,7 @@ from evals.progress import State
 from evals.ready import prepared
 from evals.sample import seed_of
 from evals.types import Configuration, Suite
-from pipeline import settings
+from pipeline import cancel, settings
 from pipeline.build import Workbench
 from pipeline.corpus import Corpus
 from pipeline.errors import BadInput, Cancelled, ModelFailed, UnknownName
@@ -324,6 +324,21 @@ def test_a_budget_in_dollars_needs_a_price_and_holds(suite: Suite, workbench: Wo
     stopped = done(live.start(grid(suite, max_tokens=9, budget=Budget(dollars=18)), workbench))
     assert stopped.progress().usage.dollars == 18
     assert stopped.progress().drawn == 2
+
+
+def test_the_budget_in_minutes_stops_a_grid_in_the_middle_of_a_call(
+    suite: Suite, workbench: Workbench, table: Table
+) -> None:
+    ended = threading.Event()
+
+    def sleep_until_stopped() -> None:
+        with cancel.current().ending(ended.set):
+            assert ended.wait(30)
+
+    table.model.on_call = sleep_until_stopped
+    stopped = done(live.start(grid(suite, budget=Budget(minutes=0.02)), workbench))
+    assert isinstance(stopped.error, OverBudget)
+    assert stopped.progress().says.startswith("The budget of 0.02 minutes is spent. Go on with:")
 
 
 def test_an_estimate_knows_what_earlier_runs_took_and_says_what_it_does_not_know(
