@@ -256,7 +256,8 @@ def _say_what_it_takes(one: Prepared, chosen: settings.Settings) -> None:
     from evals.estimate import estimate, must_fit
 
     expected = estimate(one, chosen)
-    note(f"{len(one.orders)} runs on {one.suite.name}: {expected.says}.")
+    count = f"{len(one.orders)} runs" if len(one.orders) > 1 else "1 run"
+    note(f"{count} on {one.suite.name}: {expected.says}.")
     must_fit(expected, one.grid.budget)
 
 
