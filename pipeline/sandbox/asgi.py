@@ -20,16 +20,17 @@ Request = dict[str, Any]
 
 
 def served(application: Any) -> Application | wsgi.Application:
-    """The application, ready to answer; whoever takes two arguments and no third is WSGI's (PEP 3333)."""
+    """The application, ready to answer. Whoever takes two arguments and no third is WSGI's (PEP 3333)."""
+    is_wsgi = _takes(application, 2) and not _takes(application, 3)
+    return wsgi.Application(application) if is_wsgi else Application(application)
+
+
+def _takes(application: Any, arguments: int) -> bool:
     try:
-        signature = inspect.signature(application)
-        signature.bind({}, None)
+        inspect.signature(application).bind(*range(arguments))
     except (TypeError, ValueError):
-        return Application(application)
-    with suppress(TypeError):
-        signature.bind({}, None, None)
-        return Application(application)
-    return wsgi.Application(application)
+        return False
+    return True
 
 
 class Application:
