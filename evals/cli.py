@@ -148,6 +148,9 @@ def suites(
 def mutate(
     suite: SuiteName,
     task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; repeatable.")] = None,
+    most: Annotated[
+        int | None, typer.Option(min=1, help="At most so many variants of each task; default: all.")
+    ] = None,
     fail_below: Annotated[
         float | None, typer.Option(help="Exit 1 when a smaller share is turned away.", min=0.0, max=1.0)
     ] = None,
@@ -162,7 +165,7 @@ def mutate(
         chosen = settings.load()
         tasks = load(suite, chosen)
         with _sandbox(workers, chosen) as sandbox, _bar(tasks.name) as watch:
-            report = shape(tasks, mutation(tasks, sandbox, task or (), watch))
+            report = shape(tasks, mutation(tasks, sandbox, task or (), watch, most))
         emit(report if as_json else told(report), as_json)
         if fail_below is not None and (report["score"] is None or report["score"] < fail_below):
             raise SystemExit(1)

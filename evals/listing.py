@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from evals.judge import Bounds, Judging, judge
@@ -32,10 +33,24 @@ def _described(suite: Suite) -> dict[str, Any]:
         "name": suite.name,
         "tasks": len(suite),
         "format": suite.format,
+        "levels": _levels(suite),
         "sha256": suite.sha256,
         "path": suite.path,
+        "card": _card(suite),
         "missing": "",
     }
+
+
+def _levels(suite: Suite) -> dict[str, int]:
+    """Difficulty → tasks, by their tags; empty where the suite is not graded."""
+    tags = [tag for task in suite.tasks.values() for tag in task.tags]
+    return {level: tags.count(level) for level in ("easy", "medium", "hard") if level in tags}
+
+
+def _card(suite: Suite) -> str:
+    """The path of what its author says about it; empty where there is none beside the suite."""
+    card = Path(suite.path).with_suffix(".md")
+    return str(card) if card.is_file() else ""
 
 
 def checked(suite: Suite, sandbox: Judging) -> dict[str, Any]:
@@ -66,5 +81,7 @@ def told(rows: Sequence[Mapping[str, Any]]) -> str:
 def _summary(row: Mapping[str, Any]) -> str:
     if row["tasks"] is None:
         return f"not here: {row['missing']}"
+    graded = ": " + ", ".join(f"{count} {level}" for level, count in row["levels"].items()) if row["levels"] else ""
     passed = f", all {row['checked']} reference solutions pass" if "checked" in row else ""
-    return f"{row['tasks']} tasks ({row['format']}), sha256 {row['sha256'][:12]}{passed}"
+    card = f", card {Path(row['card']).name}" if row["card"] else ""
+    return f"{row['tasks']} tasks{graded} ({row['format']}), sha256 {row['sha256'][:12]}{passed}{card}"

@@ -8,8 +8,8 @@ with a reason in `SUITE.equivalent.json` beside the suite: task id → change �
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Collection, Mapping
+import random
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from typing import Any
 from evals.judge import Bounds, Judging, judge
 from evals.mutants import mutants
 from evals.score import Progress, Watch
-from evals.types import Kind, Sample, Suite
+from evals.types import Kind, Sample, Suite, Task
 from pipeline.errors import BadInput
 
 SECONDS = 0.5
-"""Processor time of one variant: references take milliseconds, and some variants never end."""
+"""Processor time of one variant of a function: references take milliseconds, and some variants never end. Programs of
+files have what the judge gives them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,15 @@ class TaskMutation:
 
 
 def mutation(
-    suite: Suite, sandbox: Judging, only: Collection[str] = (), watch: Watch = lambda _: None
+    suite: Suite,
+    sandbox: Judging,
+    only: Collection[str] = (),
+    watch: Watch = lambda _: None,
+    most: int | None = None,
 ) -> list[TaskMutation]:
-    """One row for each task whose reference is one program, in the suite's order; `only` names the tasks to look at.
+    """One row for each task that has a reference in Python, in the suite's order; `only` names the tasks to look at.
+
+    `most` is how many variants of each task are tried, always the same ones; None tries all.
 
     Raises:
         BadInput: a task that `only` names is not in the suite, or the notes of equivalent changes cannot be read.
@@ -56,24 +63,63 @@ def mutation(
     for task_id in only:
         if task_id not in suite.tasks:
             raise BadInput(f"The suite {suite.name} has no task {task_id}.", "Ids are as in its file.")
-    equivalent = _noted(suite)
-    chosen = [task for task_id, task in suite.tasks.items() if not only or task_id in only]
-    made = [
-        (task.task_id, one) for task in chosen if isinstance(task.reference, str) for one in mutants(task.reference)
-    ]
-    seen: dict[str, dict[str, Kind]] = {task_id: {} for task_id, _ in made}
-    samples = (Sample(row, task_id, {"solution": one.source}) for row, (task_id, one) in enumerate(made))
+    noted = _noted(suite)
+    tried = [one for task in suite.tasks.values() if not only or task.task_id in only for one in _some(task, most)]
+    seen: dict[str, dict[str, Kind]] = {}
+    for row, kind in _judged(tried, suite, sandbox, watch).items():
+        seen.setdefault(tried[row].task_id, {})[tried[row].change] = kind
+    return [_row(task_id, kinds, _of(noted.get(task_id, {}), kinds, most)) for task_id, kinds in seen.items()]
+
+
+def _some(task: Task, most: int | None) -> list[_Variant]:
+    made = list(_variants(task))
+    return made if most is None or len(made) <= most else random.Random(task.task_id).sample(made, most)  # noqa: S311
+
+
+def _of(noted: Mapping[str, str], tried: Collection[str], most: int | None) -> Mapping[str, str]:
+    """A change that was noted but not drawn is not stale."""
+    return noted if most is None else {change: reason for change, reason in noted.items() if change in tried}
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A wrong variant of a task's reference, as a sample's fields."""
+
+    task_id: str
+    change: str
+    fields: Mapping[str, Any]
+
+
+def _variants(task: Task) -> Iterator[_Variant]:
+    if isinstance(task.reference, str):
+        for one in mutants(task.reference):
+            yield _Variant(task.task_id, one.change, {"solution": one.source})
+        return
+    files = dict(task.reference or {})
+    for path, text in files.items():
+        for one in mutants(text) if path.endswith(".py") else ():
+            yield _Variant(task.task_id, f"{path}, {one.change}", {"files": {**files, path: one.source}})
+
+
+def _judged(tried: Sequence[_Variant], suite: Suite, sandbox: Judging, watch: Watch) -> dict[int, Kind]:
+    """Place in `tried` → verdict, in that order."""
+    kinds: dict[int, Kind] = {}
     passed = 0
-    for done, judged in enumerate(judge(samples, suite, sandbox, Bounds(SECONDS)), start=1):
-        task_id, one = made[judged.sample.row]
-        seen[task_id][one.change] = judged.verdict.kind
-        passed += judged.verdict.passed
-        watch(Progress(done, len(made), passed))
-    return [_row(task_id, kinds, equivalent.get(task_id, {})) for task_id, kinds in seen.items()]
+    for of_files, bounds in ((False, Bounds(SECONDS)), (True, Bounds())):
+        samples = (
+            Sample(row, one.task_id, one.fields)
+            for row, one in enumerate(tried)
+            if suite.tasks[one.task_id].wants_files is of_files
+        )
+        for judged in judge(samples, suite, sandbox, bounds):
+            kinds[judged.sample.row] = judged.verdict.kind
+            passed += judged.verdict.passed
+            watch(Progress(len(kinds), len(tried), passed))
+    return dict(sorted(kinds.items()))
 
 
 def _row(task_id: str, seen: Mapping[str, Kind], noted: Mapping[str, str]) -> TaskMutation:
-    passed = sorted((change for change, kind in seen.items() if kind is Kind.PASSED), key=_place)
+    passed = [change for change, kind in seen.items() if kind is Kind.PASSED]
     return TaskMutation(
         task_id=task_id,
         killed=sum(kind not in (Kind.PASSED, Kind.HARNESS_ERROR) for kind in seen.values()),
@@ -81,12 +127,6 @@ def _row(task_id: str, seen: Mapping[str, Kind], noted: Mapping[str, str]) -> Ta
         equivalent=tuple(change for change in passed if change in noted),
         stale=tuple(change for change in noted if change not in passed),
     )
-
-
-def _place(change: str) -> tuple[int, int]:
-    """Its line and column: verdicts come in no order."""
-    line, column = re.findall(r"[0-9]+", change)[:2]
-    return int(line), int(column)
 
 
 def _noted(suite: Suite) -> Mapping[str, Mapping[str, str]]:
@@ -128,7 +168,7 @@ def as_json(suite: Suite, rows: Collection[TaskMutation]) -> dict[str, Any]:
 def told(report: Mapping[str, Any]) -> str:
     """Lines for a person: the score, then what the tests let through, the weakest tasks first."""
     if report["score"] is None:
-        return f"{report['suite']}: no variant could be made; its references are no single programs."
+        return f"{report['suite']}: no variant could be made; it has no references in Python."
     counted = report["variants"] - report["equivalent"]
     lines = [
         f"{report['suite']}: {report['killed']} of {counted} wrong variants of {report['tasks']} references are turned "

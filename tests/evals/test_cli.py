@@ -94,6 +94,8 @@ def test_suites_lists_what_is_here_and_what_is_missing(command: Any) -> None:
     rows = {row["name"]: row for row in said["suites"]}
     assert code == 0
     assert rows["smoke"]["tasks"] == 5
+    assert rows["smoke"]["levels"] == {"easy": 1, "medium": 4}
+    assert Path(rows["nano"]["card"]).name == "nano.md"
     assert rows["humaneval"]["tasks"] is None
     assert "HumanEval.jsonl.gz" in rows["humaneval"]["missing"]
 

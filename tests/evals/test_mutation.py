@@ -113,6 +113,18 @@ def test_a_noted_equivalent_is_not_counted_and_a_wrong_note_is_said(write: Write
     assert row.stale == ("line 2, column 12: 2 * x → 2 + x",)
 
 
+def test_the_python_files_of_a_program_are_varied_one_at_a_time(write: Write, sandbox: Sandbox) -> None:
+    files = {
+        "main.py": "from amount import AMOUNT\nprint(AMOUNT)\n",
+        "amount.py": "AMOUNT = 7\n",
+        "notes.txt": "x = 1\n",
+    }
+    tests = {"kind": "command", "steps": [{"expect": {"stdout": "7\n"}}]}
+    path = write("files.jsonl", [{"task_id": "t/1", "prompt": "Print 7.", "tests": tests, "reference": files}])
+    (row,) = mutation(read(path, "files"), sandbox)
+    assert (row.killed, row.survivors) == (3, ())  # 8, 6, and nothing printed
+
+
 def test_the_command_gives_the_score_and_holds_it_to_a_bar(write: Write) -> None:
     path = suite_of(write, "assert double(2) == 4")
     done = CliRunner().invoke(app, ["mutate", str(path), "--json"])
@@ -131,3 +143,10 @@ def test_an_unknown_task_and_broken_notes_are_refused(write: Write, sandbox: San
     path.with_suffix(".equivalent.json").write_text('["no"]', "utf-8")
     with pytest.raises(BadInput, match="cannot be read"):
         mutation(read(path, "tried"), sandbox)
+
+
+def test_no_more_variants_are_tried_than_asked_for_and_always_the_same(write: Write, sandbox: Sandbox) -> None:
+    suite = read(write("s.jsonl", [task("t/1", reference=CLAMP + "double = lambda x: 2 * x\n")]), "s")
+    (first,), (second,) = (mutation(suite, sandbox, most=3) for _ in range(2))
+    assert first == second
+    assert first.killed + len(first.survivors) == 3
