@@ -12,6 +12,8 @@ from pipeline.generate.recipes.words import stem, words
 
 LEAST = 0.35
 """Below this there is no answer but a refusal."""
+LEAST_SHARE = 0.3
+"""So much of the words must be of use where no things are described: else another program is meant."""
 STRONG_CUE = 12.0
 LOST = 0.88
 """What a word that was not used leaves of the sureness where things are described: it may have been a property."""
@@ -73,7 +75,7 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     confidence = (0.5 * share + 0.3 * cue + 0.2 * said) * 0.9 ** len(spec.not_done)
     sureness = confidence * (LOST ** len(unused) if spec.entities else 1.0)
     spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(sureness, 2))
-    if confidence < LEAST and not spec.refusal:
+    if (confidence < LEAST or (not spec.entities and share < LEAST_SHARE)) and not spec.refusal:
         why = f"Too little of it fits any recipe: {len(unused)} of {len(used) + len(unused)} words could not be used."
         return replace(spec, refusal=why)
     return spec
