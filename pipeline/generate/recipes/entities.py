@@ -66,6 +66,8 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
     words = {one.low for one in inner if one.is_word}
     if len(inner) == 1 and inner[0].kind:  # `an idea (text)`
         return False
+    if listed.count == 1 and any(one.mark in {"by_default", "default"} for one in inner):  # `paid (false by default)`
+        return False
     if words & {"e.g", "eg", "i.e", "like", "create", "add", "get", "such"} and listed.count < 3:
         return False
     if listed.count == 1 and (
@@ -110,7 +112,11 @@ def _whose(reading: Reading, tokens: Tokens, index: int, *, described: bool) -> 
     before, subject = token_at(tokens, index - 1), reading.subject
     if subject and before.low in v.PRONOUNS | v.PLACEHOLDERS:
         return subject
-    if subject and before.low in {"and", ","} and tokens[index].low in {"has", "have"}:
+    if (
+        subject
+        and before.low in {"and", ","}
+        and tokens[index].low in v.HAS - {"with", "having", "including", "includes"}
+    ):
         return subject
     if subject and before.text == "," and not reading.things[subject]:
         return subject
@@ -194,6 +200,10 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
         start += 1
     listed = properties_at(tokens, start if token_at(tokens, start).shape == "bullet" else index + 1)
     in_lines = token_at(tokens, start).shape == "bullet"
+    bare = bool(reading.subject) and not reading.things[reading.subject] and not settings.is_place(reading.subject)
+    if noun is None and bare and len(listed.properties) > 1:
+        reading.describe(reading.subject, listed)  # `fuel logs with SQLite: litres, price`
+        return True
     if noun is None or before.low in v.FIELD_WORDS or not listed.properties:
         return False
     alone = ends(tokens, noun.first - 1) and (listed.end >= len(tokens) or ends(tokens, listed.end))

@@ -72,7 +72,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     while at < len(plain):
         taken, mark, kind = _phrase(plain, at)
         first, last = plain[at], plain[at + taken - 1]
-        made.append(Token(text[first.start : last.end], first.start, last.end, first.shape, mark, kind))
+        written = first.text if taken == 1 else text[first.start : last.end]
+        made.append(Token(written, first.start, last.end, first.shape, mark, kind))
         at += taken
     return tuple(made)
 

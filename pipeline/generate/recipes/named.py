@@ -256,4 +256,8 @@ def many_to_many(reading: Reading, tokens: Tokens, index: int) -> bool:
             reading.links.append(pair)
             reading.spans.append((tokens[index].start, tokens[index].end))
             return True
-    return False
+    if len(reading.things) == 2:
+        first, second = reading.things
+        reading.links.append((first, second))
+        reading.spans.append((tokens[index].start, tokens[index].end))
+    return len(reading.things) == 2

@@ -65,6 +65,13 @@ def before(tokens: Tokens, index: int) -> Noun | None:
         first -= 1
     if first == last:
         return _ambiguous(tokens, nearest)
+    if (
+        first >= 0
+        and tokens[first].text == ")"
+        and last - first == 2
+        and singular(tokens[last].low) != tokens[last].low
+    ):
+        first += 1  # `users (...) follow channels`
     lead = tokens[first - 1].low if first > 0 else ""
     led = lead in {"for", "of", "a", "an", "the", "my", "our", "each", "every"}
     if led and (tokens[first].low in v.VERBS or may_be(tokens[first])):  # `for support tickets`, `each class room`

@@ -212,6 +212,10 @@ FIELD_NAMES = frozenset(
 )
 
 
+NOUNS_TOO = frozenset(("list", "page", "post", "work", "show", "log", "design", "code", "run", "set", "file"))
+"""Verbs that begin the name of a property as well, of two words."""
+
+
 def _begins_something_else(tokens: Tokens, index: int) -> bool:
     """Whether what begins here is no property: `add search`, `pagination`, `belongs to`, `many orders`."""
     one, following = token_at(tokens, index), token_at(tokens, index + 1)
@@ -226,6 +230,8 @@ def _begins_something_else(tokens: Tokens, index: int) -> bool:
     if following.low == "of" and one.is_word and one.low not in v.STOP:
         return False
     if one.low.endswith("ing") and following.is_word and following.low not in v.STOP:  # `closing date`
+        return False
+    if one.low in NOUNS_TOO and following.is_word and not token_at(tokens, index + 2).is_word:  # `list price`
         return False
     return one.low in v.VERBS and following.is_word and following.mark != "and_also" and not following.kind
 

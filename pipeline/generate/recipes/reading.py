@@ -35,6 +35,8 @@ class Reading:
     """The thing named last."""
     places: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Where in the text a thing is named beside its properties."""
+    plural: set[str] = field(default_factory=set)
+    """Things that are spoken of as many."""
     vague: set[str] = field(default_factory=set)
     """Things that only say what the program is about: the `kanban board` of a `kanban board backend`."""
 
@@ -52,6 +54,7 @@ class Reading:
         self.subject = name
         if listed is not None:
             self._take(known, listed)
+        self.plural |= {name} if noun.is_plural else set()
         self.places.setdefault(name, []).append((noun.start, noun.end))
         return name
 

@@ -48,7 +48,7 @@ class Said:
 
     @property
     def name(self) -> str:
-        return snake(" ".join(self.words))
+        return snake(" ".join(one.removesuffix("'s").removesuffix("\u2019s") for one in self.words))
 
     def told(self, tokens: Tokens, read: Read, start: int) -> Said:
         """With what was read from `start` on."""
@@ -274,6 +274,10 @@ def _choices(tokens: Tokens, index: int) -> Read:
             return (end, meant) if meant.get("choices") else (index, {})
         values, end = values_at(tokens, at)
         return (end, {"choices": values}) if len(values) > 1 else (index, {})
+    if token_at(tokens, index - 1).mark == "copula" and index > 0:  # `a type which is gas or water`
+        values, end = values_at(tokens, index)
+        named = len(values) > 1 and "or" in {one.low for one in tokens[index:end]}
+        return (end, {"choices": values}) if named else (index, {})
     if first.text in {":", "="} or first.low in {"of", "as", "in"}:
         at = index + 1
         values, end = values_at(tokens, at)
