@@ -7,18 +7,20 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from pipeline.corpus.chunk import Piece
+from pipeline.corpus.definitions import LONGEST
+from pipeline.corpus.languages import GRAMMARS, split_language
 from pipeline.corpus.markdown import split_markdown
 from pipeline.corpus.openapi import described, is_description
-from pipeline.corpus.python import LONGEST, split_python
+from pipeline.corpus.python import split_python
 from pipeline.corpus.read import Page
 from pipeline.corpus.rst import split_rst
 
-VERSION = 2
+VERSION = 3
 """Raised when the same page would give other pieces: what was cut before is then cut again."""
 
 Splitter = Callable[[Page], Iterable[Piece]]
 
-LANGUAGES: Mapping[str, str] = {
+OTHER_LANGUAGES: Mapping[str, str] = {
     ".c": "c",
     ".cpp": "cpp",
     ".cs": "csharp",
@@ -64,11 +66,19 @@ def _python(page: Page) -> Iterable[Piece]:
         pieces = list(split_python(page.text))
     except (SyntaxError, ValueError, RecursionError):  # templates, Python 2, ten thousand brackets
         return _text(page)
-    return chain.from_iterable(_window(piece, 2 * LONGEST) for piece in pieces)
+    return chain.from_iterable(_window(piece, 2 * LONGEST, "python") for piece in pieces)
+
+
+def _language(page: Page) -> Iterable[Piece]:
+    try:
+        pieces = list(split_language(page.text, page.path))
+    except (ImportError, ValueError):  # a home without the grammar, or a file of settings
+        return _text(page)
+    return chain.from_iterable(_window(piece, 2 * LONGEST, OTHER_LANGUAGES.get(_suffix(page), "")) for piece in pieces)
 
 
 def _text(page: Page) -> Iterable[Piece]:
-    return _cut(Piece(page.text, 1), PLAIN_LONGEST, LANGUAGES.get(_suffix(page), ""))
+    return _cut(Piece(page.text, 1), PLAIN_LONGEST, OTHER_LANGUAGES.get(_suffix(page), ""))
 
 
 def _unnumbered(page: Page) -> Iterable[Piece]:
@@ -76,9 +86,9 @@ def _unnumbered(page: Page) -> Iterable[Piece]:
     return (Piece(piece.text, title=piece.title) for piece in split_markdown(page.text))
 
 
-def _window(piece: Piece, longest: int) -> Iterable[Piece]:
+def _window(piece: Piece, longest: int, language: str = "") -> Iterable[Piece]:
     """The piece whole when it fits, else cut at its blank lines and statements."""
-    return [piece] if len(piece.text) <= longest else _cut(piece, longest, "python" if piece.symbol else "")
+    return [piece] if len(piece.text) <= longest else _cut(piece, longest, language)
 
 
 def _cut(piece: Piece, longest: int, language: str) -> Iterator[Piece]:
@@ -110,6 +120,7 @@ def _rst(page: Page) -> Iterable[Piece]:
 
 
 _SPLITTERS: Mapping[str, Splitter] = {
+    **dict.fromkeys(GRAMMARS, _language),
     ".py": _python,
     ".pyi": _python,
     ".md": _markdown,

@@ -8,6 +8,8 @@ person-added sources go in, never a prompt. There is no Chroma server: one has l
 
 from __future__ import annotations
 
+import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -20,6 +22,8 @@ from pipeline.corpus import Chunk, Corpus, Progress, Watch, fingerprint, unwatch
 from pipeline.errors import StoreFailed
 from pipeline.retrieve.embed import SentenceEmbeddings
 from pipeline.retrieve.ranking import EVERYWHERE, Hit, InStep, Scope
+
+_log = logging.getLogger("codecraft.retrieve")
 
 FLOOR = 0.22
 """Cosine below which a chunk is taken to have nothing to do with the query. Measured with all-MiniLM-L6-v2: the best
@@ -58,8 +62,12 @@ class Dense:
         vector = self._embeddings.vectors([query])
         try:
             return _nearest(index, vector, limit, scope)
-        except Exception:  # another process has rewritten the files under this client: open them afresh, once
+        except Exception:  # another process has rewritten the files under this client: open them afresh
             self._index.forget()
+        try:
+            return _nearest(self._index.now(), vector, limit, scope)
+        except _chroma_errors() as reason:
+            self._discard(reason)
             return _nearest(self._index.now(), vector, limit, scope)
 
     def ready(self) -> bool:
@@ -90,17 +98,34 @@ class Dense:
     def _build(self, chunks: tuple[Chunk, ...]) -> _Index:
         """Bring the collection in step with `chunks`; only what it lacks is embedded."""
         wanted = {fingerprint(_embedded(chunk)): chunk for chunk in chunks}
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            with _alone(self._folder / "writer.lock"):
-                collection = self._open()
-                held = set(collection.get(include=[])["ids"])
-                _delete(collection, sorted(held - wanted.keys()))
-                self._embed(collection, {key: chunk for key, chunk in wanted.items() if key not in held})
+            return self._in_step(wanted)
+        except _chroma_errors() as reason:
+            self._discard(reason)
+        try:
+            return self._in_step(wanted)
         except _chroma_errors() as error:
-            hint = f"Remove {self._folder}; it is built again from your sources."
+            hint = f"See that {self._folder} can be written and has room; it is built again from your sources."
             raise StoreFailed(f"The index of vectors cannot be used: {error}", hint) from error
+
+    def _in_step(self, wanted: Mapping[str, Chunk]) -> _Index:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _alone(self._folder.with_suffix(".lock")):
+            collection = self._open()
+            held = set(collection.get(include=[])["ids"])
+            _delete(collection, sorted(held - wanted.keys()))
+            self._embed(collection, {key: chunk for key, chunk in wanted.items() if key not in held})
         return _Index(collection, wanted)
+
+    def _discard(self, reason: BaseException) -> None:
+        """Throw the ruined index away; the next use builds it again."""
+        _log.warning("The index of vectors cannot be read (%s) and is built again from your sources.", reason)
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+        self._index.forget()
+        for file in self._folder.glob("*"):
+            shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
 
     def _open(self) -> Any:
         """The collection through a new client: an old one does not see what other processes have written since."""

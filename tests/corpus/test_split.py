@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.corpus.chunk import Piece
 from pipeline.corpus.exports import Exports
+from pipeline.corpus.languages import GRAMMARS
 from pipeline.corpus.package import split_package
 from pipeline.corpus.read import Page
-from pipeline.corpus.split import LANGUAGES, split
+from pipeline.corpus.split import OTHER_LANGUAGES, split
 from pipeline.settings import ROOT
 
 
@@ -136,7 +139,7 @@ def test_odd_markdown_loses_no_words(text: str) -> None:
     assert text.startswith("# ") or all(word in found for word in text.split())
 
 
-@pytest.mark.parametrize("suffix", [*LANGUAGES, ".txt", ".toml", ".sh", ""])
+@pytest.mark.parametrize("suffix", [*OTHER_LANGUAGES, ".txt", ".toml", ".sh", ""])
 def test_other_texts_are_cut_into_windows_at_known_lines(suffix: str) -> None:
     text = "".join(f"line {number} of a file with a few words in it\n" for number in range(300))
     found = pieces(f"file{suffix}", text)
@@ -144,6 +147,71 @@ def test_other_texts_are_cut_into_windows_at_known_lines(suffix: str) -> None:
     assert all(len(piece.text) <= 1_600 for piece in found)
     for piece in found:
         assert text.split("\n")[piece.start_line - 1].strip().startswith(piece.text.split("\n")[0].strip()[:20])
+
+
+LANGUAGES = yaml.safe_load((Path(__file__).parent / "languages.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("suffix", LANGUAGES["snippets"])
+def test_other_languages_are_cut_at_their_definitions(suffix: str) -> None:
+    text, symbols = (LANGUAGES["snippets"][suffix][key] for key in ("text", "symbols"))
+    found = pieces(f"file{suffix}", text)
+    assert [piece.symbol for piece in found if piece.symbol] == symbols
+    assert all(piece.text == at(text, piece) for piece in found)
+    covered = [line for piece in found for line in range(piece.start_line, piece.end_line + 1)]
+    written = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    assert len(covered) == len(set(covered))
+    assert set(written) <= set(covered)
+
+
+@pytest.mark.parametrize("suffix", LANGUAGES["methods"])
+def test_a_class_longer_than_the_window_is_cut_between_its_methods_never_in_one(suffix: str) -> None:
+    opening, method, closing = (LANGUAGES["methods"][suffix][key] for key in ("opening", "method", "closing"))
+    bodies = [method.replace("NUMBER", str(number)) + "\n" for number in range(120)]
+    found = pieces(f"wide{suffix}", opening + "".join(bodies) + closing)
+    for number, body in enumerate(bodies):
+        holding = [piece for piece in found if f"method{number}(" in piece.text]
+        assert [body.strip() in piece.text for piece in holding] == [True]
+        assert holding[0].symbol == f"Wide.method{number}"
+
+
+def test_a_grammar_is_there_for_every_row() -> None:
+    assert set(LANGUAGES["snippets"]) | {".cc", ".h", ".hpp", ".mjs"} == set(GRAMMARS)
+
+
+RST = """Guide
+=====
+
+Why it is so.
+
+First steps
+-----------
+
+{filler}
+
+Then::
+
+    if ready:
+
+        go()
+
+.. code-block:: python
+
+    x = 1
+
+Second steps
+------------
+
+Last words.
+"""
+
+
+def test_restructured_text_is_cut_at_its_sections_and_keeps_snippets_whole() -> None:
+    text = RST.format(filler="word " * 120)
+    found = pieces("guide.rst", text)
+    assert [piece.title for piece in found] == ["Guide", "Guide: Second steps"]
+    assert "    if ready:\n\n        go()" in found[0].text
+    assert all(piece.text == at(text, piece) for piece in found)
 
 
 def test_a_package_is_its_signatures_and_docstrings() -> None:

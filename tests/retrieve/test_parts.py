@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -204,15 +205,25 @@ def test_the_index_holds_no_text(tmp_path: Path, notes: Path) -> None:
     assert b"Knead the dough" not in stored
 
 
-def test_a_ruined_index_is_said_with_the_way_out(tmp_path: Path, notes: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
-    corpus = Corpus.open(settings, knowledge=None)
-    corpus.add_path(notes)
-    (settings.home / "chroma").mkdir()
-    (settings.home / "chroma" / "chroma.sqlite3").write_bytes(b"this is not a database" * 100)
-    with pytest.raises(StoreFailed) as failed:
-        strategy("dense", corpus, settings).invoke("patch the tube")
-    assert str(settings.home / "chroma") in failed.value.hint
+RUINS = {
+    "the database is rubbish": lambda chroma: (chroma / "chroma.sqlite3").write_bytes(b"this is not a database" * 100),
+    "the graph is gone": lambda chroma: [shutil.rmtree(one) for one in chroma.iterdir() if one.is_dir()],
+    "the graph is rubbish": lambda chroma: [one.write_bytes(b"rubbish") for one in chroma.glob("*/*.bin")],
+    "the database is empty": lambda chroma: (chroma / "chroma.sqlite3").write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("ruin", RUINS)
+def test_a_ruined_index_is_built_again_from_the_sources(ruin: str, tmp_path: Path, notes: Path) -> None:
+    shared: dict[str, Any] = {"__name__": "ours"}
+    exec(OTHER, shared)
+    home = tmp_path / "home"
+    for number in range(1_200):  # enough for Chroma to write its graph to the disk
+        (notes / f"{number}.md").write_text(f"Ship{number} sails the ocean.")
+    subprocess.run([sys.executable, "-c", OTHER, str(home), str(notes)], check=True, cwd=ROOT)
+    RUINS[ruin](home / "chroma")
+    best = shared["dense"](home, notes).rank("patch the tube", 1)
+    assert [hit.chunk.path for hit in best] == ["wheel.md"]
 
 
 def test_asking_while_the_corpus_changes_is_safe(tmp_path: Path, notes: Path) -> None:
@@ -244,8 +255,7 @@ def test_the_lock_of_a_dead_writer_is_no_lock(tmp_path: Path, notes: Path) -> No
     settings = Settings(home=tmp_path / "home")
     corpus = Corpus.open(settings, knowledge=None)
     corpus.add_path(notes)
-    (settings.home / "chroma").mkdir()
-    holder = sqlite3.connect(settings.home / "chroma" / "writer.lock", isolation_level=None)
+    holder = sqlite3.connect(settings.home / "chroma.lock", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     holder.close()
     prepare(corpus, settings)
