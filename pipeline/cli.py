@@ -19,7 +19,8 @@ from pipeline.shell import door, emit, note, run
 from pipeline.types import plain
 
 JSON = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else there.")]
-Retrieval = Annotated[str, typer.Option("--retrieval", help="none, lexical, dense, hybrid.")]
+Retrieval = Annotated[str, typer.Option("--retrieval", help="none, lexical, dense, hybrid, reranked.")]
+Query = Annotated[str, typer.Option("--query", help="What is searched for: prompt, stack or context.")]
 
 
 class _Lazy(TyperGroup):
@@ -66,10 +67,11 @@ def generate(
         list[Path] | None, typer.Option("--context", help="A file, folder or zip to build on; repeatable.")
     ] = None,
     model: Annotated[str | None, typer.Option(help="A name as in `codecraft models`.")] = None,
-    retrieval: Annotated[str | None, typer.Option(help="none, lexical, dense, hybrid.")] = None,
+    retrieval: Annotated[str | None, typer.Option(help="none, lexical, dense, hybrid, reranked.")] = None,
     version: Annotated[
         str | None, typer.Option("--prompt", help="The version of the prompt that the model is sent; default: v1.")
     ] = None,
+    query: Query = "context",
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed gives the same answer.")] = None,
     temperature: Annotated[float | None, typer.Option(min=0.0, max=2.0)] = None,
     max_tokens: Annotated[int | None, typer.Option(min=1)] = None,
@@ -92,6 +94,7 @@ def generate(
             left_out=taken.left_out,
             model=model or chosen.model,
             strategy=retrieval or chosen.strategy,
+            query=query,
             sampling=Sampling(seed, temperature, max_tokens),
             best_of=best_of,
             **({"prompt_version": version} if version else {}),
@@ -183,20 +186,27 @@ def kb_search(
     retrieval: Retrieval = "hybrid",
     k: Annotated[int, typer.Option("--k", "-k", min=1, max=20)] = 5,
     source: Annotated[list[str] | None, typer.Option("--source", help="Look into this one only; repeatable.")] = None,
+    stack: Annotated[list[str] | None, typer.Option("--stack", help="As for `generate`; repeatable.")] = None,
+    context: Annotated[list[Path] | None, typer.Option("--context", help="As for `generate`; repeatable.")] = None,
+    how: Query = "context",
     as_json: JSON = False,
 ) -> None:
     """What a strategy finds for a query, with every score and rank; or why it finds nothing."""
-    from pipeline.retrieve import Scope, search
+    from pipeline import intake
+    from pipeline.retrieve import Scope, query_of, search
+    from pipeline.types import GenerationRequest
 
     with door(as_json):
         chosen = settings.load(passages=k)
-        found = search(query, retrieval, _corpus(), chosen, Scope(frozenset(source or ())))
+        files = intake.from_paths(context or [], chosen).files
+        asked = query_of(GenerationRequest(prompt=query, tech_stack=tuple(stack or ()), files=files, query=how))
+        found = search(asked, retrieval, _corpus(), chosen, Scope(frozenset(source or ())))
         if not as_json:
             emit(_found(found), as_json)
             return
         passages, misses = ([_passage(one, retrieval) for one in some] for some in (found.hits, found.misses))
         told = {"reasons": plain(found.reasons), "misses": misses, "seconds": found.seconds}
-        emit({"query": query, "strategy": retrieval, "passages": passages, **told}, as_json)
+        emit({"query": asked, "strategy": retrieval, "passages": passages, **told}, as_json)
 
 
 @kb.command("refresh")

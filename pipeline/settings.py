@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     strategy: str = "hybrid"
     embedding_model: str = ""
     """A folder or a hub name; empty is the bundled all-MiniLM-L6-v2."""
+    reranker: str = ""
+    """A folder or a hub name of a cross-encoder, for the strategy `reranked`; empty is our own light way."""
     hub: bool = False
     """Whether model files may be fetched from the Hugging Face hub for a model that was named."""
     threads: int = Field(default=0, ge=0)

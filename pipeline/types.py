@@ -63,6 +63,8 @@ class GenerationRequest:
     """The retrieval strategy: a name in `pipeline.retrieve.STRATEGIES`."""
     prompt_version: str = "v1"
     """The version of the prompt: a name in `pipeline.prompt.versions()`."""
+    query: str = "context"
+    """What of the request is searched for: a name in `pipeline.retrieve.QUERIES`."""
     sampling: Sampling = field(default_factory=Sampling)
     best_of: int = 1
     """At most so many replies are drawn, until one passes its own tests; the one whose checks are best is kept."""

@@ -165,6 +165,7 @@ def _name(node: Any) -> str:
         if (named := node.child_by_field_name(field)) is not None:
             while (deeper := named.child_by_field_name("declarator")) is not None:
                 named = deeper
-            return named.text.decode("utf-8", "replace").split("<", 1)[0].split("(", 1)[0].strip()[:120]
+            text = str(named.text.decode("utf-8", "replace"))
+            return text.split("<", 1)[0].split("(", 1)[0].strip()[:120]
     first = next((one for one in node.named_children if one.child_by_field_name("name") is not None), None)
     return _name(first) if first is not None else ""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus import unwatched
 from pipeline.errors import UnknownName
+from pipeline.retrieve.query import QUERIES, query_of
 from pipeline.retrieve.ranking import EVERYWHERE, Scope
-from pipeline.types import GenerationRequest
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -74,13 +74,6 @@ def prepare(corpus: Corpus, settings: Settings, watch: Watch = unwatched) -> int
     return _dense_of(corpus, settings).prepare(watch)
 
 
-def query_of(request: GenerationRequest) -> str:
-    """What is searched for: the prompt, and what of the tech stack the prompt does not already name."""
-    prompt = request.prompt.strip()
-    unnamed = [name for name in request.tech_stack if name.lower() not in prompt.lower()]
-    return " ".join([prompt, *unnamed]).strip()
-
-
 def to_passage(document: Document) -> Passage:
     """What the chain carries on of a retrieved document."""
     from pipeline.retrieve.ranking import to_passage as passage_of
@@ -108,6 +101,14 @@ def _hybrid(corpus: Corpus, settings: Settings) -> BaseRetriever:
     return _retriever("hybrid", Hybrid(_lexical_ranking(corpus), _dense_of(corpus, settings)), settings)
 
 
+def _reranked(corpus: Corpus, settings: Settings) -> BaseRetriever:
+    from pipeline.retrieve.hybrid import Hybrid
+    from pipeline.retrieve.rerank import Reranked
+
+    hybrid = Hybrid(_lexical_ranking(corpus), _dense_of(corpus, settings))
+    return _retriever("reranked", Reranked(hybrid, settings.reranker, hub=settings.hub), settings)
+
+
 def _retriever(name: str, ranking: Ranking, settings: Settings) -> BaseRetriever:
     from pipeline.retrieve.ranking import RankedRetriever
 
@@ -133,12 +134,24 @@ def _dense_ranking(corpus: Corpus, home: Path, model: str, hub: bool) -> Dense:
     return Dense(corpus, SentenceEmbeddings(model, home, hub=hub), home / "chroma")
 
 
-__all__ = ["EVERYWHERE", "STRATEGIES", "Scope", "Strategy", "prepare", "query_of", "search", "strategy", "to_passage"]
+__all__ = [
+    "EVERYWHERE",
+    "QUERIES",
+    "STRATEGIES",
+    "Scope",
+    "Strategy",
+    "prepare",
+    "query_of",
+    "search",
+    "strategy",
+    "to_passage",
+]
 
 STRATEGIES: Mapping[str, Strategy] = {
     "none": Strategy("retrieve nothing; the model answers from what it knows", _none),
     "lexical": Strategy("the same words: BM25 over words and parts of identifiers", _lexical),
     "dense": Strategy("the same meaning: nearest sentence embeddings", _dense),
     "hybrid": Strategy("both, fused by their ranks", _hybrid),
+    "reranked": Strategy("hybrid, its first hits put into order by a cross-encoder or by their place", _reranked),
 }
 """Name → strategy, in the order in which they are offered."""

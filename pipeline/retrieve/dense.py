@@ -32,6 +32,16 @@ BATCH = 256
 """Chunks embedded and stored at once: what an interruption can cost."""
 
 
+GRAPH = {"ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+"""Twice Chroma's own effort: with it, a few notes among thousands of chunks of another kind are not reached."""
+PROBED = 32
+"""Vectors that are asked for when the index is opened: one without its graph answers, and finds almost nothing."""
+
+
+class _Lost(Exception):
+    """Vectors that the index says it holds are not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Index:
     collection: Any
@@ -113,6 +123,7 @@ class Dense:
         with _alone(self._folder.with_suffix(".lock")):
             collection = self._open()
             held = set(collection.get(include=[])["ids"])
+            _probe(collection, sorted(held))
             _delete(collection, sorted(held - wanted.keys()))
             self._embed(collection, {key: chunk for key, chunk in wanted.items() if key not in held})
         return _Index(collection, wanted)
@@ -120,9 +131,12 @@ class Dense:
     def _discard(self, reason: BaseException) -> None:
         """Throw the ruined index away; the next use builds it again."""
         _log.warning("The index of vectors cannot be read (%s) and is built again from your sources.", reason)
+        from chromadb.api.client import SharedSystemClient
+
         if self._client is not None:
             self._client.close()
             self._client = None
+        SharedSystemClient.clear_system_cache()  # else the client that could not be opened is handed out again
         self._index.forget()
         for file in self._folder.glob("*"):
             shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
@@ -135,11 +149,14 @@ class Dense:
         if self._client is not None:
             self._client.close()
         quiet = Settings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
-        self._client = chromadb.PersistentClient(path=str(self._folder), settings=quiet)
+        try:
+            self._client = chromadb.PersistentClient(path=str(self._folder), settings=quiet)
+        except (ValueError, AttributeError) as reason:  # how Chroma says that its database cannot be opened
+            raise _Lost(str(reason)) from reason
         return self._client.get_or_create_collection(
-            f"chunks-{self._embeddings.identity}",
+            f"chunks2-{self._embeddings.identity}",
             embedding_function=_chroma_function(self._embeddings),
-            configuration={"hnsw": {"space": "cosine"}},
+            configuration={"hnsw": {"space": "cosine", **GRAPH}},
         )
 
     def _embed(self, collection: Any, missing: Mapping[str, Chunk]) -> None:
@@ -161,6 +178,12 @@ def _nearest(index: _Index, vector: Any, limit: int, scope: Scope) -> list[tuple
     pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
     ranked = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
     return [(index.chunks[key], 1.0 - float(distance)) for key, distance in ranked if key in index.chunks]
+
+
+def _probe(collection: Any, held: list[str]) -> None:
+    some = held[:: max(1, len(held) // PROBED)]
+    if some and len(collection.get(ids=some, include=["embeddings"])["embeddings"]) < len(some):
+        raise _Lost("vectors are missing")
 
 
 def _delete(collection: Any, keys: list[str]) -> None:
@@ -204,7 +227,7 @@ def _chroma_function(embeddings: SentenceEmbeddings) -> Any:
 def _chroma_errors() -> tuple[type[BaseException], ...]:
     from chromadb.errors import ChromaError
 
-    return (ChromaError, sqlite3.DatabaseError, OSError)
+    return (ChromaError, sqlite3.DatabaseError, OSError, _Lost)
 
 
 @contextmanager

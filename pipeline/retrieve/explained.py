@@ -12,6 +12,7 @@ from pipeline.errors import BadInput, StoreFailed
 from pipeline.retrieve.dense import FLOOR as NEAR
 from pipeline.retrieve.lexical import FLOOR as SHARE
 from pipeline.retrieve.ranking import EVERYWHERE, Hit, Scope
+from pipeline.retrieve.words import words
 
 if TYPE_CHECKING:
     from pipeline.corpus import Chunk, Corpus
@@ -86,7 +87,7 @@ def explained(
         searched.corpus.source(name)
     strategy, ranking = ranked
     begun = time.perf_counter()
-    hits = ranking.rank(query, limit, scope) if query.strip() else []
+    hits = ranking.rank(query, limit, scope) if words(query) else []
     seconds = time.perf_counter() - begun
     found = Search(query, strategy, _scored(query, hits, searched), seconds)
     return found if hits else _why_nothing(found, searched, scope)

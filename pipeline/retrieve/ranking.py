@@ -13,6 +13,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from pipeline.corpus import Chunk, Corpus, fingerprint
+from pipeline.retrieve.words import words
 from pipeline.types import Passage
 
 T = TypeVar("T")
@@ -29,6 +30,8 @@ class Hit:
     """Every score it was given on the way, by the name of the strategy."""
     ranks: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Its place in each ranking that found it, from 1, by the name of the strategy."""
+    trust: float = 1.0
+    """How far the ranking believes in it, from 0 to 1; what fusion weighs it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class RankedRetriever(BaseRetriever):
     scope: Scope = EVERYWHERE
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        if not query.strip():
+        if not words(query):  # signs and stop words have vectors too, and those are near to something
             return []
         return [to_document(hit, self.strategy) for hit in self.ranking.rank(query, self.k, self.scope)]
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ import numpy as np
 import pytest
 
 from pipeline.cancel import CancelToken, cancelled_by
-from pipeline.corpus import Corpus
+from pipeline.corpus import Chunk, Corpus
 from pipeline.errors import BadInput, Cancelled, StoreFailed
 from pipeline.retrieve import prepare, strategy
 from pipeline.retrieve.dense import Dense
 from pipeline.retrieve.embed import BUNDLED_SHA256, SentenceEmbeddings, bundled_model, sha256_once
-from pipeline.retrieve.words import words
+from pipeline.retrieve.rerank import weight
+from pipeline.retrieve.words import identifiers, words
 from pipeline.settings import ROOT, Settings
 
 pytestmark = pytest.mark.timeout(600)  # the first to embed loads the model and embeds all the notes
@@ -205,6 +207,18 @@ def test_the_index_holds_no_text(tmp_path: Path, notes: Path) -> None:
     assert b"Knead the dough" not in stored
 
 
+@pytest.fixture(scope="module")
+def many_ships(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with chunks enough for Chroma to write its graph to the disk."""
+    root = tmp_path_factory.mktemp("many")
+    (root / "ships").mkdir()
+    ships = [f'def ship{number}():\n    """Ship{number} sails the ocean."""\n' for number in range(1_200)]
+    (root / "ships" / "ships.py").write_text("\n".join(ships))
+    command = [sys.executable, "-c", OTHER, str(root / "home"), str(root / "ships")]
+    subprocess.run(command, check=True, cwd=ROOT)
+    return root / "home"
+
+
 RUINS = {
     "the database is rubbish": lambda chroma: (chroma / "chroma.sqlite3").write_bytes(b"this is not a database" * 100),
     "the graph is gone": lambda chroma: [shutil.rmtree(one) for one in chroma.iterdir() if one.is_dir()],
@@ -214,16 +228,28 @@ RUINS = {
 
 
 @pytest.mark.parametrize("ruin", RUINS)
-def test_a_ruined_index_is_built_again_from_the_sources(ruin: str, tmp_path: Path, notes: Path) -> None:
+def test_a_ruined_index_is_built_again_from_the_sources(
+    ruin: str, tmp_path: Path, notes: Path, many_ships: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     shared: dict[str, Any] = {"__name__": "ours"}
     exec(OTHER, shared)
     home = tmp_path / "home"
-    for number in range(1_200):  # enough for Chroma to write its graph to the disk
-        (notes / f"{number}.md").write_text(f"Ship{number} sails the ocean.")
-    subprocess.run([sys.executable, "-c", OTHER, str(home), str(notes)], check=True, cwd=ROOT)
+    shutil.copytree(many_ships, home)
     RUINS[ruin](home / "chroma")
     best = shared["dense"](home, notes).rank("patch the tube", 1)
     assert [hit.chunk.path for hit in best] == ["wheel.md"]
+    if ruin != "the database is empty":  # which Chroma itself takes for a new one
+        assert "built again from your sources" in caplog.text
+
+
+def test_a_few_notes_are_found_among_a_thousand_chunks_of_another_kind(
+    tmp_path: Path, notes: Path, many_ships: Path
+) -> None:
+    shared: dict[str, Any] = {"__name__": "ours"}
+    exec(OTHER, shared)
+    dense = shared["dense"](Path(shutil.copytree(many_ships, tmp_path / "home")), notes)
+    for query, wanted in {"patch the tube": "wheel.md", "knead dough": "bread.md", "water it": "plant.md"}.items():
+        assert dense.rank(query, 1)[0].chunk.path == wanted
 
 
 def test_asking_while_the_corpus_changes_is_safe(tmp_path: Path, notes: Path) -> None:
@@ -259,3 +285,73 @@ def test_the_lock_of_a_dead_writer_is_no_lock(tmp_path: Path, notes: Path) -> No
     holder.execute("BEGIN EXCLUSIVE")
     holder.close()
     prepare(corpus, settings)
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cross-encoder that has learned nothing: one layer, with the bundled model's words."""
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+    home = tmp_path_factory.mktemp("cross")
+    tokenizer = AutoTokenizer.from_pretrained(str(bundled_model(home)))
+    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 16}
+    config = BertConfig(vocab_size=len(tokenizer), num_labels=1, **shape)
+    BertForSequenceClassification(config).save_pretrained(home / "model")
+    tokenizer.save_pretrained(home / "model")
+    return home / "model"
+
+
+def test_a_named_cross_encoder_puts_the_hits_into_its_order(tmp_path: Path, notes: Path, cross_encoder: Path) -> None:
+    settings = Settings(home=tmp_path / "home", reranker=str(cross_encoder))
+    corpus = Corpus.open(settings, knowledge=None)
+    corpus.add_path(notes)
+    found = strategy("reranked", corpus, settings).invoke("patch the tube")
+    scores = [document.metadata["scores"]["reranked"] for document in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(
+        0 < score < 1 and score == document.metadata["score"] for score, document in zip(scores, found, strict=True)
+    )
+    assert all("hybrid" in document.metadata["scores"] for document in found)
+
+
+def test_a_cross_encoder_that_is_not_there_is_bad_input(tmp_path: Path, notes: Path) -> None:
+    settings = Settings(home=tmp_path / "home", reranker=str(tmp_path / "nothing"))
+    corpus = Corpus.open(settings, knowledge=None)
+    corpus.add_path(notes)
+    with pytest.raises(BadInput, match="reranker"):
+        strategy("reranked", corpus, settings).invoke("patch the tube")
+
+
+def test_what_a_package_offers_goes_before_its_inner_workings_and_what_is_deprecated() -> None:
+    public = Chunk(
+        text="x", source="package:p", path="p/a.py", start_line=1, end_line=1, title="p.run", symbol="p.a.run"
+    )
+    inner = replace(public, title="p.a.b.run", symbol="p.a.b.run")
+    old = replace(public, path="p/deprecated/a.py")
+    assert weight(public) == 1 > weight(inner) > weight(old) > weight(replace(inner, path="p/v1/a.py"))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("What does `run` do?", ["run"]),
+        ("use model_validate_json or TypeAdapter", ["model_validate_json", "typeadapter"]),
+        ("how does asyncio.TaskGroup work", ["asyncio.taskgroup"]),
+        ("call get() twice", ["get"]),
+        ("A REST API in Python", []),
+    ],
+)
+def test_names_in_code_are_told_from_words(text: str, names: list[str]) -> None:
+    assert identifiers(text) == names
+
+
+def test_a_named_symbol_is_found_first(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    corpus = Corpus.open(settings, knowledge=None)
+    (tmp_path / "shop.py").write_text(
+        "def checkout(basket):\n    return pay(basket)\n\n\ndef other():\n"
+        "    return 'checkout checkout checkout basket basket shop shop'\n"
+    )
+    corpus.add_path(tmp_path / "shop.py")
+    found = strategy("lexical", corpus, settings).invoke("what does checkout() do with the basket in the shop?")
+    assert found[0].metadata["symbol"] == "checkout"
