@@ -1,7 +1,7 @@
 """How well each strategy answers the development questions: on the notes that come with CodeCraft, and on the
 documentation of four installed packages, all of it in one corpus.
 
-Run `python -m benchmarks.questions`; embedding some 2,900 chunks comes first. What is tuned is tuned on these questions;
+Run `python -m benchmarks.questions`; embedding some 2,900 chunks comes first. What is tuned is tuned on these alone;
 the suites in datasets/suites are for reporting only (`codecraft eval retrieval`).
 """
 
