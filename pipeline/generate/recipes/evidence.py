@@ -15,6 +15,8 @@ LEAST = 0.35
 LEAST_SHARE = 0.3
 """So much of the words must be of use where no things are described: else another program is meant."""
 STRONG_CUE = 12.0
+DOUBT = 0.8
+"""What a doubtful reading leaves of the sureness."""
 LOST = 0.88
 """What a word that was not used leaves of the sureness where things are described: it may have been a property."""
 
@@ -73,7 +75,7 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     cue = min(1.0, weight / STRONG_CUE)
     said = sum(one.origin != "usual" for one in spec.entities) / len(spec.entities) if spec.entities else 0.5
     confidence = (0.5 * share + 0.3 * cue + 0.2 * said) * 0.9 ** len(spec.not_done)
-    sureness = confidence * (LOST ** len(unused) if spec.entities else 1.0)
+    sureness = confidence * DOUBT ** len(spec.doubts) * (LOST ** len(unused) if spec.entities else 1.0)
     spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(sureness, 2))
     if (confidence < LEAST or (not spec.entities and share < LEAST_SHARE)) and not spec.refusal:
         why = f"Too little of it fits any recipe: {len(unused)} of {len(used) + len(unused)} words could not be used."

@@ -58,7 +58,7 @@ def level(spec: Spec) -> str:
 def before(spec: Spec, dish: Dish) -> str:
     """The paragraphs above the files."""
     parts = [f"**{dish.title}**: {LABEL}.", _understood(spec)]
-    parts += _bullets("Assumed", spec.assumed) + _bullets("Not done", spec.not_done)
+    parts += _bullets("Assumed", spec.assumed) + _bullets("In doubt", spec.doubts) + _bullets("Not done", spec.not_done)
     return "\n\n".join(part for part in parts if part)
 
 
@@ -102,6 +102,7 @@ def parameters(spec: Spec) -> dict[str, object]:
         "name": spec.name,
         "assumed": list(spec.assumed),
         "not_done": list(spec.not_done),
+        "doubts": list(spec.doubts),
     }
     return {name: value for name, value in found.items() if value}
 

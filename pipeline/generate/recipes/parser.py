@@ -70,6 +70,9 @@ def parse(request: GenerationRequest) -> Spec:
         name=called[1] if called else "",
         assumed=(*chosen.assumed, *notes.assumed),
         not_done=(*chosen.not_done, *notes.not_done),
+        doubts=tuple(
+            f"“{one}” was read as two properties: say “one of” where it means values." for one in reading.doubts
+        ),
     )
     spec, spans = subjects.settle(spec, prompt, request.context)
     weight = sum(one.weight for one in weights.get(recipe, ()))

@@ -26,6 +26,8 @@ class Listed:
     """Names that ASCII letters cannot write."""
     count: int = 0
     """How many items were tried."""
+    doubts: tuple[str, ...] = ()
+    """Places that may mean something else: `mint or used` as two properties."""
 
 
 def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed:
@@ -36,6 +38,7 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
     if token_at(tokens, index).shape == "bullet":
         return _lines(tokens, index)
     found: list[Said] = []
+    doubts: list[str] = []
     end = index
     while True:
         said, after = property_at(tokens, index)
@@ -50,11 +53,13 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
         if parted or not _is_glue(token_at(tokens, index)):
             break
         while _is_glue(token_at(tokens, index)):
+            if token_at(tokens, index).low == "or":
+                doubts.append(f"{token_at(tokens, index - 1).text} or {token_at(tokens, index + 1).text}")
             parted |= token_at(tokens, index).text == "," and token_at(tokens, index + 1).text == ";"
             index += 1
         if parted:
             break
-    return _listed(found, end)
+    return replace(_listed(found, end), doubts=tuple(doubts))
 
 
 def _closed(tokens: Tokens, index: int) -> Listed:

@@ -29,6 +29,8 @@ class Reading:
     """Two things of which each has many of the other."""
     unwritable: list[str] = field(default_factory=list)
     """Names that cannot be written in ASCII letters."""
+    doubts: list[str] = field(default_factory=list)
+    """Words that may mean something else than was read."""
     spans: list[tuple[int, int]] = field(default_factory=list)
     """Where in the text the words of use stand."""
     subject: str = ""
@@ -72,6 +74,7 @@ class Reading:
             known.setdefault(one.name, one)
         self.spans += listed.spans
         self.unwritable += listed.unwritable
+        self.doubts += listed.doubts
 
     @property
     def listed(self) -> list[tuple[int, int]]:

@@ -149,6 +149,8 @@ class Spec:
     """A sentence for everything that was not said and had to be chosen."""
     not_done: tuple[str, ...] = ()
     """A sentence for everything that was asked for and is not in the answer."""
+    doubts: tuple[str, ...] = ()
+    """A sentence for everything that may mean something else than was read."""
     used: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     """Content words of the request that changed nothing."""

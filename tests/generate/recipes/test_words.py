@@ -159,6 +159,15 @@ def test_a_rule_that_was_not_understood_is_told_and_costs_sureness() -> None:
     assert spec.entities[0].field("state").choices == ("free", "sold", "over")
 
 
+def test_an_or_between_properties_is_a_doubt_that_is_told() -> None:
+    asked = GenerationRequest(prompt="FastAPI service for stamps. A stamp has a country, mint or used, and a price.")
+    made = answer(asked)
+
+    assert made.spec.doubts == ("“mint or used” was read as two properties: say “one of” where it means values.",)
+    assert "In doubt" in made.text
+    assert made.metadata["sureness"] != "high"
+
+
 @pytest.fixture(scope="module")
 def development() -> list[Outcome]:
     return [outcome(row) for row in rows("development")]
