@@ -187,6 +187,7 @@ def _added(bring: Bring, workbench: Workbench, tell: Tell) -> str:
         tell(f"{seen.done:,} of {seen.total:,} {what}")
 
     added = bring(workbench.corpus, watch)
+    tell(f"{added.source.chunks:,} passages; the embedding model looks for new ones …")
     retrieve.prepare(workbench.corpus, workbench.settings, watch)
     return _said(added)
 

@@ -77,6 +77,8 @@ COSTLY: Mapping[str, Rate] = {
     "/gradio_api/queue/join": Rate(30, 60),
     "/gradio_api/upload": Rate(20, 60),
     "/knowledge/search": Rate(30, 60),
+    "/evaluate/estimate": Rate(20, 60),
+    "/evaluate/start": Rate(6, 60),
     "/feedback": Rate(60, 60),
     "/sign-in": Rate(10, 60),
 }
