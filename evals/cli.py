@@ -390,10 +390,14 @@ def check(suite: SuiteName, as_json: JSON = False) -> None:
     from evals.contamination import documents_of, examine
     from evals.contamination.tell import as_json as shape
     from evals.contamination.tell import told
+    from evals.library import library_of
+    from pipeline.corpus import Corpus
 
     with door(as_json):
         chosen = settings.load()
-        found = examine(load(suite, chosen), documents_of(chosen))
+        tasks = load(suite, chosen)
+        library = library_of(tasks, Corpus.open(chosen), chosen)
+        found = examine(tasks, documents_of(library.corpus, chosen))
         emit(shape(found) if as_json else told(shape(found)), as_json)
         if found.flagged:
             raise SystemExit(1)

@@ -24,9 +24,9 @@ class Document:
     text: str
 
 
-def documents_of(settings: Settings) -> list[Document]:
-    """All there is: the knowledge base as it is now, the prompts, and nano's training data."""
-    return [*in_knowledge(Corpus.open(settings)), *in_prompts(), *in_training(settings)]
+def documents_of(corpus: Corpus, settings: Settings) -> list[Document]:
+    """All there is: what can be retrieved, the prompts, and nano's training data."""
+    return [*in_knowledge(corpus), *in_prompts(), *in_training(settings)]
 
 
 def in_knowledge(corpus: Corpus) -> Iterator[Document]:

@@ -39,25 +39,30 @@ class Label:
     symbol: str = ""
     """The dotted name; empty for a page, of which any passage will do."""
     first: int = 0
-    """The first line of the symbol's signature, its decorators included."""
+    """The first line of the symbol's signature."""
     last: int = 0
     """The last line of its docstring, or of its signature where it has none."""
 
     def covered_by(self, passage: Document) -> bool:
         """Whether the passage answers the question."""
-        file, first, last = _place(str(passage.metadata.get("source", "")))
-        if file != f"{self.source}/{self.path}":
-            return False
         if not self.symbol:
-            return True
-        if file.startswith("package:") and passage.metadata.get("symbol") != self.symbol:
+            return _place(passage)[0] == f"{self.source}/{self.path}"
+        if self.source.startswith("package:") and passage.metadata.get("symbol") != self.symbol:
             return False
-        common = min(last, self.last) - max(first, self.first) + 1
-        return common >= COVERED * (self.last - self.first + 1)
+        return self.lines_in(passage)[0] >= COVERED
+
+    def lines_in(self, passage: Document) -> tuple[float, float]:
+        """The share of the symbol's lines that the passage covers, and the share of the passage's that are these."""
+        file, first, last = _place(passage)
+        common = max(0, min(last, self.last) - max(first, self.first) + 1)
+        if file != f"{self.source}/{self.path}" or not common:
+            return 0.0, 0.0
+        return common / (self.last - self.first + 1), common / (last - first + 1)
 
 
-def _place(text: str) -> tuple[str, int, int]:
+def _place(passage: Document) -> tuple[str, int, int]:
     """`package:click/click/core.py:12-40` → file and lines; no lines are 0 and 0."""
+    text = str(passage.metadata.get("source", ""))
     found = _PLACE.fullmatch(text)
     if found is None:
         return text, 0, 0
@@ -133,11 +138,9 @@ def _definitions(tree: ast.AST, prefix: str) -> Iterator[tuple[str, tuple[int, i
 
 
 def _documented(node: Definition) -> tuple[int, int]:
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     opening = node.body[0]
-    if _is_text(opening):
-        return first, opening.end_lineno or opening.lineno
-    return first, max(node.lineno, opening.lineno - 1)
+    last = (opening.end_lineno or opening.lineno) if _is_text(opening) else opening.lineno - 1
+    return node.lineno, max(node.lineno, last)
 
 
 def _is_text(node: ast.AST | None) -> TypeGuard[ast.Expr]:

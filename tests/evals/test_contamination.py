@@ -173,5 +173,6 @@ def test_a_leak_is_found_through_the_shell(write: Write, capsys: Any) -> None:
 
 
 def test_documents_are_all_there_is() -> None:
-    places = [one.place.split("/")[0] for one in documents_of(settings.load())]
+    chosen = settings.load()
+    places = [one.place.split("/")[0] for one in documents_of(Corpus.open(chosen), chosen)]
     assert set(places) == {"knowledge", "prompt", "training"}
