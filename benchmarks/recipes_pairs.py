@@ -27,7 +27,7 @@ API: dict[str, tuple[str, ...]] = {
     "auth": ("", "JWT", "an API key"),
     "pages": ("", "pagination"),
     "lists": ("", "search", "filtering", "sorting", "search, filtering and sorting"),
-    "extras": ("", "CORS", "file upload", "background jobs"),
+    "extras": ("", "CORS", "file upload", "background jobs", "websocket live updates"),
     "things": (
         "users",
         "books (title, isbn, price, published on date)",
@@ -40,12 +40,64 @@ API: dict[str, tuple[str, ...]] = {
 BOTH = ("", " decorator", " async decorator")
 FORMATS = ("JSON lines", "CSV", "JSON", "SQLite")
 MODELS = ("dataclass", "immutable dataclass", "Pydantic model", "SQLAlchemy model", "SQLModel model")
+MACHINES = (
+    "an order",
+    "a document",
+    "a ticket",
+    "a traffic light",
+    "a door",
+    "a job",
+    "a media player",
+    "a vending machine",
+)
+GROUPS = (
+    "group by region and sum amount",
+    "average and max price per category and store",
+    "monthly totals of amount per region with order_date",
+    "pivot table of revenue by region and product",
+    "top 5 customers by total",
+    "count orders per customer",
+)
+SETTINGS = ("", "for host, port int, debug bool, api_key", "for level (low, high), rate float, tags list, start date")
+SECRETS = ("hash passwords", "password generator", "jwt", "signed tokens with hmac", "api keys", "totp codes")
+TASKS = (
+    "answers questions from documents",
+    "summarizes texts",
+    "translates texts into french",
+    "classifies texts with labels good, bad and odd",
+    "extracts name, company, age int, due date and kind (a, b)",
+)
 OTHERS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("Typer", "argparse"), (" CLI for ",), API["things"], ("", " with search", " with filtering", " with export")),
     (MODELS, (" for ",), API["things"]),
     (("LRU cache", "TTL cache", "LRU cache with TTL"), BOTH),
     (("token bucket", "sliding window", "fixed window"), (" rate limiter",), (*BOTH, " middleware")),
     (("HTTP client", "async HTTP client"), (" for the Acme API with retries", " with 1 attempts")),
+    (
+        ("HTTP client", "async HTTP client"),
+        (" with retries", " with caching", " with a circuit breaker", " with caching and a circuit breaker"),
+        ("", " and a rate limit of 10 requests per second"),
+    ),
+    (
+        ("GraphQL API for ",),
+        API["things"],
+        (" in memory", " on SQLite", " on PostgreSQL", " with SQLModel"),
+        ("", " with an API key, pagination and search"),
+    ),
+    (
+        ("async task queue",),
+        (" with 2 workers", " with priorities", " with delayed jobs", " with priorities and delays"),
+    ),
+    (("state machine for ",), (*MACHINES, "a gate: open -> closed -> locked, from locked or closed to broken")),
+    (("event bus", "async event bus"), (" with topics", " for typed domain events"), ("", " called Hub")),
+    (("parser of arithmetic expressions", "nginx log parser", "parse log files", "analyze json log files"),),
+    (("INI file parser", "a .env file parser", "CSV parser from scratch, RFC 4180"),),
+    (("pandas: ",), GROUPS, ("", ", merge with a second csv on customer_id")),
+    (("validate a CSV with pandas of ",), API["things"][1:]),
+    (("settings loader ",), SETTINGS, (" from ",), ("TOML", "JSON", "INI"), (" and the environment",)),
+    (("scheduler that runs jobs ",), ("", "every 5 minutes", "daily at 09:30", "by cron '0 9 * * 1-5'", "nightly")),
+    (("authentication utilities: ",), SECRETS),
+    (("LangChain chain that ",), TASKS),
     (("ETL of ",), (API["things"][1], API["things"][4]), (" from ",), FORMATS[:3], (" to ",), FORMATS),
 )
 

@@ -48,6 +48,7 @@ DURATIONS: tuple[tuple[str, str], ...] = (
     ("ttl_seconds", rf"{TIME}[ -](?:ttl|expir\w*)"),
     ("ttl_seconds", rf"\b(?:remember|keep|kept|forget|forgotten|cache)\w*[\w ]{{0,40}}? (?:for|after) +{TIME}"),
     ("ttl_seconds", rf"\bcach(?:e|es|ed|ing)(?: [\w-]+){{0,3}}? for {TIME}"),
+    ("timeout_seconds", rf"\btim(?:e|es|ed|ing) out (?:after |in )?{TIME}"),
     ("timeout_seconds", rf"time-?outs?[\w ]{{0,16}}?[ =:]*{TIME}|{TIME}[ -]time-?outs?"),
     ("token_seconds", rf"tokens?[\w ]{{0,24}}?(?:expir\w*|valid|live|last)[\w ]{{0,12}}?{TIME}"),
 )

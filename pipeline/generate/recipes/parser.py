@@ -85,9 +85,13 @@ def parse(request: GenerationRequest) -> Spec:
     return replace(spec, refusal=vague, confidence=0.0) if vague and not spec.refusal else spec
 
 
+def _does_without_things(recipe: str) -> bool:
+    return COOKBOOK[recipe].things_optional or not COOKBOOK[recipe].has_things
+
+
 def _vague(spec: Spec, left_out: bool) -> str:
     """Why things that were guessed are no answer, when more was asked for than to keep them."""
-    if not COOKBOOK[spec.recipe].has_things or any(one.origin != "usual" for one in spec.entities):
+    if _does_without_things(spec.recipe) or any(one.origin != "usual" for one in spec.entities):
         return ""
     guessed = all(one.name == "item" or not usual.is_known(one.name) for one in spec.entities)
     nameless = any("is called `item`" in said for said in spec.assumed)
@@ -143,7 +147,7 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
     if not (
         topic.named or topic.described
     ):  # `protect my endpoint, 5 calls a second` is about no thing, so it is no API
-        plain = {name: score for name, score in scores.items() if not COOKBOOK[name].has_things and score >= SURE}
+        plain = {name: score for name, score in scores.items() if _does_without_things(name) and score >= SURE}
         scores = plain or scores
     best = max(scores, key=lambda name: scores[name], default="")
     if best and scores[best] >= LEAST_SCORE:

@@ -28,6 +28,8 @@ class Recipe:
     """Which amounts said in a request mean something to it."""
     has_things: bool = False
     """Whether it is about things with fields."""
+    things_optional: bool = False
+    """Whether a request that names no thing makes sense all the same."""
     covers: frozenset[str] = field(default=frozenset())
     """What of `left_out` in `tables/cues.toml` it does build."""
 
@@ -119,9 +121,10 @@ COOKBOOK: dict[str, Recipe] = {
         "report",
         "a report with pandas: tables joined, grouped, pivoted, by period, the largest groups",
         has_things=True,
+        things_optional=True,
     ),
     "validation": Recipe("validation", "validation of a table with pandas, and a report of problems", has_things=True),
-    "config": Recipe("config", "typed settings from a file and the environment", has_things=True),
+    "config": Recipe("config", "typed settings from a file and the environment", has_things=True, things_optional=True),
     "scheduler": Recipe(
         "scheduler",
         "a scheduler of functions: every so often, daily, by cron expressions",
@@ -139,5 +142,6 @@ COOKBOOK: dict[str, Recipe] = {
         "a LangChain chain that answers from documents, sums up, extracts, translates or classifies",
         options=_said("async"),
         has_things=True,
+        things_optional=True,
     ),
 }

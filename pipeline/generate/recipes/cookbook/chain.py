@@ -110,9 +110,12 @@ def settle(spec: Spec, prompt: str, context: str) -> Settled:
     used = said(WORDS, low)
     entities: tuple[Entity, ...] = ()
     if task == "extract":
-        listed, places = fields_after(r"\bextract\w* (?:the |an? )?|: ?|\bwith (?:fields )?", prompt)
+        listed, places = fields_after(r"\bextract\w* (?:the |an? )?(?:fields )?", prompt)
+        if not listed:
+            listed, places = fields_after(r": ?", prompt)
         found = next((one for one in spec.entities if one.origin != "usual"), None)
-        found = Entity("extract", listed) if listed else found
+        named = tuple(replace(one, name=one.name.removeprefix("extract_")) for one in listed)
+        found = Entity("extract", named) if listed else found
         if found is None:
             return (
                 plain(

@@ -209,7 +209,7 @@ def _rule(name: str, found: re.Match[str]) -> list[tuple[str, str]]:
     rules = [("top", str(count))]
     if found[2] and found[2] not in NO_COLUMN:
         rules.append(("key", singular(found[2])))
-    if found[3] and found[3] not in NO_COLUMN:
+    if found[3] and found[3] not in NO_COLUMN - {"total", "sales", "count"}:
         rules.append(("measure", f"{found[3]}=sum"))
     return rules
 
