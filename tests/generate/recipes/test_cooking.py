@@ -75,7 +75,7 @@ def test_generated_programs_pass_their_own_tests(tmp_path: Path) -> None:
     assert failed == ["", ""]
 
 
-@pytest.mark.parametrize("home", ["lists", "strings", "numbers", "graphs", "structures"])
+@pytest.mark.parametrize("home", ["lists", "strings", "numbers", "graphs", "structures", "containers"])
 def test_the_classic_functions_do_what_their_examples_say(home: str) -> None:
     module = importlib.import_module(f"pipeline.generate.recipes.classics.{home}")
 
