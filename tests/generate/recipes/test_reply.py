@@ -53,6 +53,7 @@ ONE_OF_EACH = {
     "graphql": "GraphQL API for authors (name) and books (title, author) on SQLite with pagination",
     "events": "async event bus with topics",
     "chain": "LangChain chain that answers questions from documents with a retriever",
+    "gradio": "Gradio app with a form for pets (name, age, kind (cat, dog))",
     "scheduler": "run a function every 5 minutes",
     "security": "password hashing and JWT utilities",
     "validation": "validate a CSV of customers with pandas: name, email unique, age between 0 and 120",

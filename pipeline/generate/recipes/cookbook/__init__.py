@@ -144,4 +144,10 @@ COOKBOOK: dict[str, Recipe] = {
         has_things=True,
         things_optional=True,
     ),
+    "gradio": Recipe(
+        "gradio",
+        "a Gradio app: a form over things with fields, or counts of a text",
+        has_things=True,
+        things_optional=True,
+    ),
 }
