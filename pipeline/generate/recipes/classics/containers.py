@@ -419,10 +419,9 @@ class Matrix:
             raise ValueError("Only a square matrix has a determinant")
         if self.shape == (1, 1):
             return self.rows[0][0]
-        return sum(
-            (-1) ** column * self.rows[0][column] * self._without(column).determinant()
-            for column in range(self.shape[1])
-        )
+        signs = (-1 if column % 2 else 1 for column in range(self.shape[1]))
+        parts = (self.rows[0][column] * self._without(column).determinant() for column in range(self.shape[1]))
+        return sum(sign * part for sign, part in zip(signs, parts, strict=True))
 
     def _without(self, column: int) -> Matrix:
         return Matrix([row[:column] + row[column + 1 :] for row in self.rows[1:]])
