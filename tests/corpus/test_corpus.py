@@ -548,3 +548,14 @@ def test_the_store_is_one_sqlite_file(corpus: Corpus, folder: Path, settings: Se
     with sqlite3.connect(settings.home / "corpus.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("SELECT count(*) FROM chunks").fetchone() == (2,)
+
+
+def test_a_kill_loses_nothing_that_was_finished_and_keeps_nothing_twice(tmp_path: Path) -> None:
+    from benchmarks.corpus import survives
+
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    acknowledged, lost, twice, slowest = survives(tmp_path / "home", folder, kills=3)
+    assert acknowledged > 0
+    assert (lost, twice) == (0, 0)
+    assert slowest < 2
