@@ -144,12 +144,10 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
                 scores[name] = scores.get(name, 0) + max(one.weight for one in found)
     if scores.get("client", 0) >= CLIENT and "api" in scores:
         scores["api"] -= 7  # the API of an API client is somebody else's
-    if not (
-        topic.named or topic.described
-    ):  # `protect my endpoint, 5 calls a second` is about no thing, so it is no API
-        plain = {name: score for name, score in scores.items() if _does_without_things(name) and score >= SURE}
-        scores = plain or scores
     best = max(scores, key=lambda name: scores[name], default="")
+    if best == "api" and not (topic.named or topic.described):  # `my endpoint, 5 calls a second` is about no thing
+        plain = {name: score for name, score in scores.items() if _does_without_things(name) and score >= SURE}
+        best = max(plain, key=lambda name: plain[name], default="api")
     if best and scores[best] >= LEAST_SCORE:
         return best
     if program:
