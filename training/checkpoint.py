@@ -52,15 +52,19 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 def export(folder: Path, model: Nano, tokenizer: Any) -> None:
-    """Write weights, config, generation_config and tokenizer as any transformers loader expects them."""
+    """Write weights, config, generation_config and tokenizer as any transformers loader expects them.
+
+    In float16: as exact as these weights need, half the size of float32, and no CPU is tempted to compute in it, so that
+    the folder answers alike everywhere.
+    """
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    config = {**model.shape.config(), "dtype": "bfloat16"}
+    config = {**model.shape.config(), "dtype": "float16"}
     generation = {"eos_token_id": [2, 0], "pad_token_id": 0, "max_new_tokens": 256, "do_sample": False}
     _write_json(folder / "config.json", config)
     _write_json(folder / "generation_config.json", generation)
-    weights: dict[str, Tensor] = {name: value.to("cpu", torch.bfloat16) for name, value in model.saved().items()}
+    weights: dict[str, Tensor] = {name: value.to("cpu", torch.float16) for name, value in model.saved().items()}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     save_tokenizer(tokenizer, folder)
 

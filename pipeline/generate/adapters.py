@@ -31,7 +31,7 @@ class Adapter:
 ADAPTERS: dict[str, Adapter] = {
     "offline": Adapter(
         "",
-        "Needs nothing: passes a request on to the recipes, and the receipt says so.",
+        "Needs nothing: the recipes, else the small model where it is sure; the receipt says which.",
         offline.offline,
         offline.about,
     ),
@@ -40,6 +40,13 @@ ADAPTERS: dict[str, Adapter] = {
         "Assembled from curated recipes; no language model.",
         offline.recipes,
         offline.about,
+    ),
+    "nano": Adapter(
+        "",
+        "A small language model of our own, a demonstration: short functions, classes, data models, and calls that a"
+        " passage describes.",
+        local.nano,
+        local.about_nano,
     ),
     "local": Adapter(
         "FOLDER",

@@ -26,7 +26,7 @@ ASKED = [
 ]
 CALL: dict[str, Any] = {"temperature": 0.7, "max_tokens": 40, "seed": 11}
 
-ROWS = ["offline", "recipes", "local", "hf", "openai", "anthropic", "huggingface", "openai-compatible"]
+ROWS = ["offline", "recipes", "nano", "local", "hf", "openai", "anthropic", "huggingface", "openai-compatible"]
 REAL = ["transformers_serve", "llama_cpp"]
 """Servers of other people behind `openai-compatible`."""
 

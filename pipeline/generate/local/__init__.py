@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from pipeline.generate.local.chat import LocalChat
 
 
+NANO = Path(__file__).resolve().parent.parent / "nano"
+"""The folder of our own small model; how it came about is in `training/README.md`."""
+
+
+def nano(rest: str, settings: Settings) -> LocalChat:
+    """`nano`: what `local:` on its folder is, under a name of its own."""
+    made: LocalChat = from_folder(str(NANO), settings).model_copy(update={"name": "nano"})
+    return made
+
+
+def about_nano(rest: str, settings: Settings) -> About:
+    """It is always there."""
+    return about_folder(str(NANO), settings)
+
+
 def from_folder(rest: str, settings: Settings) -> LocalChat:
     """`local:FOLDER`, looked at but not yet loaded.
 

@@ -195,6 +195,7 @@ class LocalChat(BaseChatModel):
                 "dtype": loaded.place.dtype,
                 "rows": rows,
                 "seconds": round(said.seconds, 4),
+                **({} if said.probability is None else {"probability": said.probability}),
             },
         }
         told |= {"cut": prepared.cut} if prepared.cut else {}

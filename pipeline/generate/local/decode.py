@@ -7,6 +7,7 @@ the same numbers in another order.
 
 from __future__ import annotations
 
+import math
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -42,6 +43,8 @@ class Said:
     """Whether the model came to an end, or a stop text was met; otherwise the row was out of tokens."""
     seconds: float
     """Wall seconds of the whole batch."""
+    probability: float | None
+    """What the model gave this very reply, its end included: the product over its tokens. None where it was sampled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +90,31 @@ def decode(
 
     begun = time.perf_counter()
     ids, mask, length = _padded(loaded, rows)
-    watch = _Watch(loaded, rows, manner.stop, token, heard)
+    watch, pickers = _Watch(loaded, rows, manner.stop, token, heard), _pickers(loaded, rows, manner, length)
+    sure = None if manner.temperature else _Sure()
+    if sure:
+        pickers.append(sure)
     with torch.inference_mode():
         written = loaded.model.generate(
             input_ids=ids,
             attention_mask=mask,
             past_key_values=_read_once(loaded, rows, ids, mask),
             generation_config=_configured(loaded, max(row.max_tokens for row in rows)),
-            logits_processor=_pickers(loaded, rows, manner, length),
+            logits_processor=pickers,
             stopping_criteria=StoppingCriteriaList([watch.step]),
         )
     seconds, ends = time.perf_counter() - begun, loaded.usual.ends
     lines = written[:, length:].tolist()
-    return [_said(line, ends, at, seconds) for line, at in zip(lines, watch.limits, strict=True)]
+    sums = sure.sums() if sure else [None] * len(rows)
+    return [_said(*one, ends, seconds) for one in zip(lines, watch.limits, sums, strict=True)]
 
 
-def _said(line: list[int], ends: frozenset[int], limit: _Limit, seconds: float) -> Said:
+def _said(line: list[int], limit: _Limit, sums: list[float] | None, ends: frozenset[int], seconds: float) -> Said:
     kept = line[: limit.tokens]
     end = next((place for place, one in enumerate(kept) if one in ends), None)
-    return Said(tuple(kept[:end]), limit.met or end is not None, seconds)
+    last = len(kept) - 1 if end is None else end
+    probability = None if sums is None else round(math.exp(sums[last]), 4)
+    return Said(tuple(kept[:end]), limit.met or end is not None, seconds, probability)
 
 
 def _padded(loaded: Loaded, rows: Sequence[Row]) -> tuple[Any, Any, int]:
@@ -166,6 +175,24 @@ def _pickers(loaded: Loaded, rows: Sequence[Row], manner: Manner, length: int) -
         pickers.append(TopPLogitsWarper(manner.top_p))
     pickers.append(_by_luck(rows, length, loaded.place.device))
     return pickers
+
+
+class _Sure:
+    """Notes at every step what the likeliest token, which greedy decoding takes, was given."""
+
+    def __init__(self) -> None:
+        self._steps: list[Any] = []
+
+    def __call__(self, ids: Any, scores: Any) -> Any:
+        self._steps.append(scores.float().log_softmax(-1).amax(-1))
+        return scores
+
+    def sums(self) -> list[list[float]]:
+        """For every row the running sum of the logarithms."""
+        import torch
+
+        running: list[list[float]] = torch.stack(self._steps, 1).cumsum(1).tolist()
+        return running
 
 
 def _by_luck(rows: Sequence[Row], length: int, device: str) -> Callable[[Any, Any], Any]:
