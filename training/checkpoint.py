@@ -54,8 +54,8 @@ def read(folder: Path) -> dict[str, Any]:
 def export(folder: Path, model: Nano, tokenizer: Any) -> None:
     """Write weights, config, generation_config and tokenizer as any transformers loader expects them.
 
-    In float16: as exact as these weights need, half the size of float32, and no CPU is tempted to compute in it, so that
-    the folder answers alike everywhere.
+    In float16: as exact as these weights need, half the size of float32, and no CPU is tempted to compute in it, so
+    that the folder answers alike everywhere.
     """
     from safetensors.torch import save_file
 

@@ -45,7 +45,9 @@ class Router(BaseChatModel):
         cancel.current().check()
         options = options_of(self.name, kwargs, stop, able=ONE)
         (first, way), *others = self.ways.items()
-        answer = way._generate(messages, stop, run_manager, **kwargs)  # sampling means nothing to rules, and is let pass
+        answer = way._generate(
+            messages, stop, run_manager, **kwargs
+        )  # sampling means nothing to rules, and is let pass
         if not _refused(answer):
             return _signed(answer, first)
         for name, other in others:
