@@ -1,7 +1,7 @@
 """The whole course in one command: `python -m training.course --minutes 240 --out FOLDER`.
 
-Copying, then copying and looking up, then the gates; only a model that passes them goes on to everything else, and is
-measured again at the end. Started again with the same folder, it goes on where it stopped.
+Copying and looking up first, then the gates; only a model that passes them goes on to everything else, and is measured
+again at the end. Started again with the same folder, it goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Stage:
     """Whether the gates must be passed after it."""
 
 
-STAGES = (Stage("copying", 0.04), Stage("gates", 0.3, gate=True), Stage("full", 0.66, gate=True))
+STAGES = (Stage("gates", 0.18, gate=True), Stage("full", 0.82, gate=True))
 RATE = {"cpu": 0.5, "cuda": 1.0}
 BATCH = {"cpu": 2 * TOKENS, "cuda": 32 * TOKENS}
 """Tokens of a batch: small ones learn the most from a CPU's few tokens, large ones keep an accelerator busy."""
