@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.cancel import current
 from pipeline.generate.recipes import explain
@@ -36,7 +35,11 @@ def answer(request: GenerationRequest, passages: tuple[Passage, ...] = ()) -> An
     current().check()
     if spec.refusal:
         return Answer(spec, (explain.refusal(spec),), metadata=_metadata(spec))
-    dish = COOKBOOK[spec.recipe].cook(spec)
+    try:
+        dish = COOKBOOK[spec.recipe].cook(spec)
+    except SyntaxError:  # a name that no rule foresaw: no code is better than code that nobody can run
+        spec = replace(spec, refusal="What was understood of it cannot be written as Python.")
+        return Answer(spec, (explain.refusal(spec),), metadata=_metadata(spec))
     parts = (explain.before(spec, dish), *map(block, dish.files), explain.after(spec, dish, passages))
     return Answer(spec, parts, dish.files, _metadata(spec))
 
@@ -48,18 +51,6 @@ def block(file: CodeFile) -> str:
         ticks += "`"
     language = LANGUAGES.get(file.path.rpartition(".")[2], "text")
     return f"{ticks}{language} path={file.path}\n{file.text}{ticks}"
-
-
-def pieces(one: Answer, size: int = 400) -> Iterator[str]:
-    """The text in pieces of about `size` characters, cut at the ends of lines."""
-    piece = ""
-    for line in one.text.splitlines(keepends=True):
-        piece += line
-        if len(piece) >= size:
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
 
 
 def _metadata(spec: Spec) -> dict[str, object]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
 
-from pipeline.cancel import current
-from pipeline.generate.recipes.assembly import Answer, answer, pieces
+from pipeline.generate.recipes.assembly import Answer, answer
 from pipeline.types import GenerationRequest
 
 
@@ -19,7 +18,7 @@ class RecipeChat(BaseChatModel):
     """Assembles an answer from recipes; there is no language model in it.
 
     It reads the `GenerationRequest` and the passages in the last message's `additional_kwargs`, else the last message's
-    text. Sampling parameters are of no use to it, and it counts no tokens.
+    text. Sampling parameters are of no use to it, and it counts no tokens. `Router` sends its answer in pieces.
     """
 
     @property
@@ -40,28 +39,6 @@ class RecipeChat(BaseChatModel):
         made = _answer(messages)
         message = AIMessage(content=_until(made.text, stop), response_metadata=made.metadata)
         return ChatResult(generations=[ChatGeneration(message=message)])
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        made = _answer(messages)
-        left = len(_until(made.text, stop))
-        for piece in pieces(made):
-            current().check()
-            piece, left = piece[:left], left - len(piece)
-            if not piece:
-                break
-            chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
-            if run_manager:
-                run_manager.on_llm_new_token(piece, chunk=chunk)
-            yield chunk
-        yield ChatGenerationChunk(
-            message=AIMessageChunk(content="", response_metadata=made.metadata, chunk_position="last")
-        )
 
 
 def _answer(messages: Sequence[BaseMessage]) -> Answer:

@@ -14,8 +14,10 @@ from markdown_it import MarkdownIt
 
 from pipeline.cancel import CancelToken, cancelled_by
 from pipeline.errors import Cancelled
+from pipeline.generate import model
 from pipeline.generate.recipes import RecipeChat, answer
 from pipeline.generate.recipes.cookbook import COOKBOOK
+from pipeline.settings import load
 from pipeline.types import GenerationRequest, Passage
 
 OTHERS = (
@@ -145,12 +147,13 @@ def test_the_same_request_has_the_same_answer() -> None:
 def test_a_stream_adds_up_to_the_answer() -> None:
     whole: Any = None
     count = 0
-    for chunk in RecipeChat().stream([message(BLUEPRINT)]):
+    recipes = model("recipes", load())
+    for chunk in recipes.stream([message(BLUEPRINT)]):
         assert isinstance(chunk, AIMessageChunk)
         whole = chunk if whole is None else whole + chunk
         count += 1
 
-    reply = RecipeChat().invoke([message(BLUEPRINT)])
+    reply = recipes.invoke([message(BLUEPRINT)])
     assert count > 10
     assert whole.content == reply.content
     assert whole.response_metadata == reply.response_metadata
@@ -161,18 +164,30 @@ def test_stop_words_end_the_answer() -> None:
 
     assert whole
     assert "Understood" not in whole
-    streamed = "".join(str(one.content) for one in RecipeChat().stream([message(BLUEPRINT)], stop=["Understood"]))
+    streamed = "".join(
+        str(one.content) for one in model("recipes", load()).stream([message(BLUEPRINT)], stop=["Understood"])
+    )
     assert streamed == whole
 
 
 def test_stop_is_noticed_in_the_middle_of_a_stream() -> None:
     token = CancelToken()
-    stream = RecipeChat()._stream([message(BLUEPRINT)])
+    stream = model("recipes", load())._stream([message(BLUEPRINT)])
     with cancelled_by(token):
         next(stream)
         token.cancel()
         with pytest.raises(Cancelled):
             list(stream)
+
+
+def test_a_recipe_whose_text_is_no_python_declines_instead_of_breaking_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cook(recipe: object, spec: object) -> None:
+        compile("class 2nd: ...", "models.py", "exec")
+
+    monkeypatch.setattr(type(COOKBOOK["api"]), "cook", cook)
+    reply = RecipeChat().invoke([message(BLUEPRINT)])
+    assert "cannot be written as Python" in str(reply.content)
+    assert reply.response_metadata["recipe"] == ""
 
 
 def test_passages_about_what_was_used_are_pointed_to() -> None:
