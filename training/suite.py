@@ -1,8 +1,10 @@
-"""Builds the suite `nano` in the native format: `python -m training.suite datasets/suites/nano.jsonl`.
+"""Builds the suites `nano` and `nano-known` in the native format: `python -m training.suite datasets/suites`.
 
 Compositions of depth 2 and 3, each with a pair of operations that training rejects at any depth; record questions whose
 condition and wish training never joins; retrieval requests of libraries with names training never shows, with their
-passages and without; structures, tests and repairs. Hand-written requests stand apart, in `nano-wordings.jsonl`.
+passages and without. What training has shown under other names (well-known functions and classes, data models) is a suite
+of its own, `nano-known`: it measures what is remembered and recognised. Hand-written requests stand apart, in
+`nano-wordings.jsonl`.
 """
 
 from __future__ import annotations
@@ -20,10 +22,18 @@ from training.families import classes, intervals, modelling, pipelines, records,
 
 Row = dict[str, Any]
 SEED = "nano suite"
+KNOWN = frozenset({"intervals", "recursion", "classes", "modelling"})
+"""Families whose programs training shows under other names."""
 
 
-def rows() -> Iterator[Row]:
-    """The tasks, always the same."""
+def suites() -> dict[str, list[Row]]:
+    """Name → tasks, always the same."""
+    made = list(_rows())
+    known = [row for row in made if KNOWN & set(row["tags"])]
+    return {"nano": [row for row in made if row not in known], "nano-known": known}
+
+
+def _rows() -> Iterator[Row]:
     rng = Random(SEED)  # noqa: S311
     for depth, count in ((2, 90), (3, 70)):
         for number, one in enumerate(_different(lambda depth=depth: pipelines.at_depth(rng, depth, True), count)):
@@ -87,8 +97,9 @@ def _row(task_id: str, one: Example, tests: Row, tags: tuple[str, ...], **more: 
 
 def main() -> None:
     """The command."""
-    target = Path(sys.argv[1])
-    target.write_text("".join(json.dumps(row) + "\n" for row in rows()), encoding="utf-8")
+    for name, rows in suites().items():
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        (Path(sys.argv[1]) / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ class Document:
 
     place: str
     text: str
+    by_grammar: bool = False
+    """Made by a grammar, as nano's training stream is: what it makes shares its phrases, so only whole parts count."""
 
 
 def documents_of(corpus: Corpus, settings: Settings) -> list[Document]:
@@ -69,4 +71,6 @@ def _stream(settings: Settings) -> Iterator[Document]:
         kept.write_bytes(made.stdout)
     for number, line in enumerate(kept.read_text("utf-8").splitlines()):
         example = json.loads(line)
-        yield Document(f"training/stream:{number} ({example['family']})", f"{example['prompt']}\n{example['reply']}")
+        yield Document(
+            f"training/stream:{number} ({example['family']})", f"{example['prompt']}\n{example['reply']}", True
+        )

@@ -71,7 +71,7 @@ def _by_words(parts: Iterable[Part], documents: Iterable[Document]) -> Iterator[
     held_by: dict[str, int] = {}
     for document in documents:
         of_document = words(document.text)
-        for length, by_run in owners.items():
+        for length, by_run in owners.items() if not document.by_grammar else ():
             for run in dict.fromkeys(run for run in runs(of_document, length) if run in by_run):
                 held_by[run] = held_by.get(run, 0) + 1
                 for part in by_run[run]:

@@ -14,8 +14,8 @@ from pipeline.settings import Settings
 
 LIMIT = 0.01
 """The share of a suite's tasks that may be flagged before a run is stopped."""
-OURS = ("nano",)
-"""Models that nano's training data matters to; `offline` joins them when its router leads to nano."""
+OURS = ("nano", "offline")
+"""Models that nano's training data matters to: `offline` leads to it where the recipes decline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

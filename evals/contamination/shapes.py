@@ -1,7 +1,8 @@
 """The shape of a definition: what is left of it when layout, comments, docstrings, annotations and names are gone.
 
-Two functions with the same tree and other names are the same function renamed. Names of builtins, of attributes and of
-keyword arguments stay, and so do constants: they are what a function does. Attributes of `self` are its own and go.
+Two functions with the same tree and other names are the same function renamed. Names that a definition does not bind
+itself (builtins, what it imports or calls), names of attributes and of keyword arguments stay, and so do constants: they
+are what a function does. Attributes of `self` are its own and go.
 """
 
 from __future__ import annotations
@@ -78,7 +79,20 @@ def _shape(node: Definition) -> Shape:
     bare: Definition = _Bare().visit(node)
     size = sum(not isinstance(one, ast.expr_context) for one in ast.walk(bare))
     named = _digest(bare)
-    return Shape(name, size, named, _digest(_Renamed().visit(bare)) if size >= RENAMED else "")
+    return Shape(name, size, named, _digest(_Renamed(_bound(bare)).visit(bare)) if size >= RENAMED else "")
+
+
+def _bound(node: ast.AST) -> frozenset[str]:
+    """The names that a definition gives itself: its own and its parts', its arguments, what it assigns."""
+    found = set()
+    for one in ast.walk(node):
+        if isinstance(one, Definition):
+            found.add(one.name)
+        elif isinstance(one, ast.arg):
+            found.add(one.arg)
+        elif isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            found.add(one.id)
+    return frozenset(found) - _BUILTINS
 
 
 def _digest(node: ast.AST) -> str:
@@ -110,13 +124,16 @@ def _says_nothing(node: ast.stmt) -> bool:
 
 
 class _Renamed(ast.NodeTransformer):
-    """Numbers the names in the order in which they occur."""
+    """Numbers the bound names, and the attributes of `self`, in the order in which they occur."""
 
-    def __init__(self) -> None:
+    def __init__(self, bound: frozenset[str]) -> None:
+        self._bound = bound
         self._numbers: dict[str, str] = {}
 
     def _number(self, name: str) -> str:
-        return name if name in _BUILTINS else self._numbers.setdefault(name, f"n{len(self._numbers)}")
+        if name not in self._bound and not name.startswith("self."):
+            return name
+        return self._numbers.setdefault(name, f"n{len(self._numbers)}")
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, Definition) and not (node.name[:2] == node.name[-2:] == "__"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -73,12 +74,11 @@ def test_requests_of_an_evaluation_are_all_different_and_the_same_each_time() ->
     assert first == held_out("lookup", 30)
 
 
-def test_the_suite_on_disk_is_the_one_that_is_built() -> None:
-    import json
-
-    lines = (ROOT / "datasets" / "suites" / "nano.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line) for line in lines] == list(suite.rows())
-    assert len(lines) >= 200
+def test_the_suites_on_disk_are_the_ones_that_are_built() -> None:
+    for name, rows in suite.suites().items():
+        lines = (ROOT / "datasets" / "suites" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line) for line in lines] == rows
+    assert len(suite.suites()["nano"]) >= 200
 
 
 def test_the_curve_of_a_training_is_drawn(tmp_path: Path) -> None:
