@@ -1,10 +1,10 @@
 """Builds the suites `nano` and `nano-known` in the native format: `python -m training.suite datasets/suites`.
 
-Compositions of depth 2 and 3, each with a pair of operations that training rejects at any depth; record questions whose
-condition and wish training never joins; retrieval requests of libraries with names training never shows, with their
-passages and without. What training has shown under other names (well-known functions and classes, data models) is a suite
-of its own, `nano-known`: it measures what is remembered and recognised. Hand-written requests stand apart, in
-`nano-wordings.jsonl`.
+Compositions of depth 2 and 3, each with a pair of operations that training rejects at any depth; record questions
+whose condition and wish training never joins; retrieval requests of libraries with names training never shows, with
+their passages and without. What training has shown under other names (well-known functions and classes, data
+models) is a suite of its own, `nano-known`: it measures what is remembered and recognised. Hand-written requests
+stand apart, in `nano-wordings.jsonl`.
 """
 
 from __future__ import annotations

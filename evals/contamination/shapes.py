@@ -1,8 +1,8 @@
 """The shape of a definition: what is left of it when layout, comments, docstrings, annotations and names are gone.
 
-Two functions with the same tree and other names are the same function renamed. Names that a definition does not bind
-itself (builtins, what it imports or calls), names of attributes and of keyword arguments stay, and so do constants: they
-are what a function does. Attributes of `self` are its own and go.
+Two functions with the same tree and other names are the same function renamed. Names that a definition does not
+bind itself (builtins, what it imports or calls), names of attributes and of keyword arguments stay, and so do
+constants: they are what a function does. Attributes of `self` are its own and go.
 """
 
 from __future__ import annotations
