@@ -131,6 +131,7 @@ def test_every_sample_is_a_row_that_says_how_it_was_made(suite: Suite, workbench
     assert report["usage"]["dollars"] is None
     assert folder.about()["model"] == "half"
     assert sorted(file.name for file in folder.path.iterdir()) == [
+        "flagged.json",
         "prompts.jsonl",
         "report.json",
         "run.json",

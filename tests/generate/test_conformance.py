@@ -88,6 +88,12 @@ def joined(chunks: list[AIMessageChunk]) -> AIMessageChunk:
     return whole
 
 
+def said(streamed: str, subject: BaseChatModel) -> str:
+    """What a whole reply is where this was streamed: `transformers serve`, which is named by a folder, takes off the
+    blanks around it."""
+    return streamed.strip() if subject.name and ":/" in subject.name.partition("@")[0] else streamed
+
+
 def test_invoke_and_ainvoke_give_the_same_message(subject: BaseChatModel, call: dict[str, Any]) -> None:
     whole = subject.invoke(ASKED, **call)
     assert isinstance(whole, AIMessage)
@@ -101,7 +107,8 @@ def test_stream_and_astream_give_the_same_text_in_pieces(subject: BaseChatModel,
 
     pieces = list(subject.stream(ASKED, **call))
     assert len([piece for piece in pieces if piece.text]) > 1
-    assert joined(pieces).text == joined(asyncio.run(astreamed())).text == subject.invoke(ASKED, **call).text
+    assert joined(pieces).text == joined(asyncio.run(astreamed())).text
+    assert said(joined(pieces).text, subject) == subject.invoke(ASKED, **call).text
 
 
 def test_batch_and_abatch_answer_in_order(subject: BaseChatModel, call: dict[str, Any]) -> None:
@@ -140,7 +147,7 @@ def test_tokens_come_as_events(subject: BaseChatModel, call: dict[str, Any]) -> 
 
     pieces = asyncio.run(heard())
     assert len([piece for piece in pieces if piece]) > 1
-    assert "".join(pieces) == subject.invoke(ASKED, **call).text
+    assert said("".join(pieces), subject) == subject.invoke(ASKED, **call).text
 
 
 @pytest.mark.parametrize("way", ["whole", "streamed"])

@@ -116,11 +116,12 @@ def test_a_parameter_that_cannot_be_honoured_is_refused_before_anything_is_sent(
 def test_the_vendors_address_is_not_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_BASE", "OPENAI_BASE_URL", "ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL"):
         monkeypatch.setenv(name, "http://elsewhere.example/v1")
-    settings = load(openai_api_key=KEY, anthropic_api_key=KEY, allow_providers=("openai", "anthropic"))
+    keys = {provider.variable.lower(): KEY for provider in PROVIDERS.values()}
+    settings = load(**keys, allow_providers=tuple(PROVIDERS))
     for name, provider in PROVIDERS.items():
         assert "elsewhere" not in repr(model(f"{name}:x", settings))
         inner = model(f"{name}:x", settings).inner  # type: ignore[attr-defined]  # a HostedChat
-        client = inner.root_async_client if name == "openai" else inner._async_client
+        client = inner._async_client if name == "anthropic" else inner.root_async_client
         assert str(client.base_url).rstrip("/") == provider.base_url
 
 

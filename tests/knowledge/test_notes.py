@@ -21,7 +21,7 @@ FOLDER = ROOT / "datasets" / "knowledge"
 SNIPPET = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 RUNNER = """
-import contextlib, io, json, os, sys, traceback, types
+import contextlib, faulthandler, io, json, os, sys, traceback, types
 
 def run(note):
     os.makedirs(note["folder"])
@@ -39,6 +39,7 @@ def run(note):
     return 0
 
 for note in json.load(sys.stdin):
+    faulthandler.dump_traceback_later(60, exit=True)  # a note that hangs says where, and ends its batch
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         try:
