@@ -12,7 +12,7 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-SURE = 0.5
+SURE = 0.7
 """How sure `nano` must be of a whole reply before it stands in where the recipes decline; measured in
 `training/README.md`."""
 
