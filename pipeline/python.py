@@ -58,6 +58,17 @@ def tree(text: str) -> ast.Module | Fault:
     return read if isinstance(read, ast.Module | Fault) else Fault("not a module")
 
 
+def parsed(text: str) -> ast.Module:
+    """`ast.parse`, one thread at a time: CPython 3.11 counts the depth of the tree it builds in one place for all
+    threads, and two that build one at once can end in a SystemError.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
+    with _WARNINGS:
+        return ast.parse(text)
+
+
 def fault(text: str) -> Fault | None:
     """Why `text` does not compile; sees also what only the compiler refuses, such as a stray `return`."""
     read = _read(text, 0)

@@ -34,6 +34,9 @@ BATCH = 256
 
 GRAPH = {"ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 """Twice Chroma's own effort: with it, a few notes among thousands of chunks of another kind are not reached."""
+EXACT = 10_000
+"""Up to so many chunks every vector is looked at, in memory and in a millisecond: a graph does not always reach a few
+notes among a thousand chunks that are all alike. Beyond it Chroma's graph answers."""
 PROBED = 32
 """Vectors that are asked for when the index is opened: one without its graph answers, and finds almost nothing."""
 
@@ -47,6 +50,10 @@ class _Index:
     collection: Any
     chunks: Mapping[str, Chunk]
     """By id: the sha256 of what was embedded, so that the same text is embedded once."""
+    keys: Sequence[str]
+    """The ids in the order of `vectors`."""
+    vectors: Any
+    """Chunks by numbers, of length 1 each; None beyond `EXACT`."""
 
 
 class Dense:
@@ -126,7 +133,7 @@ class Dense:
             _probe(collection, sorted(held))
             _delete(collection, sorted(held - wanted.keys()))
             self._embed(collection, {key: chunk for key, chunk in wanted.items() if key not in held})
-        return _Index(collection, wanted)
+        return _Index(collection, wanted, *_in_memory(collection, list(wanted)))
 
     def _discard(self, reason: BaseException) -> None:
         """Throw the ruined index away; the next use builds it again."""
@@ -174,10 +181,38 @@ def _nearest(index: _Index, vector: Any, limit: int, scope: Scope) -> list[tuple
     count = min(limit, len(index.chunks if within is None else within))
     if not count:
         return []
+    if index.vectors is not None:
+        return _exactly(index, vector, count, scope)
     answer = index.collection.query(query_embeddings=vector, n_results=count, ids=within, include=["distances"])
     pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
     ranked = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
     return [(index.chunks[key], 1.0 - float(distance)) for key, distance in ranked if key in index.chunks]
+
+
+def _exactly(index: _Index, vector: Any, count: int, scope: Scope) -> list[tuple[Chunk, float]]:
+    cosines = index.vectors @ vector[0]
+    inside = range(len(index.keys)) if scope is EVERYWHERE else _inside(index, scope)
+    ranked = sorted(inside, key=lambda place: (-cosines[place], index.keys[place]))[:count]
+    return [(index.chunks[index.keys[place]], float(cosines[place])) for place in ranked]
+
+
+def _inside(index: _Index, scope: Scope) -> list[int]:
+    return [place for place, key in enumerate(index.keys) if scope.holds(index.chunks[key])]
+
+
+def _in_memory(collection: Any, keys: list[str]) -> tuple[Sequence[str], Any]:
+    """The vectors of `keys` in one block, read in batches; none where there are too many of them."""
+    import numpy as np
+
+    if not keys or len(keys) > EXACT:
+        return (), None
+    held, blocks = [], []
+    for some in _batches(keys):
+        read = collection.get(ids=some, include=["embeddings"])
+        held += read["ids"]
+        blocks.append(np.asarray(read["embeddings"], dtype="float32"))
+    vectors = np.concatenate(blocks)
+    return held, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def _probe(collection: Any, held: list[str]) -> None:

@@ -103,6 +103,7 @@ def test_a_folder_and_a_zip_are_added_and_nothing_found_says_why(
     page.get_by_role("button", name="Refresh house").click()
     expect(page.get_by_text("Refreshing house").first).to_be_visible()
     expect(page.get_by_text("1 changed since it was last read")).to_be_hidden(timeout=240_000)
+    expect(page.get_by_role("button", name="Dismiss this message")).to_be_visible(timeout=240_000)
     with zipfile.ZipFile(tmp_path / "loom.zip", "w") as archive:
         archive.writestr("loom/heddle.md", "# Heddle\n\nA heddle lifts the threads of the warp.\n")
     page.get_by_label("A zip from your computer").set_input_files(tmp_path / "loom.zip")

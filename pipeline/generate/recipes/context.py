@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.generate.recipes.kinds import guess, make
 from pipeline.generate.recipes.spec import Entity, Field
 from pipeline.generate.recipes.words import snake
+from pipeline.python import parsed
 from pipeline.types import GenerationRequest
 
 BASES = ("BaseModel", "SQLModel", "Base", "DeclarativeBase", "Model", "TypedDict", "NamedTuple", "db.Model")
@@ -31,7 +32,7 @@ def entities_of(request: GenerationRequest) -> tuple[Entity, ...]:
     found: dict[str, Entity] = {}
     for source in _sources(request):
         try:
-            tree = ast.parse(source)
+            tree = parsed(source)
         except (SyntaxError, ValueError, RecursionError):
             continue
         for node in ast.walk(tree):

@@ -17,6 +17,7 @@ from pipeline.generate.recipes.render import module, text_of
 from pipeline.generate.recipes.spec import IDENTIFIER, Spec
 from pipeline.generate.recipes.tables import table
 from pipeline.generate.recipes.words import camel, snake, stem, words
+from pipeline.python import parsed
 
 CLASSICS = table("functions")
 PARAPHRASES = table("paraphrases")
@@ -118,7 +119,7 @@ class Found:
 @cache
 def _source(name: str) -> Found:
     text = resources("pipeline.generate.recipes.classics").joinpath(f"{CLASSICS[name]['home']}.py").read_text("utf-8")
-    tree = ast.parse(text)
+    tree = parsed(text)
     named = {bound: node for node in tree.body for bound in _bound(node)}
     needed = _needed(name, named)
     lines = text.splitlines()
@@ -150,7 +151,7 @@ def _needed(name: str, named: dict[str, ast.stmt]) -> set[str]:
 
 def _definition(source: str, name: str) -> ast.FunctionDef | ast.ClassDef:
     return next(
-        one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name
+        one for one in parsed(source).body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name
     )
 
 
