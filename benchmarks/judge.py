@@ -271,7 +271,9 @@ def main() -> None:
     if not SHARED:
         print("skipped: CODECRAFT_SHARED does not name the folder with HumanEval")
         return
-    speed(given.code_eval)
+    speed(None)
+    if given.code_eval:  # after the others: it loads pandas into the process that every way forks from
+        speed(given.code_eval)
     for part in (cold, growth, steadiness):
         part()
     if given.samples:
