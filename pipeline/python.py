@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType, ModuleType
 
-_WARNINGS = threading.Lock()
-"""The list of warning filters belongs to the whole process."""
+PARSING = threading.Lock()
+"""Held by whoever builds a syntax tree, in any library: CPython 3.11 counts the depth of the tree it builds in one
+place for all threads, so two that build one at once can end in a SystemError. It also guards the list of warning
+filters, which belongs to the whole process."""
 _LOADING = threading.Lock()
 """black's compiled modules can be seen half loaded by a second thread."""
 
@@ -59,13 +61,12 @@ def tree(text: str) -> ast.Module | Fault:
 
 
 def parsed(text: str) -> ast.Module:
-    """`ast.parse`, one thread at a time: CPython 3.11 counts the depth of the tree it builds in one place for all
-    threads, and two that build one at once can end in a SystemError.
+    """`ast.parse`, one thread at a time.
 
     Raises:
         SyntaxError: it is no Python.
     """
-    with _WARNINGS:
+    with PARSING:
         return ast.parse(text)
 
 
@@ -77,7 +78,7 @@ def fault(text: str) -> Fault | None:
 
 def _read(text: str, flags: int) -> CodeType | ast.Module | Fault:
     try:
-        with _WARNINGS, warnings.catch_warnings():
+        with PARSING, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             written = text.encode()
             encoding, lines = tokenize.detect_encoding(io.BytesIO(written).readline)

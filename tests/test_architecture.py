@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 STOREYS = """
 pipeline.errors
-pipeline.settings pipeline.cancel pipeline.paths
+pipeline.settings pipeline.cancel pipeline.paths pipeline.python
 pipeline.types evals.types
-pipeline.corpus pipeline.sandbox pipeline.python pipeline.distributions
+pipeline.corpus pipeline.sandbox pipeline.distributions
 pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package pipeline.best
   evals.rows evals.journal
 pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract

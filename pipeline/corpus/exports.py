@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.python import parsed
+
 Definition = tuple[str, str]
 """The module that defines something, and the name it has there."""
 
@@ -87,7 +89,7 @@ class Exports:
     def _tree(self, module: str) -> ast.Module:
         if module not in self._trees:
             try:
-                self._trees[module] = ast.parse(self.files[module].read_text(encoding="utf-8-sig"))
+                self._trees[module] = parsed(self.files[module].read_text(encoding="utf-8-sig"))
             except (OSError, SyntaxError, ValueError, RecursionError):
                 self._trees[module] = ast.Module([], [])
         return self._trees[module]

@@ -21,6 +21,7 @@ from pipeline.corpus.markdown import split_markdown
 from pipeline.corpus.read import Entry, Page, on_disk
 from pipeline.corpus.rst import split_rst
 from pipeline.errors import BadInput
+from pipeline.python import parsed
 
 LONGEST = 2_400
 """Characters of a piece; a longer docstring goes on in pieces of its own, cut at its headings and paragraphs."""
@@ -74,7 +75,7 @@ def split_package(page: Page, exports: Exports) -> Iterator[Piece]:
         yield from _description(page)
         return
     try:
-        tree = ast.parse(page.text)
+        tree = parsed(page.text)
     except (SyntaxError, ValueError, RecursionError):
         return
     module = module_of(page.path)
@@ -183,11 +184,13 @@ def _class(node: ast.ClassDef) -> str:
 
 def _function(node: Function) -> str:
     """`def name(…) -> …: ...` on one line; what `Annotated` adds for other tools is left out."""
-    arguments = ast.parse(f"def _({ast.unparse(node.args)}): ...").body[0]
+    arguments = parsed(f"def _({ast.unparse(node.args)}): ...").body[0]
     assert isinstance(arguments, ast.FunctionDef)  # noqa: S101  # a copy, so that the tree itself stays as written
     for argument in _arguments(arguments.args):
         if argument.annotation is not None:
-            argument.annotation = ast.parse(_annotation(argument.annotation), mode="eval").body
+            (stated,) = parsed(_annotation(argument.annotation)).body
+            assert isinstance(stated, ast.Expr)  # noqa: S101  # an annotation is an expression
+            argument.annotation = stated.value
     returns = f" -> {_annotation(node.returns)}" if node.returns else ""
     keyword = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
     return f"{keyword} {node.name}({ast.unparse(arguments.args)}){returns}: ..."

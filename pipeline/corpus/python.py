@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.corpus.chunk import Piece
 from pipeline.corpus.definitions import Definition, cut
+from pipeline.python import parsed
 
 
 def split_python(text: str) -> Iterator[Piece]:
@@ -15,7 +16,7 @@ def split_python(text: str) -> Iterator[Piece]:
     Raises:
         SyntaxError, ValueError, RecursionError: the text is not Python that this interpreter can parse.
     """
-    return cut(text, list(_definitions(ast.parse(text).body)))
+    return cut(text, list(_definitions(parsed(text).body)))
 
 
 def _definitions(body: Iterable[ast.stmt]) -> Iterator[Definition]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline import cancel
+from pipeline import cancel, python
 from pipeline.polish.settled import Settled
 from pipeline.polish.source import NOTHING, counted, noted, python_files
 from pipeline.types import Check, CodeFile, Draft, FileKind, Finding, Severity
@@ -83,7 +83,8 @@ def _issues(file: CodeFile) -> Iterator[Issue]:
     metrics = Metrics()
     metrics.begin(file.path)
     visitor = Visitor(file.path, io.BytesIO(text), BanditMetaAst(), tests, False, {}, metrics)
-    visitor.process(file.text)
+    with python.PARSING:  # bandit parses for itself
+        visitor.process(file.text)
     yield from visitor.tester.results
 
 

@@ -49,11 +49,11 @@ class Readiness:
         """In a thread of its own, once nobody is being served."""
 
         def when_calm() -> None:
-            import matplotlib  # noqa: F401  # Gradio imports it at the first event of a page
-
             latest = time.monotonic() + LATEST
             while (now := time.monotonic()) < min(self.last_call + CALM, latest):
                 time.sleep(min(self.last_call + CALM, latest) - now)
+            import matplotlib  # noqa: F401  # Gradio imports it at the first event of a page
+
             self.warm(workbench)
 
         threading.Thread(target=when_calm, name="warm-up", daemon=True).start()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import gc
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -331,3 +334,26 @@ def test_a_program_is_audited_though_a_test_of_the_same_text_was_found_sound() -
     text = "assert 2 + 2 == 4, 'said nowhere else'\n"
     assert not found(polished(CodeFile("tests/test_sum.py", text, FileKind.TEST), names=["audit"]), "audit")
     assert [one.rule for one in found(polished(main(text), names=["audit"]), "audit")] == ["B101"]
+
+
+@pytest.fixture
+def restless_collector() -> Iterator[None]:
+    """The garbage collector runs often and lets other threads go first: what happens by chance in a busy server."""
+
+    def let_others_go(*_: object) -> None:
+        time.sleep(0)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(let_others_go)
+    gc.set_threshold(10)
+    yield
+    gc.set_threshold(*before)
+    gc.callbacks.remove(let_others_go)
+
+
+def test_threads_that_polish_at_once_do_not_trip_over_each_other(restless_collector: None) -> None:
+    """CPython 3.11 builds syntax trees with one counter for all threads, and fails where two do so at once."""
+    texts = [f"VALUES_{n} = [{', '.join(f'({i}, [{i}, {n}])' for i in range(100))}]\n" for n in range(40)]
+    with ThreadPoolExecutor(4) as threads:
+        drafts = list(threads.map(lambda text: polished(main(text), names=["compiles", "audit"]), texts))
+    assert all(one.passed for draft in drafts for one in draft.checks)

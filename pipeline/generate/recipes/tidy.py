@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipeline import python
-from pipeline.python import parsed
 
 LINE_LENGTH = 88
 
@@ -23,12 +22,12 @@ def tidy(source: str, local: Iterable[str] = ()) -> str:
         source: a whole module whose imports stand at its top.
         local: names of modules that belong to the same program.
     """
-    tree = parsed(source)
+    tree = python.parsed(source)
     imports = [one for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
     if imports:
         header = _header(imports, _used(tree), frozenset(local))
         source = _replaced(source, imports, header)
-        tree = parsed(source)
+        tree = python.parsed(source)
     return laid_out(source, tree)
 
 
