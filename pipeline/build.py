@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable
-
 from pipeline import generate, intake, polish, retrieve, settings
-from pipeline.chain import Parts, chain_of
 from pipeline.corpus import Corpus
 from pipeline.prompt import known_version
 from pipeline.settings import Settings
 from pipeline.types import Artifact, GenerationRequest
 
 if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
     from pipeline.generate import Capability
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workbench:
     """What the page, the API, the shell and the judge work with."""
 
     settings: Settings
     corpus: Corpus
-    chain: Runnable[GenerationRequest, Artifact]
+    link: Callable[[], Runnable[GenerationRequest, Artifact]]
+    """Puts the chain together, when it is first asked for: opening the page need not wait for LangChain."""
+
+    @cached_property
+    def chain(self) -> Runnable[GenerationRequest, Artifact]:
+        """From a request to its artifact."""
+        return self.link()
 
     def models(self) -> Sequence[Capability]:
         """What can be used by name now, and for the rest what is missing."""
@@ -38,6 +43,7 @@ class Workbench:
 
     def warm(self) -> None:
         """Do beforehand what the first request would wait for: the tools, a sandbox, the embedding model, the index."""
+        _ = self.chain
         polish.warm(self.settings)
         retrieve.prepare(self.corpus, self.settings)
         retrieve.strategy(self.settings.strategy, self.corpus, self.settings).invoke("warm up")
@@ -57,5 +63,9 @@ def build(chosen: Settings | None = None) -> Workbench:
         known_version(sound.prompt_version)
         return sound
 
-    parts = Parts(checked, strategies, retrieve.query_of, models, polish.polishers(chosen))
-    return Workbench(chosen, corpus, chain_of(parts))
+    def linked() -> Runnable[GenerationRequest, Artifact]:
+        from pipeline.chain import Parts, chain_of
+
+        return chain_of(Parts(checked, strategies, retrieve.query_of, models, polish.polishers(chosen)))
+
+    return Workbench(chosen, corpus, linked)

@@ -76,7 +76,7 @@ def prepare(corpus: Corpus, settings: Settings, watch: Watch = unwatched) -> int
 
 def to_passage(document: Document) -> Passage:
     """What the chain carries on of a retrieved document."""
-    from pipeline.retrieve.ranking import to_passage as passage_of
+    from pipeline.retrieve.retriever import to_passage as passage_of
 
     return passage_of(document)
 
@@ -110,7 +110,7 @@ def _reranked(corpus: Corpus, settings: Settings) -> BaseRetriever:
 
 
 def _retriever(name: str, ranking: Ranking, settings: Settings) -> BaseRetriever:
-    from pipeline.retrieve.ranking import RankedRetriever
+    from pipeline.retrieve.retriever import RankedRetriever
 
     return RankedRetriever(strategy=name, k=settings.passages, ranking=ranking)
 

@@ -1,4 +1,4 @@
-"""What every strategy shares: a ranking of chunks, and the LangChain retriever that puts it on."""
+"""What every strategy shares: a ranking of chunks."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-
-from pipeline.corpus import Chunk, Corpus, fingerprint
-from pipeline.retrieve.words import words
-from pipeline.types import Passage
+from pipeline.corpus import Chunk, Corpus
 
 T = TypeVar("T")
 
@@ -57,21 +51,6 @@ class Ranking(Protocol):
         ...
 
 
-class RankedRetriever(BaseRetriever):
-    """A ranking as LangChain knows retrievers."""
-
-    strategy: str
-    k: int
-    ranking: Any
-    """A `Ranking`; pydantic, which LangChain's retrievers are made of, cannot check a protocol."""
-    scope: Scope = EVERYWHERE
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        if not words(query):  # signs and stop words have vectors too, and those are near to something
-            return []
-        return [to_document(hit, self.strategy) for hit in self.ranking.rank(query, self.k, self.scope)]
-
-
 class Nothing:
     """The ranking that finds nothing: generation without retrieval, as the control of an experiment."""
 
@@ -110,41 +89,3 @@ class InStep(Generic[T]):
 def _distinct(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
     """The same text twice would only take the place of another passage: the first source that has it keeps it."""
     return tuple({chunk.fingerprint: chunk for chunk in reversed(chunks)}.values())[::-1]
-
-
-def to_document(hit: Hit, strategy: str) -> Document:
-    chunk = hit.chunk
-    return Document(
-        id=chunk.fingerprint,
-        page_content=chunk.text,
-        metadata={
-            "source": chunk.place,
-            "title": chunk.title,
-            "score": hit.score,
-            "scores": dict(hit.scores),
-            "ranks": dict(hit.ranks),
-            "strategy": strategy,
-            "fingerprint": chunk.fingerprint,
-            "tags": list(chunk.tags),
-            "symbol": chunk.symbol,
-            "revision": chunk.revision,
-            "licence": chunk.licence,
-        },
-    )
-
-
-def to_passage(document: Document) -> Passage:
-    """What the chain carries on. Documents of other people's retrievers, which lack our keys, are welcome too."""
-    about = document.metadata
-    score = float(about.get("score", 0.0))
-    strategy = str(about.get("strategy", ""))
-    return Passage(
-        text=document.page_content,
-        source=str(about.get("source", "")),
-        title=str(about.get("title", "")),
-        score=score,
-        strategy=strategy,
-        fingerprint=str(about.get("fingerprint") or fingerprint(document.page_content)),
-        scores=MappingProxyType({name: float(value) for name, value in about.get("scores", {}).items()}),
-        tags=tuple(str(tag) for tag in about.get("tags", ())),
-    )

@@ -13,9 +13,7 @@ import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
-
-from langchain_core.runnables import Runnable
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cancel import CancelToken
 from pipeline.errors import Cancelled, CodecraftError
@@ -23,6 +21,9 @@ from pipeline.types import Artifact, Case, Check, Draft, Finding, GenerationRequ
 
 STAGES = ("retrieve", "prompt", "generate", "parse", "polish", "package")
 POLISHERS = ("compiles", "format", "lint", "imports", "audit", "verify")
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable  # half of what the page would otherwise wait for
 
 _log = logging.getLogger("codecraft.web")
 

@@ -85,7 +85,7 @@ def judge(settings: Settings, script: Any, chain_of: Any) -> Iterator[Any]:
     from pipeline.corpus import Corpus
     from pipeline.web.server import serving
 
-    workbench = Workbench(settings, Corpus.open(settings, knowledge=None), chain_of(script, settings))
+    workbench = Workbench(settings, Corpus.open(settings, knowledge=None), lambda: chain_of(script, settings))
     with serving(workbench, pages(workbench), warm=False) as running:
         yield running
 

@@ -27,7 +27,7 @@ def bench(script: Any, chain_of: Any, tmp_path_factory: pytest.TempPathFactory) 
     from pipeline.corpus import Corpus
 
     settings = Settings(home=tmp_path_factory.mktemp("home"), port=0)
-    return Workbench(settings, Corpus.open(settings, knowledge=None), chain_of(script, settings))
+    return Workbench(settings, Corpus.open(settings, knowledge=None), lambda: chain_of(script, settings))
 
 
 @pytest.fixture(scope="module")

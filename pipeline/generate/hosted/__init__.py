@@ -67,12 +67,11 @@ def about_compatible(rest: str, settings: Settings) -> About:
 
 
 def _about(provider: str, rest: str, settings: Settings) -> About:
-    from pipeline.generate.hosted.make import at_provider
     from pipeline.generate.hosted.providers import PROVIDERS, missing_for
 
     row = PROVIDERS[provider]
     missing = missing_for(row, settings)
-    window = at_provider(row, rest, settings).context_length if rest and not missing else None
+    window = _of(provider, rest, settings).context_length if rest and not missing else None
     return About(runs=row.label, code_leaves_machine=True, missing=missing, policy=row.policy, context_length=window)
 
 
