@@ -113,13 +113,23 @@ def generate(
 
 
 @app.command()
-def models(as_json: JSON = False) -> None:
+def models(
+    name: Annotated[str | None, typer.Argument(help="All about this one, also its provider's terms.")] = None,
+    as_json: JSON = False,
+) -> None:
     """What can be used by name now, and what is missing for the rest."""
-    from pipeline.generate import capabilities
+    from pipeline.generate.capability import capabilities, capability
 
     with door(as_json):
-        rows = [plain(one) for one in capabilities(settings.load())]
-        emit({"models": rows} if as_json else _table(rows, ("name", "what", "runs", "missing")), as_json)
+        chosen = settings.load()
+        found = [capability(name, chosen)] if name else capabilities(chosen)
+        if as_json:
+            emit({"models": [plain(one) for one in found]}, as_json)
+        elif name:
+            emit("\n".join(f"{heading:<22}{says}" for heading, says in _about(found[0]).items() if says), as_json)
+        else:
+            columns = ("name", "what", "runs", "code", "context", "price", "missing")
+            emit(_table([_about(one) for one in found], columns), as_json)
 
 
 @app.command()
@@ -233,6 +243,21 @@ def kb_remove(source: str, as_json: JSON = False) -> None:
 def main() -> None:
     settings.silence_telemetry()  # before a command imports the first library that calls home
     sys.exit(run(app))
+
+
+def _about(one: Any) -> dict[str, str]:
+    """A model in words."""
+    return {
+        "name": one.name,
+        "what": one.what,
+        "runs": one.runs,
+        "code": "leaves" if one.code_leaves_machine else "stays",
+        "context": f"{one.context_length:,}" if one.context_length else "not stated",
+        "price": one.price.says if one.price else "unknown",
+        "budget of the key": one.spending.says if one.spending else "",
+        "missing": one.missing,
+        "terms": one.policy,
+    }
 
 
 def _given(**values: object) -> dict[str, object]:

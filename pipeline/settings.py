@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,6 +27,33 @@ TELEMETRY_OFF: Mapping[str, str] = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "TOKENIZERS_PARALLELISM": "false",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBudget:
+    """What a key may spend."""
+
+    place: str
+    """The provider or the host that the key is for."""
+    dollars: float
+    period: Literal["day", "month", "ever"]
+
+    @classmethod
+    def of(cls, text: str) -> KeyBudget:
+        """Read `openai=20/month`, `anthropic=2.50/day` or `api.example.com=5`.
+
+        Raises:
+            ValueError: it is none of these.
+        """
+        place, _, rest = (part.strip() for part in text.partition("="))
+        amount, _, period = (part.strip() for part in rest.partition("/"))
+        try:
+            dollars = float(amount)
+        except ValueError:
+            dollars = -1.0
+        if not place or not 0 <= dollars < 1_000_000 or period not in ("", "day", "month"):
+            raise ValueError(f"{text.strip()!r} is no budget, write openai=20/month, anthropic=2.50/day or HOST=5")
+        return cls(place, dollars, "day" if period == "day" else "month" if period else "ever")
 
 
 class Settings(BaseSettings):
@@ -57,12 +85,24 @@ class Settings(BaseSettings):
     """The numbers a local model computes with; `auto` is 32 bits on a CPU unless it computes in bfloat16."""
     allow_providers: Annotated[tuple[str, ...], NoDecode] = ()
     """Whom prompts may be sent to, by commas: providers (`openai,anthropic`) and hosts of OpenAI-compatible servers."""
+    key_budgets: Annotated[tuple[KeyBudget, ...], NoDecode] = ()
+    """US dollars that a key may spend, by commas, by provider or host as in `allow_providers`, a day, a month or ever:
+    `openai=20/month, anthropic=2.50/day, api.example.com=5`."""
     model_timeout: float = Field(default=120.0, gt=0)
     """Seconds that a hosted model may be silent."""
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     anthropic_api_key: SecretStr | None = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
     hf_token: SecretStr | None = Field(default=None, validation_alias="HF_TOKEN")
     """For Hugging Face's inference providers."""
+    cohere_api_key: SecretStr | None = Field(default=None, validation_alias="COHERE_API_KEY")
+    deepseek_api_key: SecretStr | None = Field(default=None, validation_alias="DEEPSEEK_API_KEY")
+    fireworks_api_key: SecretStr | None = Field(default=None, validation_alias="FIREWORKS_API_KEY")
+    google_api_key: SecretStr | None = Field(default=None, validation_alias="GOOGLE_API_KEY")
+    groq_api_key: SecretStr | None = Field(default=None, validation_alias="GROQ_API_KEY")
+    mistral_api_key: SecretStr | None = Field(default=None, validation_alias="MISTRAL_API_KEY")
+    openrouter_api_key: SecretStr | None = Field(default=None, validation_alias="OPENROUTER_API_KEY")
+    together_api_key: SecretStr | None = Field(default=None, validation_alias="TOGETHER_API_KEY")
+    xai_api_key: SecretStr | None = Field(default=None, validation_alias="XAI_API_KEY")
     compatible_api_key: SecretStr | None = None
     """For OpenAI-compatible servers on loopback or in `allow_providers`; the vendors' keys never go there."""
     passages: int = Field(default=5, ge=1, le=20)
@@ -85,6 +125,15 @@ class Settings(BaseSettings):
     @classmethod
     def _by_commas(cls, value: object) -> object:
         return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+
+    @field_validator("key_budgets", mode="before")
+    @classmethod
+    def _each_a_budget(cls, value: object) -> object:
+        return tuple(KeyBudget.of(one) for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+
+    def budget_of(self, place: str) -> KeyBudget | None:
+        """What the key of a provider or host may spend; None where that is not limited."""
+        return next((one for one in self.key_budgets if one.place == place), None)
 
     @property
     def on_space(self) -> bool:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.generate.money import Price
+
+if TYPE_CHECKING:
+    from pipeline.generate.ledger import KeySpending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +26,5 @@ class About:
     """Where prompts go, what is kept and whether it trains models, with link and date; empty when nothing leaves."""
     price: Price | None = None
     """None where it is unknown, which is not the same as nothing."""
+    spending: KeySpending | None = None
+    """How its key stands; None where what it may spend is not limited."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.generate import hosted, local, offline
 from pipeline.generate.about import About
+from pipeline.generate.hosted.providers import PROVIDERS
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,27 +62,24 @@ ADAPTERS: dict[str, Adapter] = {
         local.from_hub,
         local.about_hub,
     ),
-    "openai": Adapter(
-        "NAME",
-        "A model of OpenAI.",
-        hosted.openai,
-        hosted.about_openai,
-    ),
-    "anthropic": Adapter(
-        "NAME",
-        "A model of Anthropic.",
-        hosted.anthropic,
-        hosted.about_anthropic,
-    ),
-    "huggingface": Adapter(
-        "ORG/NAME",
-        "A model that Hugging Face's inference providers serve.",
-        hosted.huggingface,
-        hosted.about_huggingface,
+    **{
+        name: Adapter(
+            row.form,
+            row.sentence,
+            partial(hosted.provider, name=name),
+            partial(hosted.about_provider, name=name),
+        )
+        for name, row in PROVIDERS.items()
+    },
+    "ollama": Adapter(
+        "NAME[@BASE_URL]",
+        "A model of an Ollama server, on this machine unless the URL says otherwise.",
+        hosted.ollama,
+        hosted.about_ollama,
     ),
     "openai-compatible": Adapter(
         "NAME@BASE_URL",
-        "Any server that speaks OpenAI's protocol: vLLM, llama.cpp, Ollama, transformers serve.",
+        "Any server that speaks OpenAI's protocol: vLLM, llama.cpp, transformers serve.",
         hosted.compatible,
         hosted.about_compatible,
     ),

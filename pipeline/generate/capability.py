@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.errors import CodecraftError
 from pipeline.generate.about import About
 from pipeline.generate.adapters import ADAPTERS, Adapter, form_of
+from pipeline.generate.ledger import KeySpending
 from pipeline.generate.money import Price, price_of
 from pipeline.generate.names import listed, split
 from pipeline.generate.recommended import RECOMMENDED, Recommended
@@ -34,6 +35,8 @@ class Capability:
     """The window in tokens; None where it is unknown or without limit."""
     price: Price | None
     """US dollars for a million tokens; None where it is unknown."""
+    spending: KeySpending | None = None
+    """What its key may spend and has spent; None where that is not limited."""
 
 
 def capabilities(settings: Settings) -> tuple[Capability, ...]:
@@ -101,4 +104,5 @@ def _joined(name: str, what: str, about: About, *, fill_in: bool) -> Capability:
         policy=about.policy,
         context_length=about.context_length,
         price=about.price,
+        spending=about.spending,
     )

@@ -5,7 +5,8 @@ Prices change and we ship none: `CODECRAFT_HOME/prices.json` says what you pay, 
     {"openai:gpt-5-mini": {"input": 0.25, "output": 2.0}}
 
 Whoever sets a budget makes it current (`with spending(Budget(2.0)):`); every hosted call then reserves the most that
-it can cost before it is sent, and gives back what it did not use.
+it can cost before it is sent, and gives back what it did not use. A key may have a budget of its own (`ledger`). Under
+either, a call whose price nobody gave is refused: unknown is not nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ import json
 import math
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import BadInput
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.generate.ledger import Account
 
 MILLION = 1_000_000
 
@@ -39,6 +44,13 @@ class Price:
     def of(self, tokens_in: int, tokens_out: int) -> float:
         """US dollars for so many tokens."""
         return (tokens_in * self.input + tokens_out * self.output) / MILLION
+
+    @property
+    def says(self) -> str:
+        """The price in words."""
+        if not self.input and not self.output:
+            return "nothing by the token"
+        return f"${self.input:,.2f} in, ${self.output:,.2f} out for a million tokens"
 
 
 FREE = Price(0.0, 0.0)
@@ -107,6 +119,8 @@ class Reservation:
 
     cost: float
     """What the call cost; as long as nobody knows better, all that was reserved."""
+    price: Price | None = None
+    """The price it was reckoned by; None where it is unknown."""
 
 
 _current: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -123,20 +137,30 @@ def spending(budget: Budget) -> Iterator[None]:
 
 
 @contextmanager
-def reserved(name: str, price: Price | None, tokens: tuple[int, int | None]) -> Iterator[Reservation]:
-    """Reserve the price of at most so many tokens in and out from the current budget; without one, nothing.
+def reserved(
+    name: str, price: Price | None, tokens: tuple[int, int | None], account: Account | None = None
+) -> Iterator[Reservation]:
+    """Reserve the price of at most so many tokens in and out from the current budget and from the key's; without
+    either, nothing.
 
     Raises:
         OverBudget: it is not left, or nobody can say how much it would be.
+        StoreFailed: what the key has spent cannot be counted.
     """
-    budget = _current.get()
-    if budget is None:
-        yield Reservation(0.0)
+    purses = [one for one in (_current.get(), account) if one is not None]
+    if not purses:
+        yield Reservation(0.0, price)
         return
     if price is None:
         raise OverBudget(f"A budget is set, and the price of {name} is unknown.", "Add it to prices.json.")
     most_in, most_out = tokens
     if most_out is None:
         raise OverBudget("A budget is set, and the reply could have any length.", "Set max_tokens.")
-    with budget.reserving(price.of(most_in, most_out)) as reservation:
-        yield reservation
+    bill = Reservation(price.of(most_in, most_out), price)
+    with ExitStack() as kept:
+        held = [kept.enter_context(purse.reserving(bill.cost)) for purse in purses]
+        try:
+            yield bill
+        finally:
+            for one in held:
+                one.cost = bill.cost

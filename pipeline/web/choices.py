@@ -46,17 +46,20 @@ def strategies(workbench: Workbench) -> Sequence[Choice]:
 def _choice(one: Capability) -> Choice:
     window = f"{one.context_length:,} tokens" if one.context_length else "not stated"
     code = "leaves this machine" if one.code_leaves_machine else "stays on this machine"
-    facts = (("Runs on", one.runs), ("Your code", code), ("Context", window), ("Price", priced(one.price)))
+    facts: tuple[tuple[str, str], ...] = (
+        ("Runs on", one.runs),
+        ("Your code", code),
+        ("Context", window),
+        ("Price", priced(one.price)),
+    )
+    if one.spending:
+        facts = (*facts, ("Budget of the key", one.spending.says))
     return Choice(one.name, sentence(one.what), one.missing, facts if one.runs else (), one.policy)
 
 
 def priced(price: Price | None) -> str:
     """A price in words. One that nobody gave is unknown, which is not nothing."""
-    if price is None:
-        return "unknown"
-    if not price.input and not price.output:
-        return "nothing by the token"
-    return f"${price.input:,.2f} in, ${price.output:,.2f} out for a million tokens"
+    return "unknown" if price is None else price.says
 
 
 def sentence(what: str) -> str:

@@ -35,6 +35,21 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 
 
+class PriceOut(BaseModel):
+    """US dollars for a million tokens."""
+
+    input: float
+    output: float
+
+
+class SpendingOut(BaseModel):
+    """What a provider's key may spend in a period, and has spent, in US dollars."""
+
+    dollars: float
+    spent: float
+    period: str = Field(description="A day, a month, or `ever`; by UTC.")
+
+
 class ModelOut(BaseModel):
     """A model, or a family of models."""
 
@@ -44,7 +59,10 @@ class ModelOut(BaseModel):
     runs: str = Field(description="Where it runs.")
     code_leaves_machine: bool
     missing: str = Field(description="What it lacks and what to set; empty when it can be used now.")
+    policy: str = Field(description="Where prompts go and what becomes of them; empty when nothing leaves.")
     context_length: int | None = Field(description="The window in tokens, where it is known.")
+    price: PriceOut | None = Field(description="null where it is unknown.")
+    spending: SpendingOut | None = Field(description="null where what its key may spend is not limited.")
 
 
 class ModelsOut(BaseModel):

@@ -1,4 +1,5 @@
-"""A server on loopback that speaks OpenAI's and Anthropic's protocols and does what it is told, mishaps included."""
+"""A server on loopback that speaks OpenAI's, Anthropic's and Ollama's protocols and does what it is told, mishaps
+included. Mistral's is OpenAI's but for where a stream counts its tokens."""
 
 from __future__ import annotations
 
@@ -110,25 +111,23 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _answer(self, asked: Json, answer: Answer) -> None:
-        anthropic = self.path.endswith("/messages")
+        whole, events, kind = _spoken_at(self.path)
         if answer.cut_after == 0:
             self.close_connection = True
             self.connection.close()
             return
         if answer.body is not None or not asked.get("stream"):
-            whole = _anthropic_whole if anthropic else _openai_whole
             self._send(answer, answer.body if answer.body is not None else json.dumps(whole(asked, answer)).encode())
             return
         self.send_response(answer.status)
         for name, value in {
-            "content-type": "text/event-stream",
+            "content-type": kind,
             "transfer-encoding": "chunked",
             **answer.headers,
         }.items():
             self.send_header(name, value)
         self.end_headers()
-        events = (_anthropic_events if anthropic else _openai_events)(asked, answer)
-        for number, event in enumerate(events):
+        for number, event in enumerate(events(asked, answer)):
             if number == answer.cut_after:
                 self.close_connection = True
                 self.connection.close()
@@ -150,6 +149,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+def _spoken_at(path: str) -> tuple[Callable[[Json, Answer], Json], Callable[[Json, Answer], Iterator[bytes]], str]:
+    """Whole answers, the events of a stream, and its content type."""
+    if path.endswith("/messages"):
+        return _anthropic_whole, _anthropic_events, "text/event-stream"
+    if path.endswith("/api/chat"):
+        return _ollama_whole, _ollama_events, "application/x-ndjson"
+    return _openai_whole, _openai_events, "text/event-stream"
+
+
 USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 
 
@@ -167,7 +175,7 @@ def _openai_whole(asked: Json, answer: Answer) -> Json:
 
 def _openai_events(asked: Json, answer: Answer) -> Iterator[bytes]:
     def event(delta: Json, finish: str | None = None, **more: Any) -> bytes:
-        choices = [{"index": 0, "delta": delta, "finish_reason": finish}] if "usage" not in more else []
+        choices = [{"index": 0, "delta": delta, "finish_reason": finish}] if finish or delta else []
         head = {"id": "chat-1", "object": "chat.completion.chunk", "created": 1, "model": asked["model"]}
         return b"data: " + json.dumps({**head, "choices": choices, **more}).encode() + b"\n\n"
 
@@ -175,8 +183,11 @@ def _openai_events(asked: Json, answer: Answer) -> Iterator[bytes]:
         yield event({"role": "assistant", "content": word})
     if answer.unfinished:
         return
-    yield event({}, "stop")
-    yield event({}, usage=USAGE)
+    if "stream_options" in asked:
+        yield event({}, "stop")
+        yield event({}, usage=USAGE)
+    else:
+        yield event({"content": ""}, "stop", usage=USAGE)
     yield b"data: [DONE]\n\n"
 
 
@@ -211,3 +222,20 @@ def _anthropic_events(asked: Json, answer: Answer) -> Iterator[bytes]:
         usage={"input_tokens": 11, "output_tokens": 7},
     )
     yield event("message_stop")
+
+
+def _ollama_whole(asked: Json, answer: Answer) -> Json:
+    return _ollama_part(asked, "".join(answer.words), done=True)
+
+
+def _ollama_events(asked: Json, answer: Answer) -> Iterator[bytes]:
+    for word in answer.words:
+        yield json.dumps(_ollama_part(asked, word, done=False)).encode() + b"\n"
+    if not answer.unfinished:
+        yield json.dumps(_ollama_part(asked, "", done=True)).encode() + b"\n"
+
+
+def _ollama_part(asked: Json, word: str, *, done: bool) -> Json:
+    counted = {"done_reason": "stop", "prompt_eval_count": 11, "eval_count": 7, "total_duration": 1}
+    part = {"model": asked["model"], "created_at": "2026-01-01T00:00:00Z", "done": done, **(counted if done else {})}
+    return {**part, "message": {"role": "assistant", "content": word}}

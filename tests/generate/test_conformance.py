@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from pipeline.cancel import CancelToken, cancelled_by
 from pipeline.errors import BadInput, Cancelled
 from pipeline.generate import ADAPTERS, model
+from pipeline.generate.hosted.providers import PROVIDERS
 from pipeline.settings import load
 from pipeline.types import GenerationRequest
 from tests.generate.scripted import Answer, Scripted
@@ -26,7 +27,8 @@ ASKED = [
 ]
 CALL: dict[str, Any] = {"temperature": 0.7, "max_tokens": 40, "seed": 11}
 
-ROWS = ["offline", "recipes", "nano", "local", "hf", "openai", "anthropic", "huggingface", "openai-compatible"]
+HERE = ["offline", "recipes", "nano", "local", "hf"]
+ROWS = [*HERE, *PROVIDERS, "ollama", "openai-compatible"]
 REAL = ["transformers_serve", "llama_cpp"]
 """Servers of other people behind `openai-compatible`."""
 
@@ -46,8 +48,11 @@ def subject(request: pytest.FixtureRequest, server: Scripted, monkeypatch: pytes
     if row in ("local", "hf"):
         folder: Path = request.getfixturevalue("qwen")
         return model(f"local:{folder}", load()) if row == "local" else from_cache(request, monkeypatch, folder)
-    if row in ("openai", "anthropic", "huggingface"):
+    if row in PROVIDERS:
         return at_scripted(row, server)
+    if row == "ollama":
+        pytest.importorskip("langchain_ollama", reason="the extra `ollama` is not installed")
+        return model(f"ollama:scripted@{server.url.removesuffix('/v1')}", load())
     return model(f"openai-compatible:scripted@{server.url}" if row == "openai-compatible" else row, load())
 
 
@@ -67,8 +72,9 @@ def at_scripted(row: str, server: Scripted) -> BaseChatModel:
     from dataclasses import replace
 
     from pipeline.generate.hosted.make import at_provider
-    from pipeline.generate.hosted.providers import PROVIDERS
 
+    if PROVIDERS[row].package:
+        pytest.importorskip(PROVIDERS[row].package, reason=f"the extra `{row}` is not installed")
     url = server.url.removesuffix("/v1") if row == "anthropic" else server.url
     key = PROVIDERS[row].variable.lower()
     settings = load(**{key: "sk-made-up-key"}, allow_providers=(row,))

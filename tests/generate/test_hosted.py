@@ -22,7 +22,7 @@ from pipeline.generate.hosted import gate as gate_module
 from pipeline.generate.hosted.chat import HostedChat
 from pipeline.generate.hosted.gate import Gate
 from pipeline.generate.hosted.make import at_provider
-from pipeline.generate.hosted.providers import PROVIDERS
+from pipeline.generate.hosted.providers import PROVIDERS, lacking_package
 from pipeline.generate.money import Budget, OverBudget, Price, spending
 from pipeline.settings import load
 from tests.generate.scripted import Answer, Json, Scripted, error
@@ -42,12 +42,17 @@ def asked(server: Scripted) -> BaseChatModel:
     return model(f"openai-compatible:scripted@{server.url}", load(compatible_api_key=KEY))
 
 
-@pytest.fixture(params=["openai", "anthropic"])
+@pytest.fixture(params=["openai", "anthropic", "mistralai", "ollama"])
 def vendor(request: pytest.FixtureRequest, server: Scripted) -> HostedChat:
-    """A vendor's own client, its address replaced by the scripted server's."""
+    """A partner package's own client, its address replaced by the scripted server's."""
     name = request.param
+    pytest.importorskip(f"langchain_{name}", reason=f"the extra `{name}` is not installed")
+    if name == "ollama":
+        made = model(f"ollama:scripted@{server.url.removesuffix('/v1')}", load(compatible_api_key=KEY))
+        assert isinstance(made, HostedChat)
+        return made
     url = server.url if name == "openai" else server.url.removesuffix("/v1")
-    settings = load(**{f"{name}_api_key": KEY}, allow_providers=(name,))
+    settings = load(**{PROVIDERS[name].variable.lower(): KEY}, allow_providers=(name,))
     return at_provider(replace(PROVIDERS[name], base_url=url), "scripted", settings)
 
 
@@ -113,15 +118,21 @@ def test_a_parameter_that_cannot_be_honoured_is_refused_before_anything_is_sent(
     assert server.asked == []
 
 
+CLIENTS = {"anthropic": "_async_client", "mistralai": "async_client"}
+"""Where a partner package keeps its HTTP client."""
+
+
 def test_the_vendors_address_is_not_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_BASE", "OPENAI_BASE_URL", "ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL"):
+    for name in ("OPENAI_API_BASE", "OPENAI_BASE_URL", "ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL", "MISTRAL_BASE_URL"):
         monkeypatch.setenv(name, "http://elsewhere.example/v1")
     keys = {provider.variable.lower(): KEY for provider in PROVIDERS.values()}
     settings = load(**keys, allow_providers=tuple(PROVIDERS))
     for name, provider in PROVIDERS.items():
+        if lacking_package(provider.package, name):
+            continue  # its extra is not installed
         assert "elsewhere" not in repr(model(f"{name}:x", settings))
         inner = model(f"{name}:x", settings).inner  # type: ignore[attr-defined]  # a HostedChat
-        client = inner._async_client if name == "anthropic" else inner.root_async_client
+        client = getattr(inner, CLIENTS.get(name, "root_async_client"))
         assert str(client.base_url).rstrip("/") == provider.base_url
 
 
@@ -235,6 +246,47 @@ def test_a_stream_that_breaks_off_is_an_error_and_not_a_short_answer(
     with pytest.raises(ModelFailed, match=r"broke off after \d+ characters"):
         heard.extend(one.content for one in asked.stream("hi"))
     assert len(server.asked) == 1
+
+
+def test_a_vendors_refused_key_is_asked_for_once_and_not_shown(vendor: HostedChat, server: Scripted) -> None:
+    server.script = lambda number, sent: error(401, f"no such key: {KEY}")
+    for _ in range(3):
+        with pytest.raises(ModelFailed, match="refused the key") as caught:
+            vendor.invoke("hi", max_tokens=7)
+        assert KEY not in caught.value.message + repr(vendor)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_a_vendors_passing_mishap_is_tried_again_by_us_alone(vendor: HostedChat, server: Scripted, status: int) -> None:
+    server.script = lambda number, sent: error(status) if number < 4 else Answer()
+    assert vendor.invoke("hi", max_tokens=7).text == SAID
+    assert len(server.asked) == 4
+
+
+def test_a_vendors_call_says_what_was_asked_for_in_its_own_words(vendor: HostedChat, server: Scripted) -> None:
+    seeded = {"seed": 3} if "seed" in vendor.able else {}
+    vendor.invoke("hi", max_tokens=7, temperature=0.5, stop=["END"], **seeded)
+    sent = json.dumps(server.asked[0])
+    assert all(one in sent for one in ("0.5", "END", *(('seed": 3',) if seeded else ())))
+    assert any(f'"{word}": 7' in sent for word in ("max_tokens", "max_completion_tokens", "num_predict"))
+
+
+def test_nothing_is_sampled_otherwise_than_was_asked_for(vendor: HostedChat, server: Scripted) -> None:
+    """Partner packages have temperatures of their own, which a receipt would not know of."""
+    vendor.invoke("hi")
+    assert not {"temperature", "top_p"} & {*server.asked[0], *server.asked[0].get("options", {})}
+
+
+def test_ollama_is_asked_for_a_window_that_holds_the_prompt(server: Scripted) -> None:
+    """It would cut what is longer than its usual few thousand tokens, and not say so."""
+    pytest.importorskip("langchain_ollama", reason="the extra `ollama` is not installed")
+    small, large = "hi", "word " * 20_000
+    asked = model(f"ollama:scripted@{server.url.removesuffix('/v1')}", load())
+    asked.invoke(small), asked.invoke(large)
+    windows = [sent["options"]["num_ctx"] for sent in server.asked]
+    assert windows[0] == 8_192
+    assert windows[1] >= 50_000
 
 
 def test_a_vendors_stream_that_breaks_off_is_an_error_too(vendor: HostedChat, server: Scripted) -> None:
@@ -377,7 +429,7 @@ PRICE = Price(input=1.0, output=2.0)
 def priced(server: Scripted, price: Price | None = PRICE) -> HostedChat:
     made = model(f"openai-compatible:priced@{server.url}", load())
     assert isinstance(made, HostedChat)
-    return made.model_copy(update={"price": price, "key": SecretStr("none")})
+    return made.model_copy(update={"price_now": lambda: price, "key": SecretStr("none")})
 
 
 def test_what_an_answer_cost_is_in_its_metadata(server: Scripted) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from pipeline import generate
 from pipeline.errors import BadInput, UnknownName
 from pipeline.generate.adapters import ADAPTERS, form_of
 from pipeline.generate.capability import capabilities, capability
+from pipeline.generate.hosted.providers import PROVIDERS, Provider
 from pipeline.generate.names import known, model
 from pipeline.generate.recommended import RECOMMENDED
-from pipeline.settings import Settings, load
+from pipeline.settings import ROOT, Settings, load
 
 SECRET = "sk-of-mine-0123456789"
 
@@ -70,8 +72,8 @@ def test_every_row_of_the_table_is_a_capability(settings: Settings) -> None:
 def test_what_leaves_the_machine_names_its_terms(settings: Settings) -> None:
     for row in capabilities(settings):
         assert row.code_leaves_machine == bool(row.policy)
-    hosted = [row for row in capabilities(settings) if row.runs in ("OpenAI", "Anthropic")]
-    assert len(hosted) == 2
+    hosted = [row for row in capabilities(settings) if row.runs in {one.label for one in PROVIDERS.values()}]
+    assert len(hosted) == len(PROVIDERS)
     assert all("https://" in row.policy and "as of 202" in row.policy for row in hosted)
 
 
@@ -137,6 +139,45 @@ def test_on_a_space_a_visitor_cannot_reach_what_listens_on_loopback() -> None:
 def test_a_malformed_url_is_refused(url: str, settings: Settings) -> None:
     with pytest.raises(BadInput):
         model(f"openai-compatible:x@{url}", settings)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda one: one.name)
+def test_every_provider_has_a_key_of_its_own_and_says_where_a_prompt_goes_and_what_becomes_of_it(
+    provider: Provider, settings: Settings
+) -> None:
+    assert Settings.model_fields[provider.variable.lower()].validation_alias == provider.variable
+    assert provider.where
+    assert provider.retention
+    assert provider.training
+    row = capability(f"{provider.name}:x", settings)
+    assert provider.variable in row.missing
+    assert row.code_leaves_machine
+
+
+def test_a_partner_package_that_is_not_installed_is_named_with_the_line_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    monkeypatch.setattr("pipeline.generate.hosted.providers.find_spec", lambda name: None)
+    settings = load(mistral_api_key=SECRET, allow_providers="mistralai")
+    for name in ("mistralai:x", "ollama:x"):
+        extra = name.partition(":")[0]
+        assert f"pip install -e '.[{extra}]'" in capability(name, settings).missing
+        assert extras[extra][0].startswith(f"langchain-{extra}")
+        with pytest.raises(BadInput, match="cannot be used yet") as caught:
+            model(name, settings)
+        assert "pip install" in caught.value.hint
+
+
+def test_ollama_stays_on_this_machine_but_for_another_host_and_for_what_it_passes_on_to_its_cloud() -> None:
+    pytest.importorskip("langchain_ollama", reason="the extra `ollama` is not installed")
+    rows = {
+        name: capability(f"ollama:{name}", load()) for name in ("qwen:7b", "q@http://10.0.0.5", "gpt-oss:120b-cloud")
+    }
+    assert [row.code_leaves_machine for row in rows.values()] == [False, True, True]
+    assert rows["qwen:7b"].missing == ""
+    assert "10.0.0.5" in rows["q@http://10.0.0.5"].missing
+    assert "ollama.com" in rows["gpt-oss:120b-cloud"].missing
 
 
 def test_the_users_own_prices_are_shown(settings: Settings) -> None:

@@ -177,6 +177,7 @@ class Capability:
     context_length: int | None = None
     policy: str = ""
     price: Any = None
+    spending: Any = None
 
 
 @dataclass(frozen=True)

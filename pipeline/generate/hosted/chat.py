@@ -24,6 +24,7 @@ from pipeline.errors import CodecraftError
 from pipeline.generate.hosted import loop
 from pipeline.generate.hosted.gate import MOST, Gate
 from pipeline.generate.hosted.rim import Caller, Trouble, broken_off, judged
+from pipeline.generate.ledger import Account
 from pipeline.generate.money import Price, Reservation, reserved
 from pipeline.generate.options import Options, options_of
 
@@ -31,7 +32,7 @@ FIRST_WAIT, MOST_WAIT = 0.5, 20.0
 """Seconds before the second try, doubled each time, with jitter."""
 REFUSAL_HOLDS = 60.0
 """Seconds during which a refused key is not tried again."""
-ENDINGS = ("finish_reason", "stop_reason", "status")
+ENDINGS = ("finish_reason", "stop_reason", "status", "done_reason")
 """What the vendors call the mark of a finished reply."""
 
 T = TypeVar("T")
@@ -51,7 +52,12 @@ class HostedChat(BaseChatModel):
     key: SecretStr
     able: frozenset[str]
     gate: Gate
-    price: Price | None = None
+    price_now: Callable[[], Price | None] = lambda: None
+    """The user's own price at this moment; None where they gave none."""
+    account: Account | None = None
+    """What its key may spend; None where that is not limited."""
+    worded: Callable[[Options, Sequence[BaseMessage]], dict[str, Any]] = lambda options, messages: options.given
+    """A call's arguments in the vendor's own words."""
     _refused: tuple[float, CodecraftError] | None = PrivateAttr(default=None)
 
     @property
@@ -106,8 +112,10 @@ class HostedChat(BaseChatModel):
         return options_of(self.name, call, stop, able=self.able)
 
     async def _call(self, messages: list[BaseMessage], options: Options) -> ChatResult:
+        asked = self.worded(options, messages)
+
         async def once() -> ChatResult:
-            return await self.inner._agenerate(messages, list(options.stop) or None, **options.given)
+            return await self.inner._agenerate(messages, list(options.stop) or None, **asked)
 
         with self._paid(messages, options) as bill:
             async with AsyncExitStack() as place:
@@ -120,8 +128,10 @@ class HostedChat(BaseChatModel):
         return ChatResult(generations=answer.generations)
 
     async def _chunks(self, messages: list[BaseMessage], options: Options) -> AsyncIterator[ChatGenerationChunk]:
+        asked = self.worded(options, messages)
+
         async def opened() -> tuple[ChatGenerationChunk, AsyncIterator[ChatGenerationChunk]]:
-            stream = self.inner._astream(messages, list(options.stop) or None, **options.given)
+            stream = self.inner._astream(messages, list(options.stop) or None, **asked)
             return await anext(stream), stream
 
         heard = _Heard()
@@ -143,13 +153,14 @@ class HostedChat(BaseChatModel):
     def _paid(self, messages: Sequence[BaseMessage], options: Options) -> AbstractContextManager[Reservation]:
         """The most this call can cost, reserved: no tokenizer makes more tokens than there are bytes."""
         most_in = sum(len(str(message.content).encode()) + 16 for message in messages)
-        return reserved(self.name, self.price, (most_in, options.max_tokens))
+        most_out = options.max_tokens or (self.inner.profile or {}).get("max_output_tokens")
+        return reserved(self.name, self.price_now(), (most_in, most_out), self.account)
 
     def _signature(self, options: Options, usage: UsageMetadata | None, bill: Reservation) -> dict[str, Any]:
         """What the receipt shall say, and the bill as it is now known."""
         told: dict[str, Any] = {"answered_by": self.name, "sampling": options.given}
-        if self.price and usage:
-            bill.cost = self.price.of(usage["input_tokens"], usage["output_tokens"])
+        if usage and bill.price:
+            bill.cost = bill.price.of(usage["input_tokens"], usage["output_tokens"])
             told["dollars"] = round(bill.cost, 6)
         return told
 

@@ -55,10 +55,10 @@ class Caller:
 
 def judged(error: BaseException, caller: Caller) -> Trouble:
     """What a failed call means. Everything that is not understood counts as a reply that could not be read."""
-    status = getattr(error, "status_code", None)
     if isinstance(error, CodecraftError):
         return Trouble(error)
-    if isinstance(status, int):
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    if isinstance(status, int) and status >= 300:  # Ollama's errors inside a stream have -1
         return _by_status(status, error, caller)
     import httpx
     from langchain_core.exceptions import ModelConnectionError, ModelTimeoutError
@@ -82,7 +82,7 @@ def _nobody_there(error: BaseException) -> bool:
 
     cause: BaseException | None = error
     while cause and not isinstance(cause, httpx.ConnectError):
-        cause = cause.__cause__
+        cause = cause.__cause__ or cause.__context__
     return cause is not None
 
 
