@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.errors import BadInput, CodecraftError, ModelFailed, TooLarge
 from pipeline.generate.local.folder import MOST_PARAMETERS, ModelFolder
-from pipeline.generate.local.machine import BYTES, Place, best_place, cap_threads, described, numbers
+from pipeline.generate.local.machine import BYTES, Place, best_place, cap_threads, described, hand_back, numbers
 from pipeline.generate.recommended import SPARE
 
 
@@ -96,6 +96,7 @@ def _make_room(folder: ModelFolder, dtype: str) -> Place:
     needed = bytes_needed(folder, place.dtype)
     while needed > place.free and _LOADED:
         _LOADED.popitem(last=False)
+        hand_back(place.device)
         place = best_place(folder.stored_dtype, dtype)
     if needed > place.free:
         raise TooLarge(

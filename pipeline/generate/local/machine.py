@@ -44,6 +44,17 @@ def _chosen(wanted: str, best: str) -> str:
     return best if wanted == "auto" else wanted
 
 
+def hand_back(device: str) -> None:
+    """Give a device the memory that torch keeps to itself after a model was dropped; else it is not counted as free."""
+    import gc
+
+    import torch
+
+    gc.collect()
+    if device != "cpu":
+        getattr(torch, device).empty_cache()
+
+
 def free_memory() -> int:
     """Bytes that can be had now, under the container's limit where there is one."""
     limit, used = _bytes_in("memory.max"), _bytes_in("memory.current")
