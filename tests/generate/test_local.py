@@ -19,7 +19,7 @@ from pipeline.generate import LocalChat
 from pipeline.generate.local.decode import Row, decode, manner_of
 from pipeline.generate.local.folder import inspect
 from pipeline.generate.local.load import load
-from pipeline.generate.local.plan import MOST_ROWS, batches
+from pipeline.generate.local.plan import CHEAP_CACHE, MOST_ROWS, batches, most_cache
 from pipeline.generate.local.text import prepare, until
 from pipeline.generate.options import Options
 
@@ -417,26 +417,26 @@ def row(length: int, first: int = 0) -> Row:
 
 def test_a_plan_puts_rows_of_like_length_together_and_leaves_none_out() -> None:
     rows = [row(length) for length in (50, 3, 51, 4, 49, 5)]
-    planned = batches(rows, cache_bytes_per_token=1, memory=10**9, most_rows=3)
+    planned = batches(rows, cache_bytes_per_token=1, most_bytes=10**9, most_rows=3)
     assert [sorted(len(rows[n].ids) for n in together) for together in planned] == [[3, 4, 5], [49, 50, 51]]
 
 
 def test_a_plan_keeps_within_the_memory_but_always_goes_on() -> None:
     rows = [row(90) for _ in range(10)]
-    assert [len(one) for one in batches(rows, cache_bytes_per_token=10, memory=8 * 4000, most_rows=64)] == [4, 4, 2]
-    assert [len(one) for one in batches(rows, cache_bytes_per_token=10, memory=1, most_rows=64)] == [1] * 10
+    assert [len(one) for one in batches(rows, cache_bytes_per_token=10, most_bytes=4000, most_rows=64)] == [4, 4, 2]
+    assert [len(one) for one in batches(rows, cache_bytes_per_token=10, most_bytes=1, most_rows=64)] == [1] * 10
 
 
 def test_a_plan_keeps_the_replies_to_one_prompt_together_where_they_fit() -> None:
     rows = [row(9, first=n % 4) for n in range(20)]  # four prompts, five replies to each
-    planned = batches(rows, cache_bytes_per_token=1, memory=10**9, most_rows=12)
+    planned = batches(rows, cache_bytes_per_token=1, most_bytes=10**9, most_rows=12)
     assert [sorted({rows[n].ids[0] for n in together}) for together in planned] == [[0, 1], [2, 3]]
     assert sorted(n for together in planned for n in together) == list(range(20))
 
 
 def test_a_plan_depends_on_nothing_but_its_rows() -> None:
     rows = [row(length % 7 + 1) for length in range(40)]
-    plans = {str(batches(rows, cache_bytes_per_token=1, memory=10**6, most_rows=8)) for _ in range(3)}
+    plans = {str(batches(rows, cache_bytes_per_token=1, most_bytes=10**6, most_rows=8)) for _ in range(3)}
     assert len(plans) == 1
 
 
@@ -465,3 +465,11 @@ def test_a_hub_model_that_is_here_is_used_offline_and_its_commit_is_in_the_recei
     (repo / "refs" / "main").write_text(commit)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     assert model("hf:me/tiny", settings).invoke("Hello", max_tokens=4).response_metadata["revision"] == commit
+
+
+def test_on_a_processor_a_small_models_batch_is_held_to_the_cache_that_is_cheap_to_read() -> None:
+    plenty = 24 * 10**9
+    assert most_cache("cpu", plenty, weights=10**6) == CHEAP_CACHE
+    assert most_cache("cpu", plenty, weights=10**9) == 10**9
+    assert most_cache("cpu", 8 * 10**6, weights=10**9) == 10**6
+    assert most_cache("cuda", plenty, weights=10**6) == 3 * 10**9

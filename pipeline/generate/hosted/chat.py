@@ -28,8 +28,9 @@ from pipeline.generate.ledger import Account
 from pipeline.generate.money import Price, Reservation, reserved
 from pipeline.generate.options import Options, options_of
 
-FIRST_WAIT, MOST_WAIT = 0.5, 20.0
-"""Seconds before the second try, doubled each time, with jitter."""
+MISHAP, CROWDED, MOST_WAIT = (0.1, 4.0), (0.5, 2.0), 20.0
+"""Seconds before the second try, with jitter, and by how much each wait is longer than the last: a stray mishap is most
+often over at once, a crowded server is not."""
 REFUSAL_HOLDS = 60.0
 """Seconds during which a refused key is not tried again."""
 ENDINGS = ("finish_reason", "stop_reason", "status", "done_reason")
@@ -183,7 +184,7 @@ class HostedChat(BaseChatModel):
                 if attempt >= trouble.tries:
                     bill.cost = 0.0
                     raise trouble.error from (None if trouble.error is error else error)
-            await asyncio.sleep(_pause(attempt, trouble.after))
+            await asyncio.sleep(_pause(attempt, trouble))
 
     def _remember(self, trouble: Trouble) -> None:
         if trouble.crowded:
@@ -214,9 +215,10 @@ class _Heard:
         return chunk
 
 
-def _pause(attempt: int, asked: float | None) -> float:
-    """Seconds to wait: what the server asked for and a little jitter, else doubling with jitter."""
+def _pause(attempt: int, trouble: Trouble) -> float:
+    """Seconds to wait: what the server asked for and a little jitter, else ever longer with jitter."""
     jitter = random.random()  # noqa: S311  # nosec B311  # spreads callers; no secret
-    if asked is not None:
-        return asked + 0.1 * jitter
-    return min(MOST_WAIT, FIRST_WAIT * 2.0 ** (attempt - 1)) * (0.5 + 0.5 * jitter)
+    if trouble.after is not None:
+        return trouble.after + 0.1 * jitter
+    first, growth = CROWDED if trouble.crowded else MISHAP
+    return min(MOST_WAIT, first * growth ** (attempt - 1)) * (0.5 + 0.5 * jitter)

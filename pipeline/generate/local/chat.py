@@ -24,7 +24,7 @@ from pipeline.generate.local.decode import Heard, Manner, Row, Said, decode, man
 from pipeline.generate.local.folder import ModelFolder
 from pipeline.generate.local.load import Loaded, load
 from pipeline.generate.local.machine import BYTES
-from pipeline.generate.local.plan import MOST_ROWS, batches
+from pipeline.generate.local.plan import MOST_ROWS, batches, most_cache
 from pipeline.generate.local.text import Prepared, decoded, first_of, prepare, spoken, until
 from pipeline.generate.options import ONE, Options, options_of
 
@@ -236,7 +236,7 @@ def _planned(loaded: Loaded, rows: Sequence[Row]) -> list[list[int]]:
     return batches(
         rows,
         cache_bytes_per_token=loaded.folder.cache_bytes_per_token * BYTES[place.dtype] // 2,
-        memory=place.total,
+        most_bytes=most_cache(place.device, place.total, loaded.folder.parameters * BYTES[place.dtype]),
         most_rows=MOST_ROWS[place.device],
     )
 
