@@ -75,6 +75,11 @@ class Names:
             return f"{choice(VERBS)}_{choice(NOUNS)}s"
         return f"{choice(VERBS)}_{choice(ADJECTIVES)}_{choice(NOUNS)}"
 
+    @staticmethod
+    def taken(name: str) -> bool:
+        """Whether a function cannot be called so without hiding something."""
+        return name in TAKEN
+
     def variable(self) -> str:
         """An argument's name."""
         return self.rng.choice(NOUNS) + self.rng.choice(("", "s")) if self.rng.random() < 0.6 else self.invented(2)

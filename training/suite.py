@@ -34,25 +34,35 @@ def suites() -> dict[str, list[Row]]:
 
 
 def _rows() -> Iterator[Row]:
-    rng = Random(SEED)  # noqa: S311
     for depth, count in ((2, 90), (3, 70)):
-        for number, one in enumerate(_different(lambda depth=depth: pipelines.at_depth(rng, depth, True), count)):
+        rng = _seeded(f"depth {depth}")
+        for number, one in enumerate(
+            _different(lambda depth=depth, rng=rng: pipelines.at_depth(rng, depth, True), count)
+        ):
             yield _asserted(f"nano/depth-{depth}-{number:02d}", one, f"depth-{depth}")
     for family, make, count in (
         ("records", records.make, 20),
         ("intervals", intervals.make, 8),
         ("recursion", recursion.make, 12),
     ):
-        for number, one in enumerate(_different(lambda make=make: make(rng, True), count)):
+        rng = _seeded(family)
+        for number, one in enumerate(_different(lambda make=make, rng=rng: make(rng, True), count)):
             yield _asserted(f"nano/{family}-{number:02d}", one, family)
     for family, make, count in (("classes", classes.make, 8), ("modelling", modelling.make, 16)):
-        for number, one in enumerate(_different(lambda make=make: make(rng, True), count)):
+        rng = _seeded(family)
+        for number, one in enumerate(_different(lambda make=make, rng=rng: make(rng, True), count)):
             yield _tested(f"nano/{family}-{number:02d}", one, family)
+    rng = _seeded("retrieval")
     answered = _different(lambda: retrieval.of_kind(rng, "answered", True), 30)
     for number, one in enumerate(answered):
         yield _tested(f"nano/retrieval-{number:02d}", one, "retrieval", "with-context")
         bare = replace(one, prompt=one.prompt.split("\n\n<passage", 1)[0])
         yield _tested(f"nano/retrieval-bare-{number:02d}", bare, "retrieval", "without-context")
+
+
+def _seeded(part: str) -> Random:
+    """A part's own randomness, so that a change of one family leaves the tasks of the others as they are."""
+    return Random(f"{SEED} {part}")  # noqa: S311
 
 
 def _different(make: Any, count: int) -> list[Example]:

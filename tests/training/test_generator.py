@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from random import Random
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from pipeline.prompt import prompt_for
 from pipeline.types import GenerationRequest, Passage
 from training.example import Document, Example, program, with_passages
-from training.families import FAMILIES, pipelines, records, retrieval, spoken, testing
+from training.families import FAMILIES, classes, intervals, pipelines, records, recursion, retrieval, spoken, testing
 from training.generate import MIXES, chunk, fingerprint, held_out
 from training.names import TAKEN, Names, is_held_out
-from training.operations import OPERATIONS
+from training.operations import OPERATIONS, TAKING
 from training.operations import is_held_out as pair_is_held_out
+from training.people.steps import entry_of
+from training.people.table import table
 from training.programs import Step
 from training.tokenizer import GLUED
 from training.verify import ReferenceFailedError, verify
@@ -128,3 +131,25 @@ def test_a_twelfth_of_the_record_questions_is_kept() -> None:
 def test_a_single_step_stands_for_one_operation_only() -> None:
     example = pipelines.at_depth(Random(1), 1, False)
     assert example.pairs == ()
+
+
+def test_people_have_words_for_every_step_condition_wish_and_classic() -> None:
+    for takes, rows in TAKING.items():
+        for row in rows:
+            entry = entry_of(Step(row, 3, "a"))
+            assert all(entry.get(form) for form in ("do", "the", "call")), (takes, row.name)
+    titles = {row.title for rows in (classes.ROWS, intervals.ROWS, recursion.ROWS) for row in rows}
+    assert titles == set(table("classics.txt"))
+    assert {one.name for one in (*records.CONDITIONS, *records.WISHES)} == set(table("records.txt"))
+
+
+@pytest.mark.parametrize("family", ["pipelines", "intervals", "recursion", "classes", "records"])
+def test_a_request_in_peoples_words_names_what_its_reply_defines_and_leaves_no_place_open(family: str) -> None:
+    rng = Random("people")
+    for _ in range(300):
+        one = FAMILIES[family](rng, False)
+        defined = re.findall(r"^(?:def|class) (\w+)", program(one.reply), re.MULTILINE)
+        assert defined[0] in (*re.findall(r"\w+", one.prompt), "solve") or one.prompt.startswith(
+            defined[0].capitalize()
+        )
+        assert not re.search(r"\{(k|kth|c|x|many|one|is|are|post|adj|s|f|say|do|the)\}", one.prompt), one.prompt

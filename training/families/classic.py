@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from training import people
 from training.example import Example, as_file
 from training.names import Names
 
+PEOPLE = 0.6
+"""How many of the requests that training shows are put as people put them."""
 _OPENERS = (
     "Write a function {f} that {does}.",
     "Write a Python function {f} which {does}.",
@@ -48,8 +51,10 @@ def classic(title: str, says: str, code: str, check: str, usual: str) -> Classic
 def drawn(rng: Random, held_out: bool, family: str, rows: Sequence[Classic]) -> Example:
     """One request for one of `rows`."""
     row = rng.choice(rows)
-    is_class = row.code.startswith("class ")
+    is_class = "class F" in row.code
     names = _names(Names(rng, held_out), row, is_class)
+    if not held_out and rng.random() < PEOPLE:
+        return _as_people_say(rng, family, row, names)
     says = row.says[-1] if held_out else rng.choice(row.says[:-1])
     arguments = ", ".join(names[letter] for letter in "AB" if letter in names)
     called = names["F"] if is_class or rng.random() < 0.25 else f"{names['F']}({arguments})"
@@ -60,6 +65,16 @@ def drawn(rng: Random, held_out: bool, family: str, rows: Sequence[Classic]) -> 
     prompt = opener.format(f=quoted, does=_filled(says, names))
     code = _filled(row.code, names)
     return Example(family, f"{family}/{row.title}", prompt, as_file(code), check=_filled(row.check, names))
+
+
+def _as_people_say(rng: Random, family: str, row: Classic, names: dict[str, str]) -> Example:
+    """The same program, asked for in the words of `phrases/classics.txt`."""
+    theirs = people.names_for(row.title, row.code)
+    if theirs and rng.random() < 0.6:
+        names = {**names, "F": rng.choice(theirs)}
+    prompt, names = people.of_classic(rng, row.title, names, dict(zip("FAB", row.usual, strict=False)))
+    code, check = _filled(row.code, names), _filled(row.check, names)
+    return Example(family, f"{family}/{row.title}", prompt, as_file(code), check=check)
 
 
 def _names(names: Names, row: Classic, is_class: bool) -> dict[str, str]:

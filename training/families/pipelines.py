@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
-from training import wording
+from training import people, wording
 from training.example import Example, as_file
 from training.names import Names
 from training.operations import TYPES
@@ -12,6 +13,8 @@ from training.programs import Program, assertions, cases, drawn
 
 FAMILY = "pipelines"
 DEPTHS = (1, 1, 1, 2, 2, 2, 2, 3, 3, 4)
+PEOPLE = 0.55
+"""How many of the requests that training shows are put as people put them; evaluations keep to the grammar."""
 DEFAULT = "solve"
 """What a function is called when the request does not say."""
 
@@ -29,6 +32,8 @@ def at_depth(rng: Random, depth: int, held_out: bool) -> Example:
         if known is not None:
             break
     names = Names(rng, held_out)
+    if not held_out and rng.random() < PEOPLE:
+        return _as_people_say(rng, program, names, known)
     way = rng.random()
     name = DEFAULT if way < 0.12 else names.snake()
     argument = _argument(names, program, free=way >= 0.3)
@@ -47,6 +52,22 @@ def at_depth(rng: Random, depth: int, held_out: bool) -> Example:
             name, value, outcome
         )
     kind = f"pipelines/depth {depth}"
+    return Example(FAMILY, kind, prompt, as_file(code), check=assertions(name, known), pairs=program.pairs)
+
+
+def _as_people_say(rng: Random, program: Program, names: Names, known: list[tuple[Any, Any]]) -> Example:
+    prompt, name, argument = people.of_program(rng, program, names)
+    if rng.random() < 0.15:
+        argument = argument or TYPES[program.takes].variable
+        opener = rng.choice(("", "", "", "Complete this:\n\n", "finish it please\n\n"))
+        prompt = f'{opener}{program.header(name, argument)}\n    """{people.docstring(rng, program)}"""'
+    elif rng.random() < 0.15:
+        value, outcome = rng.choice(known)
+        prompt += rng.choice((" {0}({1!r}) is {2!r}", ", e.g. {0}({1!r}) -> {2!r}", ". {0}({1!r}) gives {2!r}")).format(
+            name, value, outcome
+        )
+    code = program.code(name, argument or TYPES[program.takes].variable)
+    kind = f"pipelines/depth {len(program.steps)}"
     return Example(FAMILY, kind, prompt, as_file(code), check=assertions(name, known), pairs=program.pairs)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from training import people
 from training.example import Example, as_file
 from training.names import Names
 from training.operations import is_held_out
@@ -118,6 +119,8 @@ WISHES = (
         "bool",
     ),
 )
+PEOPLE = 0.55
+"""How many of the questions that training shows are put as people put them."""
 _TEXTS = ("bat", "abc", "", "bo", "zed")
 _OPENERS = (
     "Write a function {f} that gets a list of {e}, dictionaries with {p} and {q}, and returns {wish}.",
@@ -137,12 +140,21 @@ def make(rng: Random, held_out: bool) -> Example:
     (number, text), name, limit = names.fields(2), names.snake(), rng.randint(1, 80)
     entities, argument = rng.choice(ENTITIES), rng.choice(("rows", "records", names.variable()))
     table = {"P": number, "Q": text, "K": str(limit), "E": entities, "A": argument}
+    if not held_out and rng.random() < PEOPLE:
+        argument = table["A"] = rng.choice((argument, "rows"))
+        prompt, name = people.of_records(rng, condition.name, wish.name, {**table, "F": name})
+        return _asked(rng, prompt, name, (condition, wish), table)
     said = _filled(rng.choice(wish.says), {**table, "C": _filled(rng.choice(condition.says), table)})
     called = f"`{name}({argument})`" if rng.random() < 0.6 else f"{name}({argument})"
     prompt = rng.choice(_OPENERS).format(f=called, e=entities, p=number, q=text, wish=said)
+    return _asked(rng, prompt, name, (condition, wish), table)
+
+
+def _asked(rng: Random, prompt: str, name: str, parts: tuple[Part, Part], table: dict[str, str]) -> Example:
+    condition, wish = parts
     body = _filled(wish.code, {**table, "D": _filled(condition.code, table)})
-    code = f"def {name}({argument}: list[dict]) -> {wish.gives}:\n    {body}"
-    check = _check(rng, name, (condition, wish), table)
+    code = f"def {name}({table['A']}: list[dict]) -> {wish.gives}:\n    {body}"
+    check = _check(rng, name, parts, table)
     pairs = ((condition.name, wish.name),)
     return Example(FAMILY, f"{FAMILY}/{wish.name}", prompt, as_file(code), check=check, pairs=pairs)
 

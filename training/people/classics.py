@@ -1,0 +1,49 @@
+"""Requests for well-known functions and classes."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from training.people.manners import CALLED, named, ordered, typed, wanted
+from training.people.table import table
+
+_CLASSES = (
+    "class {f}: {say}",
+    "{f} - {say}",
+    "a class {f}, {say}",
+    "I need a class {f}. {say}",
+    "write {f}: {say}",
+    "{say}. Class name {f}",
+    "make a class called {f}. {say}",
+    "{f}, a class. {say}",
+    "can I have a {f} class? {say}",
+)
+
+
+def names_for(title: str, code: str) -> tuple[str, ...]:
+    """What people call a well-known function, as far as its code does not use the name for something else."""
+    return tuple(one for one in table("classics.txt")[title].get("call", ()) if not re.search(rf"\b{one}\b", code))
+
+
+def of_classic(rng: Random, title: str, names: dict[str, str], usual: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A request for a well-known program, and the names in it: letters as `families/classic.py` has them."""
+    entry = table("classics.txt")[title]
+    listed = ", ".join(names[letter] for letter in "AB" if letter in names)
+    form = f"{names['F']}({listed})" if listed and rng.random() < 0.6 else names["F"]
+    spoken = dict(names)
+    if form == names["F"] and listed:  # then nobody knows what the arguments are called
+        names |= {letter: usual[letter] for letter in "AB" if letter in names}
+        spoken |= {letter: usual[letter] for letter in "AB" if letter in names}
+    if "thing" in entry and (form == names["F"] or rng.random() < 0.3):
+        spoken["A"] = rng.choice(entry["thing"])
+    way = rng.choice([one for one in entry if one in ("do", "the", "ask", "is")])
+    said = re.sub(r"\b[ABMN]\b", lambda found: spoken.get(found.group(), found.group()), rng.choice(entry[way]))
+    if way == "is":
+        said = f"{rng.choice(('', '', 'it is ', 'should be '))}{said}"
+    elif way == "the":
+        said = wanted(rng, said if rng.random() < 0.5 else f"the {said}")
+    else:
+        said = f"{said}?" if way == "ask" else ordered(rng, said)
+    text = named(rng, said, form, _CLASSES if way == "is" else CALLED)
+    return typed(rng, text, tuple(names.values())), names
