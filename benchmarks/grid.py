@@ -2,13 +2,11 @@
 
 Aims: at most 1.1 times the sampling alone; tracking at most 2 % of the wall; after ten kills the same report as
 unbroken. The model is a Qwen2 of random weights, because only time is measured; its replies are swapped for the suite's
-own solutions, so that the judge has its usual work beside it. Where EvalPlus is installed, the same folder is also put
-to its Hugging Face backend.
+own solutions, so that the judge has its usual work beside it.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import random
@@ -184,28 +182,6 @@ def _shell(words: Sequence[str], home: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def evalplus(model: Path, home: Path) -> None:
-    """The same folder, HumanEval+, greedy, whole commands; EvalPlus downloads nothing where its data is named."""
-    data = Path(os.environ.get("CODECRAFT_SHARED", "")) / "benchmarks" / "HumanEvalPlus.jsonl.gz"
-    if importlib.util.find_spec("evalplus") is None or not data.is_file():
-        print("EvalPlus: not compared, because it is not installed here or HumanEvalPlus.jsonl.gz is not there")
-        return
-    theirs = [sys.executable, "-m", "evalplus.evaluate", "--model", str(model), "--dataset", "humaneval", "--backend"]
-    theirs += ["hf", "--greedy", "--root", str(home / "evalplus")]
-    ours = [sys.executable, "-m", "pipeline", "eval", "run", str(data), "--model", f"local:{model}", "--allow-overlap"]
-    seconds = {}
-    for name, command in (("EvalPlus", theirs), ("eval run", [*ours, "--temperature", "0", "--max-tokens", "768"])):
-        environment = {**os.environ, "HUMANEVAL_OVERRIDE_PATH": str(data), "CODECRAFT_HOME": str(home / "ours")}
-        begun = time.perf_counter()
-        done = subprocess.run(command, cwd=ROOT, env=environment | {"CODECRAFT_TRACKING": "off"}, capture_output=True)
-        seconds[name] = time.perf_counter() - begun
-        if done.returncode:
-            print(f"{name} failed: {done.stderr.decode()[-300:]}")
-            return
-    ratio = seconds["eval run"] / seconds["EvalPlus"]
-    print(f"whole command against EvalPlus' hf backend: {ratio:.2f} (aim 0.5), {seconds}")
-
-
 def main() -> None:
     silence_telemetry()
     with tempfile.TemporaryDirectory() as folder:
@@ -227,7 +203,6 @@ def main() -> None:
         }
         wall(Grid(suite=str(file), models=("solving",), **asked_for), workbench)
         killed(home / "model", file, home)
-        evalplus(home / "model", home)
 
 
 if __name__ == "__main__":

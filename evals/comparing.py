@@ -271,11 +271,16 @@ def sentence(one: Comparison, first: str = "the first", second: str = "the secon
         told = f"{better} is better than {worse} by {abs(100 * one.difference):.1f} points"
         return _capital(f"{told} (95 % {ends[0]:.1f} to {ends[1]:.1f}, {corrected}p = {p:.2g}).")
     if not one.gained and not one.lost:
-        return f"On all {one.tasks} tasks {first} and {second} do the same."
+        return f"On {_all(one.tasks)} {first} and {second} do the same."
     needed = one.tasks_needed
     more = f"; about {needed:,} tasks would" if needed and needed > one.tasks else ""
     seen = f"{100 * one.difference:+.1f} points, 95 % {100 * one.low:+.1f} to {100 * one.high:+.1f}"
-    return f"These {one.tasks} tasks cannot tell {first} and {second} apart ({seen}, {corrected}p = {p:.2g}){more}."
+    these = "This task" if one.tasks == 1 else f"These {one.tasks} tasks"
+    return f"{these} cannot tell {first} and {second} apart ({seen}, {corrected}p = {p:.2g}){more}."
+
+
+def _all(tasks: int) -> str:
+    return "the only task" if tasks == 1 else f"all {tasks} tasks"
 
 
 def _effect_says(axis: str, levels: tuple[str, str], change: stats.Spread, p: float) -> str:
@@ -313,7 +318,7 @@ def as_json(comparison: Comparison, first: str = "the first", second: str = "the
 def told(comparison: Comparison) -> str:
     """Lines for a person."""
     lines = [
-        f"pass@{comparison.k} on {comparison.tasks} tasks: {comparison.first:.1%}, then {comparison.second:.1%}",
+        f"pass@{comparison.k} on {_all(comparison.tasks)}: {comparison.first:.1%}, then {comparison.second:.1%}",
         sentence(comparison),
     ]
     if comparison.smallest:

@@ -85,19 +85,21 @@ class Estimate:
 
     @property
     def says(self) -> str:
-        """One line for a person."""
-        known = [f"{self.calls:,} samples"]
-        known.append("tokens unknown" if self.tokens is None else f"about {self.tokens:,} tokens")
-        known.append("time unknown" if self.seconds is None else f"about {lasting(self.seconds)}")
-        if self.dollars == 0:
-            known.append("no cost by the token")
-        elif self.dollars is not None:
-            known.append(f"about {self.dollars:.2f} dollars")
-        elif self.most_dollars is not None:
-            known.append(f"at most {self.most_dollars:.2f} dollars")
-        else:
-            known.append("cost unknown")
-        return ", ".join(known)
+        """What is known, and then what is not, for a person."""
+        figures = {
+            "tokens": None if self.tokens is None else f"about {self.tokens:,} tokens",
+            "time": None if self.seconds is None else f"about {lasting(self.seconds)}",
+            "cost": self._cost,
+        }
+        known = ["1 sample" if self.calls == 1 else f"{self.calls:,} samples", *filter(None, figures.values())]
+        unknown = [name for name, figure in figures.items() if figure is None]
+        return ", ".join(known) + (f". Not known beforehand: {', '.join(unknown)}" if unknown else "")
+
+    @property
+    def _cost(self) -> str | None:
+        if self.dollars is not None:
+            return f"about {self.dollars:.2f} dollars" if self.dollars else "free of charge"
+        return None if self.most_dollars is None else f"at most {self.most_dollars:.2f} dollars"
 
 
 def estimate(one: Prepared, settings: Settings) -> Estimate:

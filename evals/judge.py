@@ -53,7 +53,7 @@ _BUSY = 0.02
 class Judging(Protocol):
     """What is asked of a sandbox."""
 
-    def judge_all(self, trials: Iterable[Trial]) -> Iterator[tuple[int, Outcome]]: ...
+    def judge_all(self, trials: Iterable[Trial | Outcome]) -> Iterator[tuple[int, Outcome]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,32 +100,30 @@ def _was_starved(verdict: Verdict, limits: Limits) -> bool:
 def _judged(
     samples: Iterable[Sample], suite: Suite, sandbox: Judging, bounds: Bounds, wall: float
 ) -> Iterator[tuple[Sample, Verdict]]:
-    ready: list[tuple[Sample, Verdict]] = []
-    running: dict[int, Sample] = {}
+    running: dict[int, tuple[Sample, Verdict | None]] = {}
 
-    def trials() -> Iterator[Trial]:
-        place = 0
-        for sample in samples:
+    def trials() -> Iterator[Trial | Outcome]:
+        for place, sample in enumerate(samples):
             task = suite.tasks[sample.task_id]
             program = program_of(sample, task)
             verdict = unfit(program)
+            running[place] = sample, verdict
             if verdict or program is None:
-                ready.append((sample, verdict or _NO_CODE))
-                continue
-            running[place] = sample
-            place += 1
-            yield trial_of(program, task, limits_of(task, bounds, wall))
+                yield _not_run()
+            else:
+                yield trial_of(program, task, limits_of(task, bounds, wall))
 
     for place, outcome in sandbox.judge_all(trials()):
-        sample = running.pop(place)
-        yield sample, verdict_of(outcome, suite.tasks[sample.task_id])
-        yield from _drained(ready)
-    yield from _drained(ready)
+        sample, verdict = running.pop(place)
+        yield sample, verdict or verdict_of(outcome, suite.tasks[sample.task_id])
 
 
-def _drained(ready: list[tuple[Sample, Verdict]]) -> Iterator[tuple[Sample, Verdict]]:
-    while ready:
-        yield ready.pop()
+def _not_run() -> Outcome:
+    """Goes through the sandbox for a sample that no interpreter could be given, so that its verdict comes in its turn:
+    a model that declines everything must not look like a judge that stands still."""
+    from pipeline.sandbox import Outcome
+
+    return Outcome("harness_error", "", "", 0.0, 0.0, forgeable=False, isolation="L0")
 
 
 def program_of(sample: Sample, task: Task) -> Program:

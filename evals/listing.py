@@ -8,7 +8,7 @@ from typing import Any
 
 from evals.judge import Bounds, Judging, judge
 from evals.suites import PUBLIC, known, load
-from evals.types import Sample, Suite
+from evals.types import LEVELS, Sample, Suite
 from pipeline.settings import Settings
 
 
@@ -44,7 +44,7 @@ def _described(suite: Suite) -> dict[str, Any]:
 def _levels(suite: Suite) -> dict[str, int]:
     """Difficulty → tasks, by their tags; empty where the suite is not graded."""
     tags = [tag for task in suite.tasks.values() for tag in task.tags]
-    return {level: tags.count(level) for level in ("easy", "medium", "hard") if level in tags}
+    return {level: tags.count(level) for level in LEVELS if level in tags}
 
 
 def _card(suite: Suite) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evals import stats
-from evals.types import Kind, Report, Score, Suite, Verdict
+from evals.types import LEVELS, Kind, Report, Score, Suite, TagScore, Verdict
 
 
 class Tally:
@@ -52,6 +53,7 @@ class Tally:
             base_pass_at=(
                 {k: stats.score(self._base, k) for k in wanted} if self._base.keys() == self._all.keys() else {}
             ),
+            by_tag=by_tag(self._all, suite, wanted),
             verdicts=dict(sorted(self.verdicts.items(), key=lambda one: list(Kind).index(one[0]))),
             forgeable=self.forgeable,
             isolation="+".join(sorted(self.isolation)),
@@ -62,6 +64,21 @@ class Tally:
         if self.forgeable and not self._sound:
             return Score(None, reason="Every verdict is forgeable: the tests share an interpreter with the program.")
         return stats.score(self._sound, k)
+
+
+def by_tag(counts: stats.Counts, suite: Suite, ks: Iterable[int]) -> dict[str, TagScore]:
+    """The scores on the tasks of each tag; see `Report.by_tag`."""
+    tags = {task_id: suite.tasks[task_id].tags for task_id in counts}
+    common = Counter(tag for of_task in tags.values() for tag in of_task)
+    told = [tag for tag, tasks in common.most_common() if tasks < len(counts)]
+    told.sort(key=lambda tag: LEVELS.index(tag) if tag in LEVELS else len(LEVELS))
+    wanted = list(ks)
+
+    def of(tag: str) -> TagScore:
+        mine = {task_id: counts[task_id] for task_id, of_task in tags.items() if tag in of_task}
+        return TagScore(len(mine), {k: stats.score(mine, k) for k in wanted})
+
+    return {tag: of(tag) for tag in told}
 
 
 def _count(counts: dict[str, tuple[int, int]], task_id: str, passed: bool) -> None:
@@ -85,6 +102,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "isolation": report.isolation,
         "seconds": round(report.seconds, 3),
     }
+    if report.by_tag:
+        shown["by_tag"] = {
+            tag: {"tasks": one.tasks, "pass@k": _scores(one.pass_at)} for tag, one in report.by_tag.items()
+        }
     if report.base_pass_at:
         shown["pass@k_base"] = _scores(report.base_pass_at)
     return shown
@@ -117,10 +138,21 @@ def lines_of(shown: Mapping[str, Any]) -> str:
             lines.append(
                 f"    without the {shown['flagged']} known tasks  {_shown(shown['pass@k_without_flagged'][k])}"
             )
+    lines += _by_level(shown)
     lines += ["", *(f"  {count:>7}  {kind.replace('_', ' ')}" for kind, count in shown["verdicts"].items())]
     if failed := shown["verdicts"].get(Kind.HARNESS_ERROR):
         lines += ["", f"{failed} samples could not be judged and count for nothing; the same command tries them again."]
     return "\n".join(lines)
+
+
+def _by_level(shown: Mapping[str, Any]) -> list[str]:
+    """A line for each difficulty and k; the other tags are in the JSON."""
+    graded = {level: shown["by_tag"][level] for level in LEVELS if level in shown.get("by_tag", {})}
+    return [
+        f"    on {one['tasks']:>3} {level:<8} pass@{k:<4} {_shown(score)}"
+        for level, one in graded.items()
+        for k, score in one["pass@k"].items()
+    ]
 
 
 def _shown(score: Mapping[str, Any]) -> str:

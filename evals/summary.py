@@ -13,6 +13,7 @@ from typing import Any
 
 from evals import comparing, results, rows, runs
 from evals.comparing import Table
+from evals.types import LEVELS
 from pipeline.errors import BadInput
 
 SCHEMA = Path(__file__).parent / "schemas" / "report.schema.json"
@@ -105,7 +106,9 @@ def lines_of(made: Mapping[str, Any]) -> str:
         *([run["label"], *(_score(run["pass@k"][k]) for k in ks), *_used(run["usage"])] for run in made["runs"]),
     ]
     suite = made["suite"]
-    parts = [f"{suite['name']}: {suite['tasks']} tasks, {made['grid']['n']} samples each", _aligned(table)]
+    tasks, n = suite["tasks"], made["grid"]["n"]
+    head_line = f"{suite['name']}: {tasks} task{'s' if tasks > 1 else ''}, {n} sample{'s' if n > 1 else ''} each"
+    parts = [head_line, _aligned(table), *_by_level(made, ks[0])]
     for k, one in made["comparisons"].items():
         said = [effect["says"] for effect in one["effects"]] + [contrast["says"] for contrast in one["contrasts"]]
         if said:
@@ -113,6 +116,17 @@ def lines_of(made: Mapping[str, Any]) -> str:
     if len(made["runs"]) > 1:
         parts.append(f"Recommended: {made['comparisons'][ks[0]]['why']}")
     return "\n\n".join(parts)
+
+
+def _by_level(made: Mapping[str, Any], k: str) -> list[str]:
+    """A table of the scores by difficulty, where the suite is graded; the other tags are in the report."""
+    shown = [run for run in made["runs"] if "by_tag" in run]
+    graded = [level for level in LEVELS if shown and level in shown[0]["by_tag"]]
+    if not graded:
+        return []
+    head = [f"pass@{k}", *(f"{level} ({shown[0]['by_tag'][level]['tasks']} tasks)" for level in graded)]
+    lines = [[run["label"], *(_score(run["by_tag"][level]["pass@k"][k]) for level in graded)] for run in shown]
+    return [_aligned([head, *lines])]
 
 
 MOST_SAID = 12

@@ -10,6 +10,8 @@ from typing import Any
 
 Files = Mapping[str, str]
 """Relative POSIX path → text."""
+LEVELS = ("easy", "medium", "hard")
+"""The tags that say how difficult a task is."""
 
 
 class Kind(StrEnum):
@@ -208,11 +210,26 @@ class Score:
     reason: str = ""
     """Why `value` is None."""
 
+    @classmethod
+    def of(cls, shown: Mapping[str, Any]) -> Score:
+        """The score that `as_dict` gave."""
+        return cls(shown["value"], shown.get("low"), shown.get("high"), shown.get("reason", ""))
+
     @property
     def as_dict(self) -> dict[str, Any]:
         if self.value is None:
             return {"value": None, "reason": self.reason}
         return {"value": self.value, "low": self.low, "high": self.high}
+
+
+@dataclass(frozen=True, slots=True)
+class TagScore:
+    """What was reached on the tasks that carry one tag."""
+
+    tasks: int
+    """Those with at least one verdict."""
+    pass_at: Mapping[int, Score]
+    """By k; of few tasks, so the intervals are wide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +248,8 @@ class Report:
     pass_at_without_forgeable: Mapping[int, Score]
     base_pass_at: Mapping[int, Score] = field(default_factory=lambda: MappingProxyType({}))
     """EvalPlus: on the base inputs alone; `pass_at` is base and plus."""
+    by_tag: Mapping[str, TagScore] = field(default_factory=lambda: MappingProxyType({}))
+    """Difficulty first, then the commonest; without a tag that every task carries, which tells nothing apart."""
     verdicts: Mapping[Kind, int]
     forgeable: int
     isolation: str

@@ -22,7 +22,7 @@ pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles e
   evals.grid evals.sample evals.stats evals.contamination evals.mutants evals.library
 evals.judge evals.retrieval
   evals.drawing evals.drawn evals.progress
-evals.results evals.report evals.listing
+evals.results evals.report evals.listing evals.plots
 evals.score evals.metrics evals.runs
 evals.finish evals.comparing evals.mutation
 pipeline.build evals.run evals.summary

@@ -11,11 +11,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from evals import results, runs, summary
+from evals import plots, results, runs, summary
 from evals.contamination.parts import parts_of
-from evals.page import plots
 from evals.suites import read
-from evals.types import Suite
+from evals.types import Score, Suite
 from pipeline.errors import CodecraftError
 from pipeline.prompt import difference
 
@@ -47,7 +46,7 @@ def write(folder: runs.GridFolder) -> None:
     """
     report = summary.read(folder)
     (folder.path / "plots").mkdir(exist_ok=True)
-    drawn = plots.drawn(report)
+    drawn = _plots(report)
     for name, svg in drawn.items():
         _put(folder.path / "plots" / f"{name}.svg", svg)
     failures, failed = _failures(folder, report)
@@ -61,10 +60,37 @@ def write(folder: runs.GridFolder) -> None:
             failed=failed,
             most_flips=MOST_FLIPS,
             diffs=_diffs(report),
+            tags=_tags(report),
         )
     )
     _put(folder.page, shown)
     _put(folder.path / "card.md", _environment().get_template("card.md").render(**_card(report)))
+
+
+def _plots(report: Mapping[str, Any]) -> dict[str, str]:
+    """File name → SVG: scores with their intervals, and what they were traded for."""
+    ks, shown = list(report["comparisons"]), report["runs"]
+    k, best = ks[0], set(report["comparisons"][ks[0]]["best_trades"])
+    groups = [(run["label"], {k: Score.of(run["pass@k"][k]) for k in ks}) for run in shown]
+    made = {"pass_at_k": plots.scores(groups)}
+    for name, (field, says) in plots.TRADES.items():
+        points = [
+            plots.Point(label=label, x=run["usage"][field], score=of_k[k], best=run["run_id"] in best)
+            for run, (label, of_k) in zip(shown, groups, strict=True)
+            if run["usage"][field] is not None
+        ]
+        if any(point.x for point in points):
+            made[f"pass_at_{k}_by_{name}"] = plots.trade(points, says, f"pass@{k}")
+    return {name: plots.alone(svg) for name, svg in made.items() if svg}
+
+
+def _tags(report: Mapping[str, Any]) -> dict[str, int]:
+    """Tag → tasks that carry it, as the runs have judged them."""
+    tags: dict[str, int] = {}
+    for run in report["runs"]:
+        for tag, one in run.get("by_tag", {}).items():
+            tags[tag] = max(tags.get(tag, 0), one["tasks"])
+    return tags
 
 
 def _put(path: Path, text: str) -> None:

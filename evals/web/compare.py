@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, Response
 
-from evals import comparing, runs
+from evals import comparing, plots, runs
 from evals.comparing import Table
 from evals.types import Score
-from evals.web import plots, present
+from evals.web import present
 from evals.web.tracked import Tracked, folder_of, known
 from pipeline.errors import BadInput, CodecraftError
 from pipeline.observe.thumbs import Thumbs
@@ -110,7 +110,7 @@ def _side_by_side(names: Sequence[str], k: int | None, settings: Settings) -> di
         "ks": ks or [chosen],
         "labels": {entry.run_id: entry.label for entry in table.entries},
         "suite": listed[0].suite,
-        "trade": _trade(table),
+        "trades": _trades(table),
         "differences": [
             Score(one.comparison.difference, one.comparison.low, one.comparison.high) for one in table.contrasts
         ],
@@ -127,12 +127,22 @@ def _axis(table: Table) -> float:
     return next((end for end in (0.05, 0.1, 0.2, 0.5) if widest <= end), 1.0)
 
 
-def _trade(table: Table) -> Any:
-    points = [
-        plots.Point(label=one.label, x=one.usage.get("seconds_p50") or 0.0, score=one.score, best=one.best_trade)
+def _trades(table: Table) -> dict[str, Any]:
+    """What is traded for the score → its plot; what no run has used up has none."""
+    drawn = {}
+    for name, (field, says) in plots.TRADES.items():
+        points = _points(table, field)
+        if any(point.x for point in points):
+            drawn[name] = plots.trade(points, says, f"pass@{table.k}")
+    return drawn
+
+
+def _points(table: Table, field: str) -> list[plots.Point]:
+    return [
+        plots.Point(label=one.label, x=one.usage[field], score=one.score, best=one.best_trade)
         for one in table.entries
+        if one.usage.get(field) is not None
     ]
-    return plots.trade(points, "seconds a sample, median", f"pass@{table.k}")
 
 
 def _prompts(names: Sequence[str]) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from evals import runs
-from evals.types import Suite
-from evals.web import orders, plots, present
+from evals import plots, runs
+from evals.types import Score, Suite
+from evals.web import orders, present
 from evals.web.orders import Form
 from pipeline.errors import BadInput, CodecraftError
 from pipeline.web.choices import sentence
@@ -110,7 +110,8 @@ def evaluate(workbench: Workbench, site: Site) -> APIRouter:
 
         folder = folder_of(_name(run_id), workbench.settings)
         about, tally = runs.described(folder), runs.tally(folder)
-        return page("run.html", run=about, rows=present.task_rows(tally), score_of=present.score_of)
+        tags = (about.report or {}).get("by_tag", {})
+        return page("run.html", run=about, rows=present.task_rows(tally), by_tag=tags, score_of=Score.of)
 
     @router.get(f"{EVALUATE}/run/{{run_id}}/task")
     def task(run_id: str, task: str) -> Response:
@@ -263,7 +264,7 @@ def _grid(folder: runs.GridFolder, settings: Settings, desk: Desk, owner: bool) 
         "recorded": running.recorded if running else "",
         "may_act": desk.may_act(folder.grid_id, owner),
         "page_ready": folder.page.is_file(),
-        "score_of": present.score_of,
+        "score_of": Score.of,
     }
 
 

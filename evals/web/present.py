@@ -13,11 +13,6 @@ NONE = "\N{EN DASH}"
 """Stands where there is no number."""
 
 
-def score_of(shown: Mapping[str, Any]) -> Score:
-    """A score from a report's JSON."""
-    return Score(shown["value"], shown.get("low"), shown.get("high"), shown.get("reason", ""))
-
-
 def percent(value: float | None) -> str:
     """A share as the shell prints it; a dash where there is none."""
     return NONE if value is None else f"{value:.1%}"

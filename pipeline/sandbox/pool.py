@@ -29,7 +29,7 @@ _AHEAD = 3
 class _Run:
     """One `judge_all`: threads take trials and leave outcomes, as fast as they are taken away."""
 
-    def __init__(self, trials: Iterable[Trial], workers: int) -> None:
+    def __init__(self, trials: Iterable[Trial | Outcome], workers: int) -> None:
         self._trials = enumerate(trials)
         self._taking = threading.Lock()
         self._stopped = self._over = False
@@ -40,13 +40,14 @@ class _Run:
     def work(self, judge: Callable[[Trial], Outcome]) -> None:
         try:
             while (taken := self._take()) is not None:
-                self._left.put((taken[0], judge(taken[1])))
+                place, trial = taken
+                self._left.put((place, trial if isinstance(trial, Outcome) else judge(trial)))
                 self._room.acquire()
             self._left.put(None)
         except BaseException as error:  # for whoever waits for the outcome
             self._left.put(error)
 
-    def _take(self) -> tuple[int, Trial] | None:
+    def _take(self) -> tuple[int, Trial | Outcome] | None:
         with self._taking:
             return None if self._stopped else next(self._trials, None)
 
@@ -130,8 +131,9 @@ class Sandbox:
     def _failed(self, detail: str) -> Outcome:
         return Outcome("harness_error", detail, "", 0.0, 0.0, forgeable=False, isolation=self.level)
 
-    def judge_all(self, trials: Iterable[Trial]) -> Iterator[tuple[int, Outcome]]:
-        """Every outcome with its trial's place from 0, as they come; never more than a few trials are held.
+    def judge_all(self, trials: Iterable[Trial | Outcome]) -> Iterator[tuple[int, Outcome]]:
+        """Every outcome with its trial's place from 0, as they come; never more than a few trials are held. An outcome
+        among the trials, for what needs no run, is passed on in its place.
 
         Raises:
             Cancelled: Stop was pressed; what is being judged is ended at once.

@@ -27,7 +27,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> runs.GridFolder:
     """Four runs of the recipes, over; then one of them has every other sample wrong in an ugly way."""
     place = tmp_path_factory.mktemp("page")
     file = place / "two.jsonl"
-    file.write_text("".join(json.dumps(task(name)) + "\n" for name in ("t/1", "t/2")))
+    rows = (task("t/1", tags=["easy", "lists"]), task("t/2", tags=["hard", "lists"]))
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     chosen, no_chain = settings.load(home=place / "home", tracking="off"), cast(Any, None)
     workbench = Workbench(chosen, Corpus.open(chosen, knowledge=None), no_chain)
     grid = Grid(
@@ -79,6 +80,18 @@ def test_the_page_shows_scores_pairs_flips_and_failing_samples(folder: runs.Grid
     assert html.count("<details>") == 2 + 1  # a failing sample of each task, and the difference of the prompts
     assert "assert double(2) == 4" in html
     assert html.count("<svg") == len(list((folder.path / "plots").iterdir())) >= 1
+
+
+def test_scores_are_told_by_difficulty_and_by_tag_but_not_by_a_tag_that_all_tasks_carry(
+    folder: runs.GridFolder,
+) -> None:
+    run = summary.read(folder)["runs"][1]
+    assert list(run["by_tag"]) == ["easy", "hard"]
+    assert run["by_tag"]["easy"]["tasks"] == 1
+    assert run["by_tag"]["easy"]["pass@k"]["2"]["value"] == run["pass@k"]["2"]["value"] == 0
+    html = folder.page.read_text(encoding="utf-8")
+    assert re.search(r'<th scope="row">easy <small>1 task</small></th>', html)
+    assert "By difficulty and by tag" in html
 
 
 def test_the_card_is_of_the_recommended_configuration(folder: runs.GridFolder) -> None:

@@ -112,6 +112,29 @@ def kept(folder: runs.Folder) -> list[dict[str, Any]]:
     ]
 
 
+def test_a_model_that_gives_no_code_is_judged_as_it_draws(suite: Suite, workbench: Workbench, table: Table) -> None:
+    judged_meanwhile: list[int] = []
+
+    class Silent(Half):
+        def _generate(self, messages: list[Any], stop: Any = None, run_manager: Any = None, **call: Any) -> ChatResult:
+            self.asked.append(0)
+            if len(self.asked) == 6:
+                judged_meanwhile.append(until_judged())
+            return ChatResult(generations=[ChatGeneration(message=AIMessage("I cannot."))])
+
+    def until_judged() -> int:
+        for _ in range(100):
+            if judged := running.progress().judged:
+                return judged
+            threading.Event().wait(0.05)
+        return 0
+
+    table.model = Silent()
+    running = live.start(grid(suite), workbench)
+    assert done(running).progress().runs[0].judged == 6
+    assert judged_meanwhile[0] > 0
+
+
 def test_every_sample_is_a_row_that_says_how_it_was_made(suite: Suite, workbench: Workbench, table: Table) -> None:
     asked = grid(suite, seed=7, temperature=0.5)
     folder = finished(asked, workbench)
@@ -348,7 +371,7 @@ def test_an_estimate_knows_what_earlier_runs_took_and_says_what_it_does_not_know
     asked = grid(suite)
     first = estimate(prepared(asked, workbench), workbench.settings)
     assert (first.calls, first.tokens, first.seconds, first.dollars) == (6, None, None, None)
-    assert "time unknown" in first.says
+    assert first.says == "6 samples. Not known beforehand: tokens, time, cost"
     finished(asked, workbench)
     table.price = Price(0.0, 1_000_000.0)
     second = estimate(prepared(grid(suite, n=10), workbench), workbench.settings)
