@@ -16,6 +16,7 @@ from evals import comparing, plots, runs
 from evals.comparing import Table
 from evals.types import Score
 from evals.web import present
+from evals.web.shown import NEWEST, Asked, shown
 from evals.web.tracked import Tracked, folder_of, known
 from pipeline.errors import BadInput, CodecraftError
 from pipeline.observe.thumbs import Thumbs
@@ -45,13 +46,12 @@ def compare(workbench: Workbench, site: Site) -> APIRouter:
     """The routes of the page."""
     router, settings = APIRouter(include_in_schema=False), workbench.settings
 
-    @router.get(COMPARE)
-    def show(run: Names = [], k: int | None = None) -> Response:  # noqa: B006  # FastAPI reads it and makes a new one
+    def page(asked: Asked, chosen: list[str], k: int | None = None, *, hold: bool = True) -> Response:
         error: CodecraftError | None = None
         side_by_side: dict[str, Any] | None = None
         all_runs, trouble = known(settings)
         try:
-            side_by_side = _side_by_side(run, k, settings) if run else None
+            side_by_side = _side_by_side(chosen, k, settings) if chosen and hold else None
         except CodecraftError as raised:
             error = raised
         html = rendered(
@@ -60,8 +60,8 @@ def compare(workbench: Workbench, site: Site) -> APIRouter:
             here=COMPARE,
             error=error,
             trouble=trouble,
-            runs=all_runs,
-            chosen=run,
+            runs=shown(all_runs, asked, chosen),
+            chosen=chosen,
             ks=_columns(all_runs),
             beside=side_by_side,
             thumbs=Thumbs(settings.home / THUMBS).tallies(),
@@ -77,6 +77,16 @@ def compare(workbench: Workbench, site: Site) -> APIRouter:
             seconds=draw.seconds,
         )
         return HTMLResponse(html, error.http_status if error else 200)
+
+    @router.get(COMPARE)
+    def show(run: Names = [], k: int | None = None, find: str = "", sort: str = NEWEST) -> Response:  # noqa: B006
+        """The whole page; the empty list is one that FastAPI makes anew."""
+        return page(Asked(find=find, sort=sort), run, k)
+
+    @router.get(f"{COMPARE}/runs")
+    def look(run: Names = [], find: str = "", sort: str = NEWEST, rows: str = "") -> Response:  # noqa: B006
+        """The table alone, looked through or in another order."""
+        return page(Asked(find=find, sort=sort, all=rows == "all"), run, hold=False)
 
     @router.get(f"{COMPARE}/download")
     def download(run: Names = [], k: int | None = None) -> Response:  # noqa: B006

@@ -198,7 +198,7 @@ def test_a_run_that_only_mlflow_has_is_brought_and_compared(settings: Settings) 
     assert comparing.compared(brought, 1).contrasts == comparing.compared(there, 1).contrasts
 
 
-def test_the_table_is_sorted_and_sifted_by_keys_alone(opened: Callable[[str], Any], judge: Any) -> None:
+def test_the_table_is_sorted_and_looked_through_by_keys_alone(opened: Callable[[str], Any], judge: Any) -> None:
     page = opened(f"{judge.url}/compare")
     heading = page.get_by_role("columnheader", name="pass@1")
     heading.get_by_role("button").focus()
@@ -207,8 +207,39 @@ def test_the_table_is_sorted_and_sifted_by_keys_alone(opened: Callable[[str], An
     expect(page.locator("#all-runs tr").first).to_contain_text("good")
     page.keyboard.press("Enter")
     expect(page.locator("#all-runs tr").first).to_contain_text("poor")
+    expect(heading.get_by_role("button")).to_be_focused()
     page.get_by_label("Find runs").fill("good")
-    expect(page.locator("#all-runs tr:visible")).to_have_count(1)
+    expect(page.locator("#all-runs tr")).to_have_count(1)
+    page.locator("#all-runs input").check()
+    page.get_by_label("Find runs").fill("poor")
+    expect(page.locator("#all-runs tr")).to_have_count(2)
+    expect(page.locator("#all-runs input:checked")).to_have_count(1)
+    page.get_by_label("Find runs").fill("nobody")
+    expect(page.locator("#all-runs tr")).to_have_count(1)
+    page.get_by_label("Find runs").fill("")
+    page.locator("#all-runs input:not(:checked)").check()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("region", name="Side by side")).to_be_visible()
+
+
+def test_of_many_runs_the_first_are_shown_and_all_are_sorted_and_looked_through() -> None:
+    from evals.web.shown import FIRST, Asked, shown
+    from evals.web.tracked import Tracked
+
+    def run(number: int) -> Tracked:
+        metrics = {} if number == 7 else {"pass_at_1": number / 1000}
+        params = {"model": f"model-{number}", "n": str(number)}
+        return Tracked(run_id=f"r{number}", mlflow_id="", started=number, artifacts="", params=params, metrics=metrics)
+
+    runs = [run(number) for number in range(500)]
+    best = shown(runs, Asked(sort="-pass_at_1"), chosen=["r3"])
+    assert [one.run_id for one in best.rows[:2]] == ["r499", "r498"]
+    assert (len(best.rows), best.rows[-1].run_id, best.found, best.of) == (FIRST + 1, "r3", 500, 500)
+    worst = shown(runs, Asked(sort="pass_at_1", all=True))
+    assert [worst.rows[0].run_id, worst.rows[-1].run_id] == ["r0", "r7"]
+    assert [one.run_id for one in shown(runs, Asked(sort="n")).rows[9:11]] == ["r9", "r10"]
+    found = shown(runs, Asked(find="MODEL-42 ", sort="started"))
+    assert [one.run_id for one in found.rows] == ["r42", *(f"r{number}" for number in range(420, 430))]
 
 
 @pytest.mark.parametrize("context", [{}, DARK, PHONE], ids=["light", "dark", "phone"], indirect=True)

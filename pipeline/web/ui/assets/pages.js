@@ -91,6 +91,13 @@ async function send(form, button) {
   }
 }
 
+// A field with `data-asks` presses its form's first button when somebody has typed and waits.
+let typed;
+function ask(form) {
+  clearTimeout(typed);
+  typed = setTimeout(() => form.requestSubmit(form.querySelector("button")), 150);
+}
+
 // A part with `data-poll` is fetched again for as long as the server's answer has it too.
 const PACE = 500;
 function arm(part) {
@@ -157,7 +164,7 @@ function sift(field) {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-theme]")) switchTheme();
-  else if (event.target.closest("th button")) sort(event.target.closest("th button"));
+  else if (event.target.closest("th button[type=button]")) sort(event.target.closest("th button"));
 });
 document.addEventListener("submit", (event) => {
   const ask = event.submitter?.dataset.confirm;
@@ -168,6 +175,7 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("input", (event) => {
   if (event.target.dataset.sifts) sift(event.target);
+  if ("asks" in event.target.dataset) ask(event.target.form);
 });
 document.addEventListener("change", (event) => {
   const button = event.target.form?.querySelector("button[data-estimate]");
