@@ -14,6 +14,7 @@ from evals import runs, summary
 from evals.record.metrics import metrics_of, params_of, table_of
 from evals.record.place import Opened
 from evals.record.prompts import registered
+from evals.record.traces import Traced, forget_traces, send_trace
 from evals.types import Configuration
 
 if TYPE_CHECKING:
@@ -63,15 +64,18 @@ def _send_run(folder: runs.Folder, there: Opened, parent: str, prompts: Mapping[
     if before is not None:
         if before.data.tags.get(SENT_TAG) == whole:
             return
+        forget_traces(there, before.info.run_id)
         there.client.delete_run(before.info.run_id)  # an earlier sending was broken off
     about, reported = folder.about(), folder.reported()
     tags = {RUN_TAG: folder.run_id, "mlflow.parentRunId": parent}
     run_id = _made(there, folder.run_id, tags, about["started"]).info.run_id
     _log(there, run_id, params_of(about, reported), dict(metrics_of(reported)))
     there.client.log_artifacts(run_id, str(folder.path))
-    there.client.log_table(run_id, table_of(runs.samples(folder)), "samples.json")
+    rows = list(runs.samples(folder))
+    there.client.log_table(run_id, table_of(rows), "samples.json")
     there.client.link_prompt_version_to_run(run_id, prompts[about["prompt"]])
-    _log_model(there, run_id, about, prompts[about["prompt"]])
+    model_id = _log_model(there, run_id, about, prompts[about["prompt"]])
+    send_trace(there, Traced(run_id, model_id, about["started"]), folder.run_id, rows)
     there.client.set_tag(run_id, SENT_TAG, whole)
     there.client.set_terminated(run_id, "FINISHED")
 
@@ -87,8 +91,8 @@ def _log(there: Opened, run_id: str, params: Mapping[str, str], metrics: Mapping
     )
 
 
-def _log_model(there: Opened, run_id: str, about: Mapping[str, Any], prompt: Any) -> None:
-    """The configuration as a LoggedModel that can be loaded and asked."""
+def _log_model(there: Opened, run_id: str, about: Mapping[str, Any], prompt: Any) -> str:
+    """The configuration as a LoggedModel that can be loaded and asked. Its id."""
     import mlflow
 
     configuration = {name: about[name] for name in Configuration.__dataclass_fields__}
@@ -101,6 +105,7 @@ def _log_model(there: Opened, run_id: str, about: Mapping[str, Any], prompt: Any
             pip_requirements=[f"codecraft-ai=={metadata.version('codecraft-ai')}"],
         )
     there.client.link_prompt_version_to_model(prompt.name, str(prompt.version), logged.model_id)
+    return str(logged.model_id)
 
 
 def _found(there: Opened, tag: str, name: str) -> Run | None:

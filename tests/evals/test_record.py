@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any, cast
 
@@ -112,11 +113,35 @@ def test_prompt_versions_are_registered_once_with_an_alias_and_linked_to_their_r
         assert version.tags["codecraft.version"] == run.data.params["prompt_version"]
 
 
+def test_a_run_is_a_trace_of_counts_and_times_and_nothing_of_what_was_asked_or_answered(
+    folder: runs.GridFolder, store: str
+) -> None:
+    there = client(store)
+    for run in sent_runs(store, RUN_TAG):
+        (trace,) = there.search_traces(locations=[run.info.experiment_id], run_id=run.info.run_id)
+        root, *tasks = trace.data.spans
+        assert [span.name for span in tasks] == ["t/1", "t/2"]
+        assert {span.attributes["samples"] for span in tasks} == {2}
+        assert root.attributes["samples"] == 4
+        assert (trace.data.request, trace.data.response, root.inputs, root.outputs) == (None, None, None, None)
+    with sqlite3.connect(store.removeprefix("sqlite:///")) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = str(
+            [list(database.execute(f"SELECT * FROM {name}")) for name in names if "trace" in name or name == "spans"]
+        )
+    assert "t/1" in kept
+    for row in runs.samples(folder.runs[0]):
+        for line in (*row["response"].splitlines(), "Write a function `double(x)`."):
+            assert line.strip() not in kept or len(line.strip()) < 8
+
+
 def test_a_configuration_is_a_model_that_can_be_loaded_and_asked(folder: runs.GridFolder, store: str) -> None:
     import mlflow
 
     run = sent_runs(store, RUN_TAG)[0]
     (logged,) = client(store).search_logged_models([run.info.experiment_id], f"source_run_id = '{run.info.run_id}'")
+    (linked,) = json.loads(logged.tags["mlflow.linkedPrompts"])
+    assert linked["name"] == "codecraft"
     model = mlflow.pyfunc.load_model(f"models:/{logged.model_id}")
     (artifact,) = model.predict(["Write a function that reverses a string"])
     assert json.loads(artifact)["receipt"]["model"] == "recipes"
@@ -133,6 +158,7 @@ def test_a_sending_that_was_broken_off_is_made_good(folder: runs.GridFolder, sto
     assert len(again) == 2
     assert half.info.run_id not in {run.info.run_id for run in again}
     assert all(run.data.tags[SENT_TAG] for run in again)
+    assert len(client(store).search_traces(locations=[half.info.experiment_id])) == 2
 
 
 @pytest.mark.parametrize("where", ["http://127.0.0.1:9", "sqlite:///{file}/mlflow.db"])
