@@ -86,6 +86,21 @@ def test_a_missing_key_and_permission_are_named(settings: Settings) -> None:
     assert caught.value.hint == missing
 
 
+@pytest.mark.parametrize("key", ["sk-a\nb", "sk a", "sk-ключ", "sk-\x07"])
+def test_a_malformed_key_is_said_before_anything_is_sent_and_not_shown(key: str) -> None:
+    settings = load(openai_api_key=key, compatible_api_key=key, allow_providers="openai")
+    for name in ("openai:x", "openai-compatible:x@http://127.0.0.1:9/v1"):
+        missing = capability(name, settings).missing
+        assert "API_KEY again: it holds a blank, a line break or a letter that no key has" in missing
+        assert key not in missing
+        with pytest.raises(BadInput):
+            model(name, settings)
+
+
+def test_blanks_around_a_key_do_no_harm() -> None:
+    assert capability("openai:x", load(openai_api_key=f" {SECRET}\n", allow_providers="openai")).missing == ""
+
+
 def test_a_key_alone_is_not_permission() -> None:
     settings = load(openai_api_key=SECRET)
     assert capability("openai:gpt-5-mini", settings).missing.startswith("Add openai to CODECRAFT_ALLOW_PROVIDERS")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.errors import BadInput
+from pipeline.generate.hosted.providers import malformed
 from pipeline.settings import Settings
 
 
@@ -62,6 +63,8 @@ def is_loopback(host: str) -> bool:
 def missing_for_address(address: Address, settings: Settings) -> str:
     """What must be set before a prompt goes to this address. Loopback needs nothing, but on a Space visitors choose
     the URL, and theirs must not reach what else listens there."""
+    if wrong := malformed(settings.compatible_api_key, "CODECRAFT_COMPATIBLE_API_KEY"):
+        return f"{wrong.capitalize()[0]}{wrong[1:]}."
     if address.host in settings.allow_providers or (address.loopback and not settings.on_space):
         return ""
     return f"Add {address.host} to CODECRAFT_ALLOW_PROVIDERS once you agree that it sees your code."

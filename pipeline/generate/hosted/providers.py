@@ -221,9 +221,17 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType({one.name: one for one in _
 
 
 def key_of(provider: Provider, settings: Settings) -> SecretStr | None:
-    """The key that the environment holds for it; None when there is none."""
-    key = getattr(settings, provider.variable.lower())
-    return key if isinstance(key, SecretStr) and key.get_secret_value().strip() else None
+    """The key that the environment holds for it, without blanks around it; None when there is none."""
+    held = getattr(settings, provider.variable.lower())
+    key = held.get_secret_value().strip() if isinstance(held, SecretStr) else ""
+    return SecretStr(key) if key else None
+
+
+def malformed(key: SecretStr | None, variable: str) -> str:
+    """What is wrong with a key that could not even be sent; empty when it could, or there is none."""
+    said = key.get_secret_value() if key else ""
+    sound = said.isascii() and said.isprintable() and " " not in said
+    return "" if sound else f"copy {variable} again: it holds a blank, a line break or a letter that no key has"
 
 
 def lacking_package(module: str, extra: str) -> str:
@@ -238,8 +246,11 @@ def missing_for(provider: Provider, settings: Settings) -> str:
     wanted = []
     if lacking := lacking_package(provider.package, provider.name):
         wanted.append(lacking)
-    if key_of(provider, settings) is None:
+    key = key_of(provider, settings)
+    if key is None:
         wanted.append(f"set {provider.variable} to your key")
+    if wrong := malformed(key, provider.variable):
+        wanted.append(wrong)
     if provider.name not in settings.allow_providers:
         wanted.append(
             f"add {provider.name} to CODECRAFT_ALLOW_PROVIDERS once you agree that {provider.label} sees your code"
