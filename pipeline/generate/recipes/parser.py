@@ -11,6 +11,7 @@ from pipeline.generate.recipes.choices import choose
 from pipeline.generate.recipes.context import entities_of
 from pipeline.generate.recipes.cookbook import COOKBOOK, functions, subjects
 from pipeline.generate.recipes.entities import read
+from pipeline.generate.recipes.interface import named
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.spec import Entity, Spec
 from pipeline.generate.recipes.things import Notes, things
@@ -32,6 +33,8 @@ def parse(request: GenerationRequest) -> Spec:
     """Understand a request. Where nothing fits, the `refusal` of the answer says why."""
     prompt = FENCE.sub(" ", request.prompt)
     low, stack = prompt.lower(), " , ".join(request.tech_stack).lower()
+    if named.names_routes(prompt, stack):
+        return named.understood(prompt, stack)
     notes = Notes()
     aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
     reading = read(evidence.without(prompt, [one for one in aside if not low[one[1] :].lstrip().startswith("(")], ";"))

@@ -39,6 +39,7 @@ def environment() -> Environment:
         literal=kinds.literal,
         listed=words.listed,
         article=words.article,
+        camel=words.camel,
         title_case=words.title,
         plural=words.plural,
     )

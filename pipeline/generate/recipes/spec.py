@@ -157,6 +157,8 @@ class Spec:
     confidence: float = 0.0
     refusal: str = ""
     """Why there is no code; empty when there is."""
+    interface: object = None
+    """The routes and rules that were read, where the recipe is one that builds an interface as it was asked for."""
 
     def has(self, option: str) -> bool:
         return option in self.options

@@ -59,6 +59,11 @@ COOKBOOK: dict[str, Recipe] = {
         has_things=True,
         covers=frozenset({"WebSockets"}),
     ),
+    "interface": Recipe(
+        "interface",
+        "an HTTP application whose routes, fields, codes and rules a request names, in FastAPI or Flask",
+        covers=frozenset({"WebSockets"}),
+    ),
     "cli": Recipe(
         "cli",
         "a command-line tool over things with fields, in Typer or argparse",

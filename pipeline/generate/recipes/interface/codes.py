@@ -1,0 +1,160 @@
+"""What the codes of refusals are for: unknown things, bodies that do not fit, names that are taken, closed doors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.generate.recipes.interface.plan import App, Resource, Route, Unique
+from pipeline.generate.recipes.interface.shapes import shapes_in
+from pipeline.generate.recipes.interface.text import Mention, Unit
+
+CODE = re.compile(r"(?<![\w.:/#$-])\(?(?:http )?(?:(?:status|error|code) )*([45]\d\d)\b(?![\w%]|\.\d|/\w)", re.I)
+_BEHIND = re.compile(r"\s*\)?\s*(?:\w+ ){0,2}?(?:error |response |status )?\b(if|when|for|on|without|unless|where|in case|whenever|because|with (?:a |an )?(?:bad|wrong|missing|invalid))\b", re.I)
+MISSING = re.compile(r"\bunknown\b|not found|no such|n't exist|not exist|n't there|nonexist|non-exist|there is none|if none|cannot be found|can't be found|not known|missing id|does(?:n't| not) have", re.I)
+INVALID = re.compile(r"\binvalid|\bbad\b|\bwrong\b|malformed|validation|not fit|\bmissing\b|\bempty\b|not valid|incorrect|\berrors?\b|\bbroken\b|\bblank\b|out of range|\bbody\b|\binput\b|\bpayload\b", re.I)
+UNIQUE = re.compile(r"\balready (?:exists?|in use|used|taken|registered|known|there|there is|has)|\bexists? already|\btaken\b|\bin use\b|\bduplicates?\b|\bthe same\b|\btwice\b|\bagain\b|\bunique\b|only once|\bis used\b|already used|\bsecond time\b|\bexists\b|\bmore than once\b", re.I)
+FOLDED = re.compile(r"ignor\w+ (?:upper|case|capital)|case[- ]?insensitiv|regardless of (?:the )?case|upper and lower case", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A code and what it is said to be for."""
+
+    code: int
+    condition: str
+    unit: Unit
+    mention: Mention | None
+    """The route it is said at."""
+    start: int
+    end: int
+    """Where in the unit's text."""
+
+
+def codes_of(app: App) -> None:
+    """Read the codes that need nothing but the fields: what is left is for `rules`."""
+    for resource in app.resources.values():
+        for name, field in resource.fields.items():
+            if field.unique:
+                resource.unique.append(Unique((name,)))
+    for one in outcomes(app):
+        _details(app, one)
+        if _general(app, one) or _unique(app, one):
+            app.take(one.unit)
+    for unit in app.units:
+        _worded_unique(app, unit)
+
+
+def outcomes(app: App) -> Iterator[Outcome]:
+    for unit in app.units:
+        yield from of_unit(unit)
+
+
+def of_unit(unit: Unit) -> Iterator[Outcome]:
+    text = re.sub(r"\{[^{}]*\}", lambda found: " " * len(found[0]), unit.text)
+    codes = [found for found in CODE.finditer(text)]
+    marks = sorted(one.end - unit.start for one in unit.mentions)
+    for at, found in enumerate(codes):
+        floor = max([codes[at - 1].end() if at else 0, *(one for one in marks if one <= found.start())])
+        ceiling = min([codes[at + 1].start() if at + 1 < len(codes) else len(text), *(one.start - unit.start for one in unit.mentions if one.start - unit.start >= found.end())])
+        left, right = text[floor : found.start()], text[found.end() : ceiling]
+        condition, start, end = left, floor, found.end()
+        behind = _BEHIND.match(right)
+        bare = not re.search(r"\w{3,}", re.sub(r"\b(?:and|or|else|otherwise|a|an|the|then|with|to|status|code|error|errors|answers?|returns?|gives?|raise|throw|send|responds?)\b", "", left))
+        if behind or bare:
+            cut = re.split(r"[;]|,(?= \d)|\band \d{3}\b|, (?=and|otherwise)", right)[0] if not bare or behind else re.split(r"[;,]", right)[0]
+            if re.search(r"\w", cut):
+                condition, start, end = cut, found.start(), found.end() + len(cut)
+        mention = next((one for one in reversed(unit.mentions) if one.start - unit.start <= found.start()), None)
+        if mention is None and unit.mentions and condition == left:
+            mention = None
+        yield Outcome(int(found[1]), condition.strip(" ,:;()-\u2013\u2014>\u2192="), unit, mention or (unit.hint if not unit.mentions else None), start, end)
+
+
+def _details(app: App, one: Outcome) -> None:
+    """The text of a 404, and the key that errors are told under, where they are sketched."""
+    for shape in shapes_in(one.unit.text):
+        if len(shape.items) == 1 and shape.kind == "object" and shape.names[0] in {"detail", "error", "message", "msg"}:
+            app.error_key = shape.names[0]
+            told = shape.items[0][1].text.strip('"')
+            if one.code == 404 and told and told not in {"...", "\u2026"} and re.fullmatch(r"[\w ']+", told):
+                app.missing = told
+
+
+def _general(app: App, one: Outcome) -> bool:
+    if one.code == 404:
+        return bool(MISSING.search(one.condition)) or not one.condition
+    special = re.search(r"\b(?:option|transition|state|status|stock|balance|password|credential|token|key|date|range|signature|header)s?\b", one.condition, re.I)
+    if one.code in {400, 422} and INVALID.search(one.condition) and not (special and len(one.condition.split()) > 3):
+        compared = re.search(r"\b(?:than|before|after|exceed|overlap)\b", one.condition)
+        if not compared and (app.invalid in {0, one.code} or not one.mention):
+            app.invalid = app.invalid or one.code
+            return True
+    return False
+
+
+def _routes_at(app: App, one: Outcome) -> list[Route]:
+    return [route for route in app.routes if one.mention is not None and one.mention in route.mentions]
+
+
+def _unique(app: App, one: Outcome) -> bool:
+    """A code for what is there already."""
+    if one.code not in {409, 400, 422} or not UNIQUE.search(one.condition):
+        return False
+    if one.code != 409 and not re.search(r"already|taken|exists|duplicate|unique|in use", one.condition, re.I):
+        return False
+    at = _routes_at(app, one)
+    makers = [route for route in at if route.role in {"create", "replace", "change"}]
+    if at and not makers and any(route.role in {"action", "register", "login"} for route in at):
+        return False
+    return mark_unique(app, one.condition, one.code, makers)
+
+
+def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> bool:
+    low = condition.lower()
+    for resource in [*(app.resources[one.resource] for one in makers), *(() if makers else app.resources.values())]:
+        names = named_fields(resource, low)
+        if makers and not names:
+            names = [one for one in ("email", "username", "name", "title", "code", "sku", "url") if one in resource.fields][:1]
+            names = names if not resource.unique else list(resource.unique[0].fields)
+        if not names:
+            continue
+        if re.search(r"\bclosed|\bfull\b|overlap|itself|themselves", low):
+            return False
+        fields = tuple(names[:1] if not re.search(rf"{names[0]} (?:and|\+|&|with)", low) else names)
+        scope = tuple(one for one in resource.parents if one not in resource.fields)
+        scoped = scope if re.search(r"\bper\b|\bfor (?:an?|the|one|that|this|each)\b|\bsame (?!e?-?mail|name)\w+|\bin (?:the|one|a|this)\b|\bin it\b|\bwithin\b|\bof the\b", low) or scope else ()
+        folded = bool(FOLDED.search(low))
+        old = [known for known in resource.unique if known.fields[: len(fields)] == fields]
+        made = Unique((*fields, *scoped), code, folded or any(known.folded for known in old))
+        resource.unique = [known for known in resource.unique if known not in old] + [made]
+        return True
+    return False
+
+
+def named_fields(resource: Resource, low: str) -> list[str]:
+    """The fields of a resource that words name, in their order."""
+    found = []
+    plain = low.replace("e-mail", "email")
+    for name in resource.fields:
+        words = name.replace("_", "[ _]")
+        hit = re.search(rf"(?<![\w`]){words}(?:s|es)?(?![\w])", plain)
+        if hit:
+            found.append((hit.start(), name))
+    return [name for _, name in sorted(found)]
+
+
+def _worded_unique(app: App, unit: Unit) -> None:
+    """`names are unique ignoring case`, `the plate must be unique`, where no code is said."""
+    if not re.search(r"\bunique\b", unit.low) or any(unit is one.unit for one in outcomes(app)):
+        if re.search(r"\bunique\b", unit.low) and FOLDED.search(unit.low):
+            for resource in app.resources.values():
+                resource.unique = [replace(one, folded=True) for one in resource.unique]
+        return
+    for resource in app.resources.values():
+        for name in named_fields(resource, unit.low):
+            near = re.search(rf"{name.replace('_', '[ _]')}s?\b[^,.;()]{{0,24}}\bunique|\bunique {name.replace('_', '[ _]')}", unit.low)
+            if near and not any(name in one.fields for one in resource.unique):
+                resource.unique.append(Unique((name,), folded=bool(FOLDED.search(unit.low))))
+                app.take(unit)

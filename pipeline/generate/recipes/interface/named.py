@@ -1,0 +1,62 @@
+"""Whether a request names the routes of an HTTP application, and what was understood of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.generate.recipes import cues, evidence
+from pipeline.generate.recipes.choices import choose
+from pipeline.generate.recipes.interface.plan import App, Resource
+from pipeline.generate.recipes.interface.settle import app_of
+from pipeline.generate.recipes.interface.text import ROUTE
+from pipeline.generate.recipes.spec import Entity, Field, Spec
+
+_SERVER = re.compile(r"\bfastapi\b|\bflask\b|\bstarlette\b|\basgi\b|\bwsgi\b|\bbackend\b|\brest\b|\bweb (?:service|app|api)|\bapi\b|\bendpoints?\b|\bservice\b", re.I)
+_CLIENT = re.compile(r"\b(?:api|http|rest) client\b|\bclient (?:for|class|library)\b|\bhttpx\b|\bscrap(?:e|er|ing)\b|\bwrapper (?:for|around)\b", re.I)
+SURE = 40.0
+
+
+def names_routes(prompt: str, stack: str) -> bool:
+    """Whether at least one route is named by method and path, for a server that is to be written."""
+    routes = [found for found in ROUTE.finditer(prompt) if found["verbs"] or found["after"]]
+    server = _SERVER.search(f"{prompt} {stack}")
+    named = re.search(r"\bfastapi\b|\bflask\b", f"{prompt} {stack}", re.I)
+    return bool(routes and server) and (bool(named) or not _CLIENT.search(prompt)) and "graphql" not in prompt.lower()
+
+
+def understood(prompt: str, stack: str) -> Spec:
+    """The spec of such a request."""
+    low = prompt.lower()
+    chosen = choose(low, stack)
+    app = app_of(prompt, chosen)
+    entities = tuple(_entity(one) for one in app.resources.values() if not one.shared)
+    spec = Spec(
+        recipe="interface",
+        entities=entities,
+        framework=app.framework,
+        storage=app.storage if app.storage != "sqlite3" else "",
+        database="sqlite" if app.storage != "memory" else "",
+        auth={"key": "api_key", "jwt": "jwt"}.get(app.auth, "none"),
+        name=f"{app.module}:{app.variable}",
+        rules=tuple((f"{one.method} {one.path}", one.role) for one in app.routes),
+        assumed=tuple(app.assumed),
+        not_done=tuple(app.not_done) + _left_out(app),
+        interface=app,
+    )
+    spans = [*app.spans, *chosen.spans, *(one.span() for one in _SERVER.finditer(prompt))]
+    weighed = evidence.weigh(spec, prompt, spans, SURE)
+    return replace(weighed, confidence=round(max(weighed.confidence, 0.3), 2))
+
+
+def _entity(resource: Resource) -> Entity:
+    own = [Field(name, "text", optional=True) for name in resource.own]
+    return Entity(resource.name, (*resource.fields.values(), *own))
+
+
+def _left_out(app: App) -> tuple[str, ...]:
+    rules = [unit for unit in app.units if not unit.used and not unit.mentions and evidence.RULE.search(unit.text)]
+    return tuple(f"Not understood, and not built: “{' '.join(one.text.split())}”" for one in rules)
+
+
+_ = cues

@@ -1,0 +1,138 @@
+"""From a request to an application: everything that is read, one after the other, and what was left open."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.generate.recipes.choices import Chosen
+from pipeline.generate.recipes.interface.codes import codes_of
+from pipeline.generate.recipes.interface.lists import lists_of
+from pipeline.generate.recipes.interface.plan import App, Resource
+from pipeline.generate.recipes.interface.resources import resources_of, routes_of
+from pipeline.generate.recipes.interface.roles import roles_of
+from pipeline.generate.recipes.interface.start import start_of
+from pipeline.generate.recipes.interface.text import units
+from pipeline.generate.recipes.spec import Field
+
+_TARGET = re.compile(r"\b([A-Za-z_]\w*):([A-Za-z_]\w*)\b(?!\s*[/(])")
+_FILE = re.compile(r"\b([A-Za-z_]\w*)\.py\b")
+_VARIABLE = re.compile(
+    r"\b(?:object|variable|instance|exposing|exposes|expose|named|called|as|with|is variable|->)\s+(?:is\s+|named\s+|called\s+|must be\s+)?[`\"']?(app|api|application|server|service)\b[`\"']?",
+    re.I,
+)
+
+
+def app_of(prompt: str, chosen: Chosen) -> App:
+    """The application that a request describes."""
+    app = App(units(prompt))
+    app.framework = chosen.framework if chosen.framework in {"fastapi", "flask"} else "fastapi"
+    app.storage = _storage(prompt.lower(), chosen)
+    _entry(app, prompt)
+    routes_of(app)
+    resources_of(app)
+    roles_of(app)
+    _virtual(app)
+    start_of(app)
+    _keys(app)
+    _links(app)
+    codes_of(app)
+    lists_of(app)
+    return app
+
+
+def _storage(low: str, chosen: Chosen) -> str:
+    if re.search(r"in[- ]?memory|\bno (?:db|database|persist)|memory only|\bdict\b|database (?:is )?not needed|don't (?:bother|need)[^.]*database", low):
+        return "memory"
+    if "sqlmodel" in low or chosen.storage == "sqlmodel":
+        return "sqlmodel"
+    if re.search(r"\bsqlite3\b|\b(?:without|no) (?:an )?orm\b|\braw sql", low) and "sqlalchemy" not in low:
+        return "sqlite3"
+    return chosen.storage if chosen.storage in {"sqlalchemy"} else "memory"
+
+
+def _entry(app: App, prompt: str) -> None:
+    """The module and the variable that the request names, else `main:app`."""
+    for found in _TARGET.finditer(prompt):
+        if found[2] in {"app", "api", "application", "server"} or found[1] in {"main", "app", "api", "server"}:
+            app.module, app.variable = found[1], found[2]
+            app.spans.append(found.span())
+            return
+    if found := next((one for one in _FILE.finditer(prompt) if one[1] not in {"test", "tests"}), None):
+        app.module = found[1]
+        app.spans.append(found.span())
+        if named := _VARIABLE.search(prompt):
+            app.variable = named[1]
+            app.spans.append(named.span())
+
+
+def _virtual(app: App) -> None:
+    """Paths that only look at things by one of their fields: `/people/{person}/tools`."""
+    for name, resource in app.resources.items():
+        made = any(one.resource == name and one.role in {"create", "upload", "replace"} for one in app.routes)
+        if made or resource.fields or name == "user":
+            continue
+        for route in app.routes:
+            if route.parent == name or (route.resource == name and route.verb):
+                resource.shared = True
+
+
+def _keys(app: App) -> None:
+    """The field by which a resource is looked up: `{sku}` where there is a `sku`, else `id`."""
+    for resource in app.resources.values():
+        names = [
+            one.segments[at + 1][1:-1]
+            for one in app.routes
+            for at, segment in enumerate(one.segments[:-1])
+            if app.resource(segment) is resource and one.segments[at + 1].startswith("{")
+        ]
+        for name in names:
+            if name in {"id", f"{resource.name}_id"} or resource.shared:
+                continue
+            plain = name.removeprefix(f"{resource.name}_")
+            put = any(one.role == "replace" and one.resource == resource.name and name in one.params for one in app.routes)
+            created = any(one.role == "create" and one.resource == resource.name for one in app.routes)
+            if plain in resource.fields or plain in resource.own:
+                resource.key = plain
+            elif put and not created:
+                resource.key = plain
+                resource.own_kinds = {plain: "text", **resource.own_kinds}
+                for one in app.routes:
+                    if one.resource == resource.name and one.role == "replace":
+                        resource.fields |= one.body
+
+
+def _links(app: App) -> None:
+    """What points to what: by the path it is made at, or by a field `room_id`."""
+    for resource in app.resources.values():
+        for route in app.routes:
+            if route.role == "create" and route.resource == resource.name and route.parent:
+                parent = app.resources[route.parent]
+                key = f"{parent.name}_{parent.key}"
+                resource.parents[key] = parent.name
+                if key not in resource.fields:
+                    resource.own_kinds[key] = "integer" if parent.key == "id" else "text"
+                else:
+                    del resource.fields[key]
+                    resource.own_kinds[key] = "integer"
+        for name in list(resource.fields):
+            if name.endswith("_id") and (parent := _pointed_at(app, resource, name)) is not None:
+                resource.parents.setdefault(name, parent.name)
+                if resource.fields[name].kind == "text":
+                    resource.fields[name] = Field(name, "integer")
+    for route in app.routes:
+        if route.role == "list" and route.parent:
+            parent = app.resources[route.parent]
+            key = f"{parent.name}_{parent.key}"
+            child = app.resources[route.resource]
+            if not parent.shared and key not in child.parents and key not in child.known():
+                child.parents[key] = parent.name
+
+
+def _pointed_at(app: App, resource: Resource, name: str) -> Resource | None:
+    bare = name.removesuffix("_id")
+    if bare in app.resources and bare != resource.name:
+        return app.resources[bare]
+    others = [one for one in app.resources.values() if one is not resource and not one.shared]
+    if bare in {"from", "to", "source", "target", "sender", "receiver", "recipient"} and len(others) == 1:
+        return others[0]
+    return next((one for one in others if bare.endswith(f"_{one.name}")), None)

@@ -1,0 +1,165 @@
+"""What the program sets itself when something is made: statuses, counters, flags, keys; and what callers give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.generate.recipes.interface.items import example_kind, literal_of
+from pipeline.generate.recipes.interface.plan import App, Resource, Route
+from pipeline.generate.recipes.interface.shapes import Shape
+from pipeline.generate.recipes.interface.text import Unit
+from pipeline.generate.recipes.kinds import guess, literal
+from pipeline.generate.recipes.spec import Field
+
+STATE = frozenset("status state stage phase".split())
+_VALUE = r"[\"'`]?(?P<value>-?\d+(?:\.\d+)?|true|false|null|zero|empty|[A-Za-z][\w-]*)[\"'`]?"
+_STARTS = (
+    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]?(?:,? (?:which|that|it|who))?(?: always)? (?:starts?|begins?|(?:is |are )?initially)(?: off| out| is)? ?(?:as|at|with|from|in|on|is|=)? (?:the )?{_VALUE}", re.I),
+    re.compile(rf"\b(?:starts?|begins?|created|starting)(?: off| out)? with (?:an? |the |its )?[`'\"]?(?P<name>\w+)[`'\"]?(?: of| =| is|:)? {_VALUE}", re.I),
+    re.compile(rf"\bstarts? (?:as|in|with) (?:the )?(?P<name>status|state) {_VALUE}", re.I),
+    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]? (?:which |that )?(?:is|are) {_VALUE} (?:when|once|after) (?:\w+ ){{0,3}}?(?:created|made|new|opened|added|registered)", re.I),
+    re.compile(rf"\b(?P<name>status|state)\b,? (?:is |set to |= ?|: ?)?(?:initially )?[\"'`](?P<value>\w+)[\"'`]", re.I),
+    re.compile(rf"\b(?:has|have|with|gets?) (?:the |a )?(?P<name>status|state) (?:of )?{_VALUE}", re.I),
+    re.compile(rf"[\"'`]?(?P<name>[a-z]\w*)[\"'`]? (?P<value>null|true|false|0)\b(?! if| when)", re.I),
+)  # fmt: skip
+_NO_NAMES = frozenset("of to from in at as on by or than then until for body post get is a an be not when if page size default status_code value_of null true false code price's has amount limit it they everything each page and with which is are id first numbering ids count counting value price".split())
+
+
+def start_of(app: App) -> None:
+    """Divide the properties of each resource into what callers give and what the program sets."""
+    for resource in app.resources.values():
+        made = [one for one in app.routes if one.role == "create" and one.resource == resource.name]
+        if made and made[0].body:
+            told = made[0].body
+            extra = {name: one for name, one in resource.fields.items() if name not in told}
+            resource.fields = {name: _richer(told[name], resource.fields.get(name)) for name in told}
+            for name, one in extra.items():
+                if _is_sent(app, name):
+                    resource.fields[name] = one
+                else:
+                    set_own(resource, name, one.default or _nothing(one.kind), one.kind)
+            made[0].body = dict(resource.fields)
+        for route in made:
+            _answered(app, resource, route)
+            for unit in route.units:
+                _stated(app, resource, route, unit)
+        for unit in app.units:
+            if not unit.mentions and (unit.hint is None or _speaks_of(unit, resource)):
+                _stated(app, resource, None, unit)
+
+
+def set_own(resource: Resource, name: str, value: str, kind: str = "") -> None:
+    """A property that the program sets."""
+    if name in resource.fields and resource.fields[name].kind == "choice" and name in STATE:
+        resource.own_kinds[name] = "text"
+    resource.own[name] = value
+    resource.own_kinds[name] = kind or kind_of(value, name)
+
+
+def kind_of(value: str, name: str = "") -> str:
+    if value in {"True", "False"}:
+        return "boolean"
+    if value.startswith(("[", "{")):
+        return "list"
+    if re.fullmatch(r"-?\d+", value):
+        return "float" if guess(name) in {"money", "float"} else "integer"
+    if re.fullmatch(r"-?\d+\.\d+", value):
+        return "float"
+    if value == "None":
+        guessed = guess(name)
+        if guessed == "text" and re.search(r"(^|_)(bid|highest|lowest|max|min|best|score|result)(_|$)", name):
+            return "any"
+        return {"money": "float", "email": "text", "url": "text", "created": "datetime"}.get(guessed, guessed)
+    return "text"
+
+
+def _nothing(kind: str) -> str:
+    return {"boolean": "False", "list": "[]", "integer": "0"}.get(kind, "None")
+
+
+def _richer(told: Field, known: Field | None) -> Field:
+    """The field as it is described, where that says more than the example that is sent."""
+    if known is None:
+        return told
+    bounded = known.low is not None or known.high is not None or known.choices or known.unique or known.default
+    return known if bounded or known.optional or told.kind == "text" else told
+
+
+def _is_sent(app: App, name: str) -> bool:
+    return any(name in one.body for one in app.routes if one.method in {"PATCH", "PUT"})
+
+
+def _speaks_of(unit: Unit, resource: Resource) -> bool:
+    return resource.name.replace("_", " ") in unit.low
+
+
+def _answered(app: App, resource: Resource, route: Route) -> None:
+    """What the answer to making one has and the body has not."""
+    shape = route.answer
+    if shape is None or shape.kind != "object":
+        return
+    for name, value in shape.items:
+        if name in resource.fields or name in {"id", "detail", "error"} or name in resource.own:
+            continue
+        if (start := _start(name, value)) is not None:
+            set_own(resource, name, start)
+
+
+def _start(name: str, value: Shape) -> str | None:
+    if value.kind == "list":
+        return "[]"
+    found = literal_of(value.text) if value.text and value.text not in {"...", "\u2026"} else None
+    if found == ():
+        return "None"
+    if isinstance(found, str) and name not in STATE and not re.fullmatch(r"[a-z_]+", found):
+        return None
+    return literal(found) if found is not None else None
+
+
+def _stated(app: App, resource: Resource, route: Route | None, unit: Unit) -> None:
+    for name, value in _statements(unit, at_route=route is not None):
+        known = {**resource.fields}
+        similar = name if name in known or name in resource.own else next((one for one in known if one.rstrip("s") == name.rstrip("s")), name)
+        if route is None and similar not in known and similar not in resource.own and not _speaks_of(unit, resource):
+            continue
+        if similar in known and (similar not in STATE or not _has_actions(app, resource)):
+            continue
+        field = known.get(similar)
+        if field is not None and field.kind == "choice":
+            same = [one for one in field.choices if one.lower() == value.strip('"').lower()]
+            value = literal(same[0]) if same else value
+        if field is not None:
+            resource.own[similar] = value
+            resource.own_kinds[similar] = "text"
+            del resource.fields[similar]
+            if route is not None:
+                route.body.pop(similar, None)
+        elif similar not in resource.own:
+            set_own(resource, similar, value)
+        app.take(unit)
+
+
+def _has_actions(app: App, resource: Resource) -> bool:
+    return any(one.role == "action" and one.resource == resource.name for one in app.routes)
+
+
+def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
+    text = unit.text
+    for number, pattern in enumerate(_STARTS):
+        if number > 3 and not at_route:
+            continue
+        for found in pattern.finditer(text):
+            name, word = found["name"], found["value"]
+            if name.lower() in _NO_NAMES or (number > 3 and name.lower() not in STATE and not re.search(r"null|true|false|0", word)):
+                continue
+            value = literal_of(word)
+            if value is None:
+                if name.lower() not in STATE and number not in {3}:
+                    continue
+                value = word
+            yield name if re.search(r"[a-z][A-Z]", name) else name.lower(), "None" if value == () else literal(value)
+
+
+def example_or_guess(name: str, text: str) -> str:
+    return example_kind(name, text) or guess(name)
