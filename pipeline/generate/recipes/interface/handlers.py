@@ -38,7 +38,7 @@ def variable(resource: Resource) -> str:
 
 def parameter(app: App, route: Route, at: int = -1) -> str:
     """The Python name of a parameter of the path: `{id}` behind `/orders` is `order_id`."""
-    name = route.params[at]
+    name = route.params[at] if route.params else "id"
     if name != "id":
         return f"{name}_" if keyword.iskeyword(name) or name in TAKEN else name
     index = [number for number, one in enumerate(route.segments) if one == "{id}"]
@@ -231,7 +231,7 @@ def _list(app: App, route: Route, resource: Resource) -> Handler:
         parent = app.resources[route.parent]
         made.name = f"list_{parent.name}_{resource.many}"
         if parent.shared:
-            key = route.notes["shared"]
+            key = route.notes.setdefault("shared", _looked_at(app, route, resource))
             rows = f'[row for row in {rows} if row["{key}"] == {parameter(app, route)}]'
         else:
             lines += found_lines(app, route, parent)
@@ -252,13 +252,20 @@ def _list(app: App, route: Route, resource: Resource) -> Handler:
     return made
 
 
+def _looked_at(app: App, route: Route, resource: Resource) -> str:
+    """The field that a path looks at: `borrowed_by` or `person` behind `/people/{person}/tools`."""
+    known = [*resource.fields, *resource.own]
+    name = route.params[-1]
+    return next((one for one in known if one == name or name in one or one in name), known[0] if known else "id")
+
+
 def _action(app: App, route: Route, resource: Resource) -> Handler:
     name = f"{route.verb}_{resource.name}" if route.verb else f"post_to_{resource.name}"
     made = Handler(route, name, body=f"{camel(name)}" if route.body else "")
     row = variable(resource)
     made.lines = found_lines(app, route, resource)
-    made.lines += [f"row = {row}"] if any("row[" in one for one in [*route.effects, *(c.condition for c in route.checks)]) else []
     made.lines += checks(app, route, early=True) + checks(app, route, early=False) + route.effects
+    made.lines = [one.replace("row[", f"{row}[") for one in made.lines]
     made.lines += [f"{resource.many}.save({row})"] if route.effects else []
     made.value = shown(resource, row) if route.status != 204 else ""
     return made

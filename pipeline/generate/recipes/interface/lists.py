@@ -60,7 +60,7 @@ def _worded_query(app: App, route: Route) -> None:
             for name in re.findall(r"[a-z_]\w+", f"{found[1]} {found[2]}"):
                 if name in {*resource.fields, *resource.own} | PAGE | SIZE | OFFSET | SORT | SEARCH or re.match(r"(?:min|max)_", name):
                     route.query.setdefault(name, "")
-        for found in re.finditer(r"\bfilter\w*\b(?: the list| them| it)?(?: also)?(?: optionally)?(?: and (?:also )?)?:?((?:\s|\(|,)+(?:by|with|on|for|and|or|also|optional\w*|the|query|[`'\"]?[\w=]+[`'\"]?|,|\(|\))*)", text, re.I):
+        for found in re.finditer(r"\bfilter\w*\b([^.;]*?)(?=[.;]|\bsort|\border|\bpage|$)", text, re.I):
             for name in re.findall(r"[A-Za-z_]\w*", found[1]):
                 known = _named(resource, name)
                 if known or name in {"from", "to"} or re.match(r"(?:min|max)_\w", name):
@@ -106,8 +106,22 @@ def filter_of(resource: Resource, name: str, value: str, words: str) -> Filter |
         return Filter(_safe(name), Field(name, "text"), f'query.{_safe(name)} in row["{lists[0]}"]')
     if low == "prefix" and resource.key != "id":
         return Filter("prefix", Field("prefix", "text"), f'row["{resource.key}"].startswith(query.prefix)')
+    if value in {"true", "false", "1", "0", "yes", "no", ""} and (told := _told(resource, name, words)):
+        return Filter(_safe(name), Field(name, "boolean"), f"({told}) == query.{_safe(name)}")
     same = [one for one in kinds if one.endswith(f"_{low}") or one.startswith(f"{low}_")]
     return _equal(resource, name, same[0], kinds, words) if same else None
+
+
+def _told(resource: Resource, name: str, words: str) -> str:
+    """The condition that a flag stands for, in words: `?low=true` for those with stock below 5."""
+    from pipeline.generate.recipes.interface.conditions import Scope, condition_of
+
+    scope = Scope(App([]), Route("GET", "/"), {}, [("row", resource)])
+    for about in re.findall(rf"\b{re.escape(name)}\b([^.;]*)", words):
+        made = condition_of(re.sub(r"\bonly\b", "", about), scope)
+        if made is not None:
+            return made.text
+    return ""
 
 
 def _safe(name: str) -> str:
@@ -310,6 +324,10 @@ def _number(words: str, name: str, what: str) -> int:
 def _envelope(app: App, route: Route) -> None:
     """The object that a list is answered in, where one is sketched."""
     shape = route.answer
+    resource = app.resources[route.resource]
+    bare = re.search(r"\blist of (?:all |the |just |only |their )*(\w+)s\b", route.low)
+    if shape is None and bare and bare[1] in resource.known() and bare[1] not in {resource.name, resource.many}:
+        route.notes["each"] = f'row["{bare[1]}"]'
     if shape is None:
         return
     if shape.kind == "list":

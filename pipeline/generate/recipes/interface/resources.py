@@ -156,7 +156,7 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
             yield resource, fields_in(unit.text[bracket.end() :])
             return
         has = re.search(rf"(?<!is the )(?<!answer )(?<!returns the )\b{noun}\b(?:,? (?:which|that|who))?(?: should| must| will| can| always| just)? {_HAS}:?\s+(?:the )?(?:following )?(?:fields?:? )?", unit.text, re.I)
-        if has and not _verb_behind(unit.text[has.end() :]):
+        if has and not re.match(r"\s*`?(?:GET|POST|PUT|PATCH|DELETE)\b", unit.text[has.end() :]) and not _verb_behind(unit.text[has.end() :]):
             fields = fields_in(unit.text[has.end() :])
             if len(fields) > 1 or (fields and " are " not in has[0].lower() and re.match(r"(?:an?|its) ", unit.text[has.end() :])):
                 if not (unit.mentions and unit.mentions[0].start < unit.start + has.start()):

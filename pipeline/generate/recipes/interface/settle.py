@@ -6,10 +6,14 @@ import re
 
 from pipeline.generate.recipes.choices import Chosen
 from pipeline.generate.recipes.interface.codes import codes_of
+from pipeline.generate.recipes.interface.guards import guards_of
+from pipeline.generate.recipes.interface.derived import derived_of
+from pipeline.generate.recipes.interface.limits import limits_of
 from pipeline.generate.recipes.interface.lists import lists_of
 from pipeline.generate.recipes.interface.plan import App, Resource
 from pipeline.generate.recipes.interface.resources import resources_of, routes_of
 from pipeline.generate.recipes.interface.roles import roles_of
+from pipeline.generate.recipes.interface.rules import rules_of
 from pipeline.generate.recipes.interface.start import start_of
 from pipeline.generate.recipes.interface.text import units
 from pipeline.generate.recipes.spec import Field
@@ -35,7 +39,12 @@ def app_of(prompt: str, chosen: Chosen) -> App:
     start_of(app)
     _keys(app)
     _links(app)
+    guards_of(app)
+    limits_of(app)
     codes_of(app)
+    derived_of(app)
+    rules_of(app)
+    derived_of(app)
     lists_of(app)
     return app
 

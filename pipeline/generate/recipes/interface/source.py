@@ -25,11 +25,18 @@ def program(app: App, handlers: list[Handler], extra: Iterable[Lines] = ()) -> s
     ]
     parts += ["\n".join(one) for one in _classes(app, handlers)]
     parts += ["\n".join(one) for one in extra]
+    if any("mean(" in line for one in handlers for line in [*one.lines, one.value]) or any("mean(" in made.expression for one in kept(app) for made in one.computed.values()):
+        parts.append(MEAN)
     parts += ["\n".join(_finder(app, one)) for one in kept(app) if _is_sought(app, one, handlers)]
     parts += ["\n".join(_shower(one)) for one in kept(app) if is_shaped(one)]
     write = _fastapi if app.framework == "fastapi" else _flask
     parts += ["\n".join(write(app, one)) for one in sorted(handlers, key=_specific)]
     return "\n\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+
+
+MEAN = '''def mean(values: list[Any]) -> float | None:
+    """The average; of nothing there is none."""
+    return sum(values) / len(values) if values else None'''
 
 
 def kept(app: App) -> list[Resource]:

@@ -1,0 +1,377 @@
+"""Conditions in words as Python: comparisons, states, what is full, taken, missing or overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.generate.recipes.interface.handlers import variable
+from pipeline.generate.recipes.interface.plan import App, Resource, Route
+from pipeline.generate.recipes.interface.verbs import alike
+from pipeline.generate.recipes.kinds import literal
+from pipeline.generate.recipes.spec import Field
+from pipeline.generate.recipes.words import plural, singular
+
+NUMBERS = frozenset(("integer", "float"))
+ORDERED = NUMBERS | {"date", "datetime", "time", "any"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a request is refused."""
+
+    text: str
+    """Python, true where it is."""
+    detail: str
+    early: bool = False
+    """Whether it is about what was sent alone."""
+
+
+@dataclass
+class Scope:
+    """What a route's conditions can speak of."""
+
+    app: App
+    route: Route
+    given: Mapping[str, Field]
+    rows: list[tuple[str, Resource]] = field(default_factory=list)
+    """Variables and what they are: the thing itself or what it belongs to."""
+    made: Resource | None = None
+    """What is being made, if anything is."""
+
+    def names(self) -> dict[str, tuple[str, str]]:
+        """(code, kind) of everything that can be compared, by name."""
+        found: dict[str, tuple[str, str]] = {}
+        for var, resource in self.rows:
+            for name, kind in resource.known().items():
+                if name != "id":
+                    found.setdefault(name, (f'{var}["{name}"]', kind))
+            for name, made in resource.computed.items():
+                found.setdefault(name, (f'shown_{resource.name}({var})["{name}"]', made.kind))
+        for name, one in self.given.items():
+            found[name] = (f'given["{name}"]', one.kind)
+        return found
+
+
+def scope_of(app: App, route: Route) -> Scope:
+    resource = app.resources.get(route.resource)
+    if resource is None:
+        return Scope(app, route, route.body)
+    if route.role == "create":
+        scope = Scope(app, route, resource.fields, made=resource)
+        if route.parent:
+            parent = app.resources[route.parent]
+            scope.rows.append((variable(parent), parent))
+        for key, name in resource.parents.items():
+            parent = app.resources[name]
+            if key in resource.fields and all(one is not parent for _, one in scope.rows):
+                twins = [other for other, same in resource.parents.items() if same == name]
+                var = f"{key.removesuffix('_id')}_{variable(parent)}" if len(twins) > 1 else variable(parent)
+                scope.rows.append((var, parent))
+        return scope
+    given = resource.fields if route.role == "replace" else route.body
+    scope = Scope(app, route, given, [(variable(resource), resource)])
+    return scope
+
+
+def condition_of(text: str, scope: Scope) -> Condition | None:
+    """The condition under which a request is refused, as the words tell it; None where they are not understood."""
+    for rule in RULES:
+        found = rule(text, scope)
+        if found is not None:
+            return found
+    return None
+
+
+def _overlaps(text: str, scope: Scope) -> Condition | None:
+    if not re.search(r"\boverlap|\bdouble[- ]?book|\bcollid|\bclash|\bconflict\w* with another", text, re.I) or scope.made is None:
+        return None
+    pair = span_of(scope.made)
+    if pair is None:
+        return None
+    start, end = pair
+    keys = [key for key in scope.made.parents if key in scope.made.fields]
+    same = "".join(f' if other["{key}"] == given["{key}"]' for key in keys[:1])
+    if not same and scope.route.parent:
+        var, parent = scope.rows[0]
+        same = f' if other["{parent.name}_{parent.key}"] == {var}["{parent.key}"]'
+    state = _not_cancelled(scope)
+    overlap = f'other["{start}"] < given["{end}"] and given["{start}"] < other["{end}"]'
+    if re.search(r"touch\w* (?:is|are|also)? ?(?:not|count)|inclusive", text, re.I):
+        overlap = overlap.replace("<", "<=")
+    return Condition(f"any({overlap} for other in {scope.made.many}.all(){same}{state})", "overlaps with another one")
+
+
+def _not_cancelled(scope: Scope) -> str:
+    made = scope.made
+    if made is None or not made.state:
+        return ""
+    gone = [one.notes["after"] for one in scope.app.routes if one.resource == made.name and re.match(r"cancel", one.notes.get("after", ""))]
+    return f' and other["{made.state}"] != {literal(gone[0])}' if gone else ""
+
+
+def span_of(resource: Resource) -> tuple[str, str] | None:
+    """The two fields that say from when to when."""
+    known = [name for name, one in resource.fields.items() if one.kind in ORDERED]
+    starts = [one for one in known if re.search(r"(?:^|_)(?:start|begin|from|check_?in|arriv)", one)]
+    ends = [one for one in known if re.search(r"(?:^|_)(?:end|until|to$|finish|check_?out|depart|return)", one)]
+    return (starts[0], ends[0]) if starts and ends else None
+
+
+def _is_full(text: str, scope: Scope) -> Condition | None:
+    if not re.search(r"\bfull\b|\bsold out\b|\bno (?:free|more|available|open) \w+|\bno \w+ (?:is |are )?(?:left|free|available)|\bcapacity (?:is )?(?:reached|exceeded|exhausted)|\bfully booked|\bbooked out", text, re.I) or scope.made is None:
+        return None
+    for var, parent in scope.rows:
+        rooms = [one for one in parent.fields if re.search(r"capacity|seats|places|max|limit|spots|slots|size", one)]
+        key = next((one for one, name in scope.made.parents.items() if name == parent.name), "")
+        if rooms and key:
+            state = _not_cancelled(scope)
+            counted = f'sum(other["{key}"] == {var}["{parent.key}"]{state} for other in {scope.made.many}.all())'
+            return Condition(f'{counted} >= {var}["{rooms[0]}"]', f"this {parent.name.replace('_', ' ')} is full")
+    return None
+
+
+def _states(text: str, scope: Scope) -> Condition | None:
+    """`if the auction is closed`, `a closed ticket cannot be changed`, `only while the poll is open`."""
+    from pipeline.generate.recipes.interface.rules import states_of
+
+    low = text.lower()
+    barred = re.search(r"\b(?:cannot|can't|can not|may not|must not)\b", low)
+    if barred and barred.start() > 8:  # `a closed ticket cannot be changed or assigned`
+        low = low[: barred.start()]
+    for var, resource in scope.rows:
+        flags = [one for one, kind in resource.own_kinds.items() if kind == "boolean"] + [one for one, known in resource.fields.items() if known.kind == "boolean"]
+        if resource.state:
+            named = [one for one in states_of(scope.app, resource) if re.search(rf"(?<![\w-]){re.escape(one.lower().replace('_', ' '))}(?![\w-])", low.replace("_", " "))]
+            named = [one for one in named if not alike(one, scope.route.verb or "-") or re.search(rf"\balready {one}|\bis {one}\b|\b{one} \w+ (?:can|may)", low)]
+            if named:
+                wanted = re.search(r"\bonly\b|\bmust (?:be|still)\b|\bneeds to be\b|\bhas to be\b|\bunless\b|\bother than\b|\bnot (?:in )?(?:the )?(?:status |state )?" + re.escape(named[0].lower()) + r"\b|\bisn't\b|\baren't\b", low)
+                names = ", ".join(map(literal, named))
+                if wanted:
+                    sign = f"!= {names}" if len(named) == 1 else f"not in ({names})"
+                else:
+                    sign = f"== {names}" if len(named) == 1 else f"in ({names})"
+                return Condition(f'{var}["{resource.state}"] {sign}', f"not possible for this {resource.name.replace('_', ' ')}")
+        for flag in flags:
+            word = flag.removeprefix("is_").replace("_", " ")
+            found = re.search(rf"\b(not |isn't |aren't |un|in)?{word}\b", low)
+            if found and not (scope.route.role == "action" and alike(flag, scope.route.verb or "-") and "already" not in low and "twice" not in low):
+                off = bool(found[1]) or re.search(rf"\bonly\b[^.;]*\b{word}\b|\bmust be {word}\b", low) is not None
+                return Condition(f'not {var}["{flag}"]' if off else f'{var}["{flag}"]', f"not possible for this {resource.name.replace('_', ' ')}")
+    return None
+
+
+def _lacks(text: str, scope: Scope) -> Condition | None:
+    """`a ticket without an agent`, `if nobody is assigned`."""
+    for var, resource in scope.rows:
+        for name, value in resource.own.items():
+            if value != "None":
+                continue
+            word = name.replace("_", " ")
+            if re.search(rf"\b(?:without|has no|have no|no|missing|lacks?) (?:an? |any )?{word}\b|\b{word} is (?:null|missing|empty|not set)\b", text, re.I):
+                return Condition(f'{var}["{name}"] is None', f"there is no {word}")
+    return None
+
+
+def _too_many(text: str, scope: Scope) -> Condition | None:
+    """`nobody may have more than 2 tools at once`, `at most 3 open loans per member`."""
+    found = re.search(r"\b(?:more than|at most|maximum(?: of)?|max\.?|not more than|up to|limit of) (\d+|one|two|three|four|five|ten) ((?:\w+ )?)(\w+)", text, re.I)
+    if not found:
+        return None
+    count = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}.get(found[1].lower()) or int(found[1])
+    thing = singular(found[3].lower())
+    if scope.route.role == "action" and scope.rows and scope.rows[0][1].name.endswith(thing) and scope.route.notes.get("stored"):
+        var, resource = scope.rows[0]
+        name = next(iter(scope.given), "")
+        target = scope.route.notes["stored"]
+        if name:
+            return Condition(f'sum(other["{target}"] == given["{name}"] for other in {resource.many}.all()) >= {count}', f"no more than {count} at once")
+    made = scope.made
+    if made is not None and (made.name.endswith(thing) or thing in {"time", "entry"}):
+        low = text.lower()
+        keys = [name for name in made.fields if re.search(rf"\b(?:per|each|every|same|one|an?) {re.escape(name.removesuffix('_id').replace('_', ' '))}\b", low)]
+        keys = keys or [one for one in made.parents if one in made.fields or scope.route.parent]
+        if keys:
+            key = keys[0]
+            value = f'given["{key}"]' if key in made.fields else f'{scope.rows[0][0]}["{scope.rows[0][1].key}"]'
+            state = found[2].strip().lower()
+            more = f' and other["{made.state}"] == {literal(state)}' if made.state and state in [*made.states(), made.own.get(made.state, "").strip('"')] else ""
+            return Condition(f'sum(other["{key}"] == {value}{more} for other in {made.many}.all()) >= {count}', f"no more than {count} are allowed")
+    return None
+
+
+def _listed_values(text: str, scope: Scope) -> Condition | None:
+    """`no duplicates` in a list; an `option` that is none of the poll's `options`."""
+    lists = [name for name, one in scope.given.items() if one.kind == "list"]
+    if lists and re.search(r"\bduplicates?\b|\bdistinct\b|\bunique\b|\bdifferent\b|\btwice\b", text, re.I):
+        name = lists[0]
+        return Condition(f'len(set(given["{name}"])) != len(given["{name}"])', f"{name} must not repeat", early=True)
+    for name in scope.given:
+        for var, resource in scope.rows:
+            many = plural(name)
+            if resource.known().get(many) == "list" and re.search(rf"\b(?:unknown|invalid|not (?:one )?(?:of|in)|no such|other|wrong|isn't|doesn't|does not)\b[^.;]*\b{name}s?\b|\b{name}s?\b[^.;]*\b(?:unknown|invalid|not|isn't|doesn't)\b", text, re.I):
+                return Condition(f'given["{name}"] not in {var}["{many}"]', f"unknown {name}")
+    return None
+
+
+_OPS = (
+    (r"not (?:be )?(?:more|greater|higher|larger|later|bigger) than|at most|no (?:more|later|higher|greater|larger) than|<=|\u2264|not exceed|not (?:be )?(?:above|over|after)", "<="),
+    (r"not (?:be )?(?:less|lower|smaller|earlier|fewer) than|at least|no (?:less|earlier|fewer|lower) than|>=|\u2265|not (?:be )?(?:below|under|before)", ">="),
+    (r"more than|greater than|higher than|larger than|later than|bigger than|longer than|exceed\w*|\babove\b|\bover\b|\bafter\b|(?<![-=])>", ">"),
+    (r"less than|lower than|smaller than|earlier than|fewer than|shorter than|\bbelow\b|\bunder\b|\bbefore\b|<", "<"),
+    (r"(?:be )?different from|differ\w*(?: from)?|not (?:be )?(?:the same|equal)\w*(?: as| to)?|unequal", "!="),
+    (r"the same(?: as)?|equal\w*(?: to)?|identical(?: to)?", "=="),
+)
+_NEGATED = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "!=": "==", "==": "!="}
+_REQUIRED = re.compile(r"\bmust\b|\bhas to\b|\bhave to\b|\bshould\b|\bneeds? to\b|\bmay only\b|\bcan only\b|\bonly (?:if|when|while)\b|\balways\b|\botherwise\b|\bor else\b|\belse\b", re.I)
+_FORBIDDEN = re.compile(r"\bcannot\b|\bcan't\b|\bcan not\b|\bmay not\b|\bmust not\b|\bmustn't\b|\bnobody\b|\bno one\b|\bnot allowed\b|\bnever\b|\bisn't allowed\b|\bshould not\b|\bshouldn't\b", re.I)
+
+
+def _compares(text: str, scope: Scope) -> Condition | None:
+    """`end must be after start`, `more attendees than the room's capacity`, `not enough stock`."""
+    names = scope.names()
+    plain = text.replace("'s", " ").replace("\u2019s", " ")
+    if found := re.search(r"\b(?:not|n't|isn't|aren't|without) (?:have |be |is |are )?(?:there )?(?:enough|sufficient)\b(?: (?:free |available |in |on )?(\w+))?|\binsufficient (\w+)|\btoo (?:little|few|low)\b(?: (\w+))?|\b(?:go|get|become|drop|fall)\w* (?:below (?:zero|0)|negative)|\boverdraw\w*", plain, re.I):
+        return _not_enough(next((one for one in found.groups() if one), ""), scope)
+    for pattern, op in _OPS:
+        found = re.search(pattern, plain, re.I)
+        if not found:
+            continue
+        left = _last_name(plain[: found.start()], names, scope)
+        right = _first_value(plain[found.end() :], names)
+        inner = re.match(r"\s*(\w+)\s", plain[found.end() :])
+        if op in {">", "<"} and re.search(r"\b(?:more|fewer|less)\s+\w+(?:\s+\w+)?\s+than\b", plain, re.I):
+            between = re.search(r"\b(more|fewer|less)\s+(\w+(?:\s+\w+)?)\s+than\b(.*)", plain, re.I)
+            assert between is not None  # noqa: S101  # found just before  # nosec B101
+            left = _last_name(between[2], names, scope)
+            right = _first_value(between[3], names)
+            op = ">" if between[1].lower() == "more" else "<"
+        if op in {"!=", "=="} and not right:
+            return _both(plain, names, op)
+        if not left and right and inner:
+            left = _amount_of(scope, right)
+        if not left or not right or left == right:
+            return None
+        required = _REQUIRED.search(plain[: found.start()]) or (re.search(r"\botherwise\b|\belse\b", plain) and not re.search(r"\bif\b", plain[: found.start()]))
+        forbidden = _FORBIDDEN.search(plain[: found.start()])
+        violation = op if forbidden or not required else _NEGATED[op]
+        if "not" in found[0].lower().split() and forbidden is None and required and op in {"<=", ">="}:
+            violation = _NEGATED[op]
+        early = "given[" in left and ("given[" in right or re.fullmatch(r"[\d.]+", right) is not None)
+        maybe = [one for one in (left, right) if _may_be_none(one, scope)]
+        guard = "".join(f"{one} is not None and " for one in maybe)
+        return Condition(f"{guard}{left} {violation} {right}", _detail(left, violation, right), early)
+    if found := re.search(r"\bmore (\w+) than\b(.*)", plain, re.I):
+        left, right = _last_name(found[1], names, scope), _first_value(found[2], names)
+        if left and right:
+            return Condition(f"{left} > {right}", _detail(left, ">", right))
+    return None
+
+
+def _more(text: str, scope: Scope) -> Condition | None:
+    found = re.search(r"\bmore (?:\w+ )?(\w+) than\b(.*)", text.replace("'s", " "), re.I)
+    if not found:
+        return None
+    names = scope.names()
+    left, right = _last_name(found[1], names, scope), _first_value(found[2], names)
+    return Condition(f"{left} > {right}", _detail(left, ">", right)) if left and right and left != right else None
+
+
+def _detail(left: str, op: str, right: str) -> str:
+    words = {">": "is more than", "<": "is less than", ">=": "is not less than", "<=": "is not more than", "==": "is the same as", "!=": "is not the same as"}
+    plain = [re.sub(r'.*\["(\w+)"\].*', r"\1", one).replace("_", " ") for one in (left, right)]
+    return f"{plain[0]} {words[op]} {plain[1]}"
+
+
+def _may_be_none(code: str, scope: Scope) -> bool:
+    name = re.search(r'\["(\w+)"\]', code)
+    if not name:
+        return False
+    if code.startswith("given"):
+        one = scope.given.get(name[1])
+        return one is not None and one.optional
+    if any("None" in resource.computed[name[1]].expression for var, resource in scope.rows if code.startswith(f"shown_{resource.name}(") and name[1] in resource.computed):
+        return True
+    return any(resource.own.get(name[1]) == "None" for var, resource in scope.rows if code.startswith(f"{var}["))
+
+
+def _not_enough(word: str, scope: Scope) -> Condition | None:
+    amount = _amounts_given(scope)
+    for var, resource in scope.rows:
+        numbers = [name for name, kind in resource.known().items() if kind in NUMBERS and name != "id" and not name.endswith("_id")]
+        named = [one for one in numbers if word and (one == word.lower() or word.lower() in one)]
+        usual = [one for one in numbers if re.search(r"stock|balance|quantity|qty|available|points|credit|left|amount", one)]
+        target = scope.route.notes.get("target") or (named or usual or [""])[0]
+        if target and target in numbers and amount:
+            return Condition(f'{var}["{target}"] < {amount}', f"not enough {target.replace('_', ' ')}")
+    return None
+
+
+def _amounts_given(scope: Scope) -> str:
+    numbers = [name for name, one in scope.given.items() if one.kind in NUMBERS and not name.endswith("_id") and name != "id"]
+    usual = [one for one in numbers if re.search(r"amount|quantity|qty|count|points|number|seats|tickets", one)]
+    chosen = usual or numbers
+    return f'given["{chosen[0]}"]' if chosen else ""
+
+
+def _amount_of(scope: Scope, right: str) -> str:
+    """What is compared where only one side is named: the amount that is sent."""
+    amount = _amounts_given(scope)
+    return amount if amount and amount != right else ""
+
+
+def _last_name(text: str, names: Mapping[str, tuple[str, str]], scope: Scope) -> str:
+    hits = _hits(text, names)
+    return hits[-1][1] if hits else ""
+
+
+def _first_value(text: str, names: Mapping[str, tuple[str, str]]) -> str:
+    hits = _hits(text, names)
+    number = re.match(r"\s*(?:the |a |than |of |to )*(-?\d+(?:\.\d+)?)\b", text)
+    if number and (not hits or hits[0][0] > number.start(1)):
+        return number[1]
+    if re.match(r"\s*(?:zero|0)\b", text):
+        return "0"
+    if re.match(r"\s*(?:today|the current date|now)\b", text):
+        return "dt.date.today()"
+    return hits[0][1] if hits else ""
+
+
+def _hits(text: str, names: Mapping[str, tuple[str, str]]) -> list[tuple[int, str]]:
+    """Names that can be compared where they stand; of overlapping ones the longest."""
+    low = text.lower()
+    found: list[tuple[int, int, str]] = []
+    for name, (code, kind) in names.items():
+        if kind not in ORDERED:
+            continue
+        pattern = name.lower().replace("_", "[ _-]")
+        variants = {pattern}
+        if pattern.startswith(("start", "end")) and "_" in name:
+            variants.add(name.lower().split("_")[0])
+        if "_" in name and len(name.split("_")[-1]) > 4 and sum(one.endswith(name.split("_")[-1]) for one in names) == 1:
+            variants.add(name.lower().split("_")[-1])
+        for one in variants:
+            for hit in re.finditer(rf"(?<![\w]){one}(?:s|es)?(?![\w])", low):
+                found.append((hit.start(), hit.end(), code))
+    found.sort(key=lambda one: (one[0], -(one[1] - one[0])))
+    kept: list[tuple[int, str]] = []
+    last = -1
+    for start, end, code in found:
+        if start >= last:
+            kept.append((start, code))
+            last = end
+    return kept
+
+
+def _both(text: str, names: Mapping[str, tuple[str, str]], op: str) -> Condition | None:
+    """`from_id and to_id must be different`, `to the same account`."""
+    hits = [code for _, code in _hits(text, names)]
+    pairs = [code for name, (code, _) in names.items() if name.endswith("_id")]
+    chosen = hits if len(hits) > 1 else pairs
+    if len(chosen) < 2 or not all(one.startswith("given") for one in chosen[:2]):
+        return None
+    return Condition(f"{chosen[0]} == {chosen[1]}", "they must be different", early=True) if op == "!=" or not _REQUIRED.search(text) else None
+
+
+RULES = (_overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _compares, _more)

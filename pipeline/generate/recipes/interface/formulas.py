@@ -1,0 +1,107 @@
+"""Formulas in words and signs: `quantity times unit_price`, `qty*unit_cost`, `km divided by hours, rounded to 2 digits`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+_SIGNS = (
+    (r"\bmultiplied (?:by|with)\b|\btimes\b|\u00d7|\u22c5|(?<=\w) x (?=\w)", "*"),
+    (r"\bdivided (?:by|through)\b|\bper\b|\u00f7|\bover\b", "/"),
+    (r"\bplus\b|\badded to\b", "+"),
+    (r"\bminus\b|\bless\b|\u2212|\u2013", "-"),
+)
+_UNITS = {("hours", "minutes"): "/ 60", ("minutes", "seconds"): "/ 60", ("minutes", "hours"): "* 60", ("hours", "seconds"): "/ 3600", ("seconds", "minutes"): "* 60", ("seconds", "hours"): "* 3600"}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TOKEN = re.compile(r"\s*(\*|/|\+|-|\(|\)|\d+(?:\.\d+)?%?|[A-Za-z_][\w]*)")
+_FILLER = frozenset("the of its their a an is are what by and to this that value item it all".split())
+Value = Callable[[str], str]
+
+
+def formula(text: str, names: Mapping[str, str]) -> str:
+    """The Python expression of a formula over `names`, their code by name; empty where it is none.
+
+    A formula has at least one sign between two values.
+    """
+    low = _spelled(text.strip(), names)
+    for pattern, sign in _SIGNS:
+        low = re.sub(pattern, f" {sign} ", low)
+    parts: list[str] = []
+    at = 0
+    operators = 0
+    while at < len(low):
+        found = _TOKEN.match(low, at)
+        if not found:
+            break
+        token = found[1]
+        at = found.end()
+        if token in {"*", "/", "+", "-"}:
+            if not parts or parts[-1] in {"*", "/", "+", "-", "("}:
+                return ""
+            operators += 1
+            parts.append(token)
+        elif token in {"(", ")"}:
+            if token == "(" and parts and parts[-1] not in {"*", "/", "+", "-", "("}:
+                break
+            if token == ")" and parts.count("(") <= parts.count(")"):
+                break
+            parts.append(token)
+        elif token.lower() in _FILLER:
+            continue
+        else:
+            code = _value(token, names)
+            if not code or (parts and parts[-1] not in {"*", "/", "+", "-", "("}):
+                break
+            parts.append(code)
+    while parts and parts[-1] in {"*", "/", "+", "-"}:
+        parts.pop()
+        operators -= 1
+    if operators < 1 or parts.count("(") != parts.count(")"):
+        return ""
+    return " ".join(parts).replace("( ", "(").replace(" )", ")")
+
+
+def _spelled(text: str, names: Mapping[str, str]) -> str:
+    """The text with names of more than one word in one: `unit price` → `unit_price`."""
+    for name in sorted(names, key=len, reverse=True):
+        if "_" in name:
+            text = re.sub(rf"\b{name.replace('_', '[ _-]')}\b", name, text, flags=re.I)
+    return text.replace("`", "").replace('"', "")
+
+
+def _value(token: str, names: Mapping[str, str]) -> str:
+    if re.fullmatch(r"\d+(?:\.\d+)?", token):
+        return token
+    if token.endswith("%"):
+        return f"{float(token[:-1]) / 100:g}"
+    low = token.lower()
+    for name in (token, low, f"{low}s", low.rstrip("s")):
+        if name in names:
+            return names[name]
+    for (wanted, had), factor in _UNITS.items():
+        if low in {wanted, wanted.rstrip("s")} and had in names:
+            return f"({names[had]} {factor})"
+    longer = [name for name in names if name.endswith(f"_{low}") or name.startswith(f"{low}_")]
+    return names[longer[0]] if len(longer) == 1 else ""
+
+
+def rounding(text: str) -> int | None:
+    """To how many digits something is rounded; None where nothing is said of it."""
+    found = re.search(r"\bround\w*\b(?:[^.;\d]{0,24}?\b(\d+|one|two|three)\b)?", text, re.I)
+    if not found:
+        return None
+    word = (found[1] or "0").lower()
+    digits = {"one": 1, "two": 2, "three": 3}.get(word)
+    return digits if digits is not None else int(word)
+
+
+def rounded(expression: str, digits: int | None) -> str:
+    if digits is None:
+        return expression
+    return f"round({expression}, {digits})" if digits else f"round({expression})"
+
+
+def guarded(expression: str, otherwise: str) -> str:
+    """A quotient that gives something else where it would divide by nothing."""
+    found = re.search(r"/ (\([^()]*\)|[\w\[\]\"'.]+(?:\([^()]*\))?)", expression)
+    return f"{expression} if {found[1]} else {otherwise}" if found and not _NUMBER.fullmatch(found[1]) else expression

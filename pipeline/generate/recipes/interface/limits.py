@@ -1,0 +1,118 @@
+"""What sentences say of the values of fields that were named elsewhere: `quantity must be at least 1`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.generate.recipes.interface.items import field_in
+from pipeline.generate.recipes.interface.plan import App
+from pipeline.generate.recipes.interface.schema import TEXTS
+from pipeline.generate.recipes.interface.text import Unit
+from pipeline.generate.recipes.spec import Field
+
+_LINK = r"(?:\s*(?:,|:|must always|must|has to|have to|should|needs? to|is|are|be|can|may|always|which|that|a|an|the|only)\s*)*\s*"
+_SAID = (
+    r"(?P<said>(?:at (?:least|most)|min(?:imum)?\b|max(?:imum)?\b|between|from -?\d|more than|greater than|less than|larger than|bigger than|up to|not (?:be )?(?:negative|empty|blank|more|less|longer|exceed)|negative"
+    r"|no (?:more|less|longer) than|never negative|non-?negative|non-?empty|positive|[<>\u2264\u2265]=?|>=|<=|above|below|one of|either|in the range|exactly|shorter|longer|\d+\s*(?:-|\u2013|to)\s*\d+"
+    r"|an? (?:positive |whole |non-?negative )?(?:integer|number)|(?:whole|positive|non-negative) (?:number|integer)s?|over \d|under \d|valid|required|mandatory|optional)[^,;.()]*)"
+)
+_EMPTY = re.compile(r"\bempty\b|\bblank\b", re.I)
+_FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def limits_of(app: App) -> None:
+    """Add what is said of single fields; where two routes have a field of one name, it holds of both."""
+    for unit in app.units:
+        for name, field in _fields(app):
+            made = limited(field, unit)
+            if made != field:
+                _set(app, name, made, unit)
+                app.take(unit)
+
+
+def _fields(app: App) -> Iterator[tuple[str, Field]]:
+    seen: set[str] = set()
+    for one in [*app.resources.values(), *app.routes]:
+        fields = one.fields if hasattr(one, "fields") else one.body
+        for name, field in fields.items():
+            if name not in seen:
+                seen.add(name)
+                yield name, field
+
+
+def _set(app: App, name: str, made: Field, unit: Unit) -> None:
+    spoken = [one for one in app.routes if any(mention in one.mentions for mention in unit.mentions) or unit.hint in one.mentions]
+    about = {one.resource for one in spoken if one.resource}
+    near = [one for one in spoken if name in one.body]
+    near += [one for one in app.routes if not unit.mentions and one.resource in about and name in one.body and near]
+    for resource in app.resources.values():
+        if name in resource.fields and (not near or any(one.resource == resource.name for one in near)):
+            resource.fields[name] = _merged(resource.fields[name], made)
+    for route in app.routes:
+        if name in route.body and (not near or route in near or route.role == "register" or len(spoken) > 1):
+            route.body[name] = _merged(route.body[name], made)
+
+
+def _merged(old: Field, new: Field) -> Field:
+    return replace(
+        old,
+        low=new.low if new.low is not None else old.low,
+        high=new.high if new.high is not None else old.high,
+        above=new.above if new.low is not None else old.above,
+        below=new.below if new.high is not None else old.below,
+        kind=new.kind if new.kind in {"email", "url", "choice"} else old.kind,
+        choices=new.choices or old.choices,
+        optional=new.optional or old.optional,
+    )
+
+
+def limited(field: Field, unit: Unit) -> Field:
+    """The field as far as the unit says something of its values."""
+    words = field.name.replace("_", "[ _-]?").replace("email", "e-?mail")
+    text = re.sub(r"/[\w{}/]+", lambda found: " " * len(found[0]), unit.text)
+    for found in re.finditer(rf"(?<![\w.-])[`\"']?{words}(?:s|es)?\b[`\"']?(?: address(?:es)?| field| value| parameter)?{_LINK}{_SAID}", text, re.I):
+        said = re.sub(r"^not be ", "not ", found["said"].strip(), flags=re.I)
+        said = re.sub(r"^over ", "more than ", re.sub(r"^under ", "less than ", said))
+        if "than" in said and not re.search(r"\d|zero|one\b", said):
+            continue
+        said = "> 0" if re.match(r"positive", said, re.I) else said
+        said = ">= 0" if re.match(r"(?:(?:not|never) |non-?)negative", said, re.I) else said
+        negated = re.search(r"\b(?:not|cannot|can't|never)\b[^,;.]{0,20}$", text[: found.start("said")][-24:])
+        if re.match(r"negative", said, re.I):
+            if not negated:
+                continue
+            said = ">= 0"
+        kind = {"integer": "integer", "float": "number", "list": "list"}.get(field.kind, "text")
+        made = field_in(f"{field.name}: {kind}, {said}") if not said.lower().startswith(("one of", "either")) else field_in(f"{field.name}: {said}")
+        if made is not None and _fits(field, made, said):
+            field = _merged(field, made if field.kind not in TEXTS or made.kind in {"text", "choice"} else replace(made, kind=field.kind))
+    return _worded(field, words, text)
+
+
+def _fits(field: Field, made: Field, said: str) -> bool:
+    if made.choices:
+        return field.kind in {"text", "choice"}
+    if made.low is None and made.high is None:
+        return False
+    counts = re.search(r"character|char|letter|long|sign", said)
+    return field.kind in {"integer", "float", "list"} or bool(counts) or field.kind in {"password"}
+
+
+def _worded(field: Field, words: str, text: str) -> Field:
+    near = rf"\b(?:empty|blank)\b[^,;.]{{0,20}}\b{words}s?\b|\b{words}s?\b[^,;.]{{0,30}}\b(?:empty|blank)\b"
+    if field.kind in TEXTS | {"list"} and re.search(near, text, re.I) and not re.search(r"can be empty|may be empty", text, re.I):
+        field = replace(field, low=field.low or 1)
+    if re.search(rf"\b(?:invalid|valid|malformed|wrong)\b[^,;.]{{0,12}}\b{words}\b|\b{words}\b[^,;.]{{0,20}}\bvalid\b", text, re.I):
+        if "email" in field.name.replace("_", ""):
+            field = replace(field, kind="email")
+        elif "url" in field.name:
+            field = replace(field, kind="url")
+    if "url" in field.name and field.kind == "text" and re.search(r"\bhttps?\b", text) and not re.search(r"\{", text):
+        field = replace(field, kind="url")
+    if field.kind == "list" and (found := re.search(rf"\bat least (\w+) (?:different |distinct )?{words}?s?", text, re.I)):
+        count = _FEW.get(found[1].lower()) or (int(found[1]) if found[1].isdigit() else 0)
+        if count and re.search(rf"{found[1]} (?:different |distinct )?{words}", text, re.I):
+            field = replace(field, low=float(count))
+    return field

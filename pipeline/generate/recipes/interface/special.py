@@ -1,0 +1,114 @@
+"""The routes that are no plain dealing with things: signing in, constants, and what is shared by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.generate.recipes.interface.guards import login_name, refusal_of
+from pipeline.generate.recipes.interface.handlers import Handler, shown, unique_lines
+from pipeline.generate.recipes.interface.items import example_kind, literal_of
+from pipeline.generate.recipes.interface.plan import App, Route
+from pipeline.generate.recipes.interface.shapes import Shape
+from pipeline.generate.recipes.interface.sums import sums
+from pipeline.generate.recipes.kinds import literal
+from pipeline.generate.recipes.render import text_of
+from pipeline.generate.recipes.words import camel, snake
+
+
+def special(app: App, route: Route) -> Handler | None:
+    maker = SPECIAL.get(route.role)
+    return maker(app, route) if maker else None
+
+
+def doors(app: App) -> list[str]:
+    """The functions that check who calls, where somebody does."""
+    if app.auth == "key" and any(one.guard for one in app.routes):
+        return [text_of(f"interface/key_{app.framework}.j2", app=app, code=refusal_of(app))]
+    if app.auth == "jwt":
+        return [text_of("interface/jwt.j2", app=app, user=app.resources["user"], admins=any(one.guard == "admin" for one in app.routes))]
+    return []
+
+
+def _register(app: App, route: Route) -> Handler:
+    user = app.resources["user"]
+    made = Handler(route, "register", body="Registration")
+    values = [f'"{name}": given["{name}"]' for name in user.fields]
+    values += [f'"{name}": {value}' for name, value in user.own.items()]
+    values.append('"password_hash": hashed(given["password"])')
+    made.lines = [*unique_lines(user), f"row = {user.many}.add({{{', '.join(values)}}})"]
+    made.value = _narrowed(route.answer, shown(user, "row"), app) if _names_token(route) is None else _token_answer(route, "row")
+    return made
+
+
+def _names_token(route: Route) -> str | None:
+    return next((one for one in (route.answer.names if route.answer else ()) if "token" in one), None)
+
+
+def _login(app: App, route: Route) -> Handler:
+    user = app.resources["user"]
+    name = login_name(user)
+    form = re.search(r"\bform\b|oauth2", route.low + " ".join(one.low for one in route.units))
+    made = Handler(route, "login", body="" if form else "Credentials")
+    if form and app.framework == "fastapi":
+        route.notes["parameters"] = "form: Annotated[OAuth2PasswordRequestForm, Depends()]"
+        given, password = "form.username", "form.password"
+    elif form:
+        given, password = 'request.form.get("username", "")', 'request.form.get("password", "")'
+    else:
+        given, password = f'given["{name}"]', 'given["password"]'
+    made.lines = [
+        f'row = next((one for one in {user.many}.all() if one["{name}"] == {given}), None)',
+        f'if row is None or not is_password({password}, row["password_hash"]):',
+        f'    refuse(401, "wrong {name.replace("_", " ")} or password")',
+    ]
+    made.value = _token_answer(route, "row")
+    return made
+
+
+def _token_answer(route: Route, row: str) -> str:
+    text = route.said + " ".join(one.text for one in route.units if not one.mentions)
+    names = list(route.answer.names) if route.answer else re.findall(r"\b(access_token|token_type)\b", text)
+    key = next((one for one in names if "token" in one and "type" not in one), "")
+    if not key:
+        plain = re.search(r"[`\"'](\w*token)[`\"']", text)
+        key = plain[1] if plain else "access_token"
+    pairs = [f'"{key}": token_for({row})']
+    if not route.answer or any("type" in one for one in names):
+        pairs.append('"token_type": "bearer"')
+    pairs += [f'"{one}": {row}["{one}"]' for one in names if one in {"id", "username", "email", "role"}]
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _me(app: App, route: Route) -> Handler:
+    user = app.resources["user"]
+    return Handler(route, "read_caller", value=_narrowed(route.answer, shown(user, "caller"), app))
+
+
+def _narrowed(shape: Shape | None, value: str, app: App) -> str:
+    user = app.resources["user"]
+    names = shape.names if shape and shape.kind == "object" else ()
+    known = {*user.fields, *user.own, "id"}
+    if names and set(names) <= known:
+        row = re.sub(r"^shown_user\((\w+)\)$", r"\1", value)
+        return "{" + ", ".join(f'"{one}": {row}["{one}"]' for one in names) + "}"
+    return value
+
+
+def _constant(app: App, route: Route) -> Handler:
+    shape = route.answer
+    assert shape is not None  # noqa: S101  # that is what makes it one  # nosec B101
+    pairs = []
+    for name, value in shape.items:
+        found = literal_of(value.text)
+        if found in (None, "...", "\u2026"):
+            found = f"A {name} for the day." if example_kind(name, value.text) in {"text", "long_text", ""} else None
+        pairs.append(f'"{name}": {literal(found) if found != () else "None"}')
+    return Handler(route, f"read_{snake(route.segments[-1]) if route.segments else 'root'}", value="{" + ", ".join(pairs) + "}")
+
+
+SPECIAL: dict[str, Callable[[App, Route], Handler | None]] = {"sums": sums, "register": _register, "login": _login, "me": _me, "constant": _constant}
+
+
+def class_of(route: Route) -> str:
+    return camel(snake("_".join(route.segments)))

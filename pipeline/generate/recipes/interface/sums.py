@@ -1,0 +1,417 @@
+"""Accounts of many things: counts, sums, averages, edges, by group or of everything, in the shape that is sketched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.generate.recipes.interface.formulas import rounding
+from pipeline.generate.recipes.interface.handlers import Handler, found_lines, link, parameter, variable
+from pipeline.generate.recipes.interface.items import literal_of
+from pipeline.generate.recipes.interface.lists import filter_of, said_of
+from pipeline.generate.recipes.interface.plan import App, Resource, Route
+from pipeline.generate.recipes.interface.shapes import Shape, parsed
+from pipeline.generate.recipes.kinds import literal
+from pipeline.generate.recipes.words import camel, plural, singular, snake
+
+NUMBERS = frozenset(("integer", "float"))
+_COUNT = re.compile(r"^(?:count|n|number|num|headcount|size|entries|how_many|quantity|total_count|records)$|_count$|^(?:number|count|num)_of_|^num_|^total_(?:number|count)")
+_AVERAGE = re.compile(r"average|avg|mean")
+_LOW = re.compile(r"(?:^|_)(?:min|minimum|lowest|cheapest|smallest|shortest|earliest|coldest)(?:_|$)")
+_HIGH = re.compile(r"(?:^|_)(?:max|maximum|highest|largest|biggest|longest|latest|best|top|hottest|dearest)(?:_|$)")
+_SUM = re.compile(r"total|sum|revenue|value|turnover|overall|spent|worth|earned|income")
+_OPEN = frozenset("open pending todo active remaining undone unfinished incomplete left outstanding unread unpaid".split())
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an account is of."""
+
+    app: App
+    route: Route
+    resource: Resource
+    words: str
+    row: str = ""
+    """A variable with the one thing the account is about; empty where it is about all."""
+    above: Resource | None = None
+    """What that is."""
+
+
+def sums(app: App, route: Route) -> Handler | None:
+    """The function of an account; None where it was not understood what is counted."""
+    words = " ".join([route.said, *(unit.text for unit in route.units if not unit.mentions)])
+    resource = _counted(app, route, words)
+    if resource is None:
+        return None
+    name = "_".join(snake(one) for one in route.segments if not one.startswith("{")) or "root"
+    made = Handler(route, f"read_{name}")
+    row, above = _rows(app, route, resource, made, words)
+    about = About(app, route, resource, words, row, above)
+    _narrow(about, made)
+    made.lines += _totals(about)
+    value = _value(about, made)
+    if not value:
+        return None
+    made.value = value
+    return made
+
+
+def _counted(app: App, route: Route, words: str) -> Resource | None:
+    """What is counted: what belongs to the thing in the path, or what the words and the sketched names speak of."""
+    kept = [one for one in app.resources.values() if not one.shared and one.name != "user"]
+    here = app.resources.get(route.resource)
+    if here is not None and here.shared:
+        name = route.params[-1] if route.params else here.name
+        return next((one for one in kept if name in one.fields or here.name in one.fields), None)
+    if here is not None and route.params:
+        children = [one for one in kept if here.name in one.parents.values()]
+        return children[0] if children else here
+    if here is not None:
+        return here
+    low = words.lower()
+    named = [one for one in kept if re.search(rf"\b(?:{one.name.replace('_', '[ _]')}|{one.many.replace('_', '[ _]')})\b", low)]
+    last = singular(snake(route.segments[-1])) if route.segments else ""
+    grouped = [one for one in kept if last in one.fields or plural(last) in one.fields or f"{last}s" in one.fields]
+    if grouped:
+        return grouped[0]
+    names = {name for one in _shapes(route) for name in one.names}
+    fitting = [one for one in kept if names & {*one.known()} - {"id"}]
+    return next(iter([*named, *fitting, *kept]), None)
+
+
+def _shapes(route: Route) -> list[Shape]:
+    shape = route.answer
+    if shape is None:
+        return []
+    return [shape, *(value for _, value in shape.items if value.kind != "value")]
+
+
+def _rows(app: App, route: Route, resource: Resource, made: Handler, words: str) -> tuple[str, Resource | None]:
+    """The lines that gather what is counted, and the one thing it belongs to."""
+    here = app.resources.get(route.resource)
+    rows = f"{resource.many}.all()"
+    if here is not None and here.shared and route.params:
+        name = route.params[-1]
+        field = name if name in resource.fields else here.name
+        made.lines.append(f'rows = [row for row in {rows} if row["{field}"] == {parameter(app, route)}]')
+        if re.search(r"\b404\b", words):
+            made.lines += ["if not rows:", f'    refuse(404, "nothing is known of this {here.name.replace("_", " ")}")']
+        route.notes["shared"] = field
+        return "", None
+    if here is not None and route.params:
+        made.lines += found_lines(app, route, here)
+        if here is resource:
+            made.lines.append(f"rows = [{variable(here)}]")
+        else:
+            made.lines.append(f'rows = [row for row in {rows} if row["{_key(resource, here)}"] == {variable(here)}["{here.key}"]]')
+        return variable(here), here
+    if resource.owned:
+        rows = f'[row for row in {rows} if row["owner_id"] == caller["id"]]'
+    made.lines.append(f"rows = {rows}")
+    return "", None
+
+
+def _key(child: Resource, parent: Resource) -> str:
+    return next((key for key, name in child.parents.items() if name == parent.name), link(parent))
+
+
+def _narrow(about: About, made: Handler) -> None:
+    for name, value in about.route.query.items():
+        found = filter_of(about.resource, name, value, said_of(about.app, about.route))
+        if found is not None:
+            about.route.filters.append(found)
+            made.lines += [f"if query.{found.name} is not None:", f"    rows = [row for row in rows if {found.condition}]"]
+    if about.route.filters:
+        made.query = f"{camel(made.name.removeprefix('read_'))}Query"
+
+
+def _totals(about: About) -> list[str]:
+    return []
+
+
+def _value(about: About, made: Handler) -> str:
+    shape = about.route.answer or _worded(about)
+    if shape is None:
+        return ""
+    if shape.kind == "list":
+        row = shape.items[0][1] if shape.items else None
+        return _grouped_rows(about, row, made) if row is not None and row.kind == "object" else ""
+    by_value = _group_of(about, shape)
+    if by_value:
+        first = next(iter(shape.items))[1]
+        return _mapping(about, by_value, first, made)
+    pairs = []
+    for name, value in shape.items:
+        text = one_value(about, name, value, made, "rows")
+        if text:
+            pairs.append(f'"{name}": {text}')
+        else:
+            about.app.not_done.append(f"What `{name}` of {about.route.method} {about.route.path} is was not understood.")
+    return "{" + ", ".join(pairs) + "}" if pairs else ""
+
+
+def _worded(about: About) -> Shape | None:
+    """The names that words list: `returns count and average`."""
+    found = re.search(r"\b(?:returns?|gives?|answers?|shows?|with)\b:?\s+(?:the |a |an )?((?:[`\"']?\w+[`\"']?(?:,| and|,? and the|, the| of \w+)?\s*){1,6})", about.words)
+    names = [one for one in re.findall(r"[A-Za-z_]\w*", found[1]) if one not in {"and", "the", "of", "a", "an"}] if found else []
+    known = [one for one in names if one_value(about, one, parsed(""), Handler(about.route, "x"), "rows")]
+    return Shape("object", "", tuple((one, parsed("")) for one in known)) if known else None
+
+
+def _group_of(about: About, shape: Shape) -> str:
+    """The field whose values are the names of the sketched object; empty where the names are those of an account."""
+    fields = about.resource.fields
+    for name, field in fields.items():
+        if field.choices and set(shape.names) <= {*field.choices}:
+            return name
+    known = {*fields, *about.resource.own, *about.resource.computed}
+    account = any(one in known or _COUNT.search(snake(one)) or _AVERAGE.search(one) or _SUM.search(one) or one.startswith(("by_", "per_")) or _LOW.search(one) or _HIGH.search(one) for one in shape.names)
+    plurals = {one.many for one in about.app.resources.values()} | set(_states(about))
+    if account or set(shape.names) & (plurals | _OPEN) or (about.above is not None and set(shape.names) & set(about.above.known())):
+        return ""
+    return _field_named(about, about.words + " " + " ".join(about.route.segments))
+
+
+def _states(about: About) -> list[str]:
+    resource = about.resource
+    found = [resource.own[resource.state].strip('"')] if resource.own.get(resource.state, "").startswith('"') else []
+    found += resource.states()
+    found += [one.notes[key] for one in about.app.routes for key in ("after",) if one.resource == resource.name and key in one.notes]
+    return list(dict.fromkeys(found))
+
+
+def _field_named(about: About, text: str) -> str:
+    """The field things are grouped by: named behind `per`, `by` or `each`, or as the path's last word."""
+    low = text.lower()
+    known = [*about.resource.fields, *about.resource.own]
+    last = singular(snake(about.route.segments[-1])) if about.route.segments else ""
+    for name in known:
+        if name == last or singular(name) == last:
+            return name
+    for name in known:
+        words = name.replace("_", "[ _]")
+        if re.search(rf"\b(?:per|by|each|every|grouped by|group by|of each|for each|for every|which|by each)\s+(?:\w+ )?{words}s?\b", low):
+            return name
+    spoken = [name for name in known if re.search(rf"\b{singular(name).replace('_', '[ _]')}s?\b", low)]
+    texts = [name for name in spoken if about.resource.known().get(name) in {"text", "choice", "list", "date"}]
+    return texts[0] if texts else ""
+
+
+def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -> str:
+    """The expression of one member of an account."""
+    resource, low = about.resource, snake(name)
+    hint = value.text if value.kind == "value" and not _is_example(value.text) else ""
+    near = hint or _near(about.words, name)
+    if about.above is not None and about.above is not resource and (name in about.above.known() or name == "id"):
+        return f'{about.row}["{name}"]'
+    if about.above is not None and name in about.above.computed:
+        return f'shown_{about.above.name}({about.row})["{name}"]'
+    if about.route.params and name in about.route.params:
+        return parameter(about.app, about.route, about.route.params.index(name))
+    if about.route.notes.get("shared") == name:
+        return parameter(about.app, about.route)
+    if value.kind == "object" or low.startswith(("by_", "per_")):
+        group = _field_for(about, low, near)
+        first = next(iter(value.items))[1] if value.kind == "object" and value.items else parsed("1")
+        return _mapping(about, group, first, made, rows) if group else ""
+    if value.kind == "list":
+        return f"[{_shown(resource)} for row in {rows}]"
+    return _number(about, low, near, hint, rows)
+
+
+def _is_example(text: str) -> bool:
+    return literal_of(text) is not None or text.strip() in {"", "...", "\u2026", "n", "x", "number", "int", "integer", "float"}
+
+
+def _near(words: str, name: str) -> str:
+    found = re.search(rf"\b{re.escape(name)}\b[`\"']?\s*(?:\(|=|:|is|are|,|means)?\s*([^,;.]{{0,60}})", re.sub(r"\{[^{}]*\}", "", words))
+    return found[1] if found else ""
+
+
+def _number(about: About, low: str, near: str, hint: str, rows: str) -> str:
+    resource = about.resource
+    for other in about.app.resources.values():
+        if low == other.many and not re.search(r"\bsum\b", hint):
+            return f"len({rows})" if other is resource else f"len({other.many}.all())"
+    flags = [one for one, kind in resource.known().items() if kind == "boolean"]
+    for flag in flags:
+        if low in {flag, f"{flag}_count", flag.removeprefix("is_")}:
+            return f'sum(row["{flag}"] for row in {rows})'
+    states = {one.lower(): one for one in _states(about)}
+    if low in states or low.removesuffix("_count") in states:
+        state = states.get(low) or states[low.removesuffix("_count")]
+        return f'sum(row["{resource.state}"] == {literal(state)} for row in {rows})'
+    for field in resource.fields.values():
+        if low in field.choices:
+            return f'sum(row["{field.name}"] == {literal(low)} for row in {rows})'
+    if low in _OPEN and flags:
+        return f'sum(not row["{flags[0]}"] for row in {rows})'
+    return _aggregate(about, low, near, hint, rows)
+
+
+def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
+    counted = _COUNT.search(low) or re.match(r"(?:the )?(?:number|count) of\b|how many", hint)
+    summed = _SUM.search(low) or re.match(r"(?:the )?(?:sum|total)\b", hint)
+    number = _number_for(about, low, hint or near)
+    if counted and not re.match(r"sum", hint):
+        return f"len({rows})"
+    if not number:
+        plain = low in {"total", "all", "overall"} or low.startswith("total")
+        return f"len({rows})" if plain or counted else ""
+    values = f"[{number} for row in {rows}]"
+    some = values if "None" not in number else values
+    digits = rounding(about.words)
+    whole = _is_whole(about, number)
+    if _AVERAGE.search(low) or re.match(r"(?:the )?(?:average|mean)", hint):
+        empty = "0" if re.search(r"\b(?:average|avg|mean)\w*\b[^.;]{0,40}\b(?:is|=|are) 0\b|\b0 (?:if|when)\b", about.words) else ""
+        text = f"mean({some})" if not empty else f"(mean({some}) or 0)"
+        if digits is not None:
+            return f"round(mean({some}) or 0, {digits}) if {rows} else {empty or 'None'}"
+        return text
+    if _LOW.search(low):
+        return f"min({some}, default=None)"
+    if _HIGH.search(low):
+        return f"max({some}, default=None)"
+    named = low in about.resource.known() or low in about.resource.computed
+    if summed or named or re.search(r"\bsum\b|\btotal\b", near):
+        if low == "total" and re.match(r"(?:number|count) of|how many", near):
+            return f"len({rows})"
+        return f"sum({values})" if whole else f"round(sum({values}), {2 if digits is None else digits})"
+    return ""
+
+
+def _is_whole(about: About, number: str) -> bool:
+    found = re.search(r'row\["(\w+)"\]$', number)
+    return bool(found) and about.resource.known().get(found[1] if found else "", "") == "integer"
+
+
+def _number_for(about: About, low: str, text: str) -> str:
+    """The expression over `row` of the number that is added up or averaged."""
+    resource = about.resource
+    stored = [name for name, kind in resource.known().items() if kind in NUMBERS and name not in {"id", "owner_id"} and name not in resource.parents]
+    derived = [name for name, one in resource.computed.items() if one.kind in NUMBERS]
+    everything = [*derived, *stored]
+    if not everything:
+        return ""
+
+    def code(name: str) -> str:
+        return f'shown_{resource.name}(row)["{name}"]' if name in derived else f'row["{name}"]'
+
+    exact = [one for one in everything if one == low]
+    inside = [one for one in everything if one in low or re.search(rf"(?:^|_){re.escape(singular(one))}(?:_|$)", low)]
+    spoken = [one for one in everything if re.search(rf"\b{one.replace('_', '[ _]')}\b", text)]
+    product = _product(resource, text)
+    if product:
+        return product
+    loose = [one for one in stored if re.search(rf"\b{one.replace('_', '[ _]')}s?\b", about.words.lower())]
+    usual = [one for one in everything if re.search(r"amount|total|price|value|cost|score|rating|salary", one)]
+    return code((exact or inside or spoken or loose or usual or everything)[0])
+
+
+def _product(resource: Resource, text: str) -> str:
+    from pipeline.generate.recipes.interface.formulas import formula
+
+    names = {one: f'row["{one}"]' for one, kind in resource.known().items() if kind in NUMBERS and one != "id"}
+    bare = re.sub(r"^(?:the )?(?:sum|total) of (?:all )?", "", text)
+    return formula(bare, names) if re.search(r"[*\u00d7]|\btimes\b", bare) else ""
+
+
+def _field_for(about: About, low: str, near: str) -> str:
+    bare = low.removeprefix("by_").removeprefix("per_").removeprefix("count_by_").removeprefix("total_by_")
+    known = [*about.resource.fields, *about.resource.own]
+    exact = [one for one in known if one == bare or singular(bare) == one or plural(one) == bare]
+    if exact:
+        return exact[0]
+    if about.above is not None:
+        for one in about.resource.fields:
+            if about.above.known().get(plural(one)) == "list":
+                return one
+    return _field_named(about, near or about.words)
+
+
+def _mapping(about: About, group: str, first: Shape, made: Handler, rows: str = "rows") -> str:
+    """An object by the values of a field."""
+    resource = about.resource
+    if resource.known().get(group) == "list":
+        return f'dict(Counter(one for row in {rows} for one in row["{group}"]))'
+    start = _every_group(about, group)
+    name = f"by_{group}"
+    made.lines += [
+        f"{name}: dict[str, list[Row]] = {start}",
+        f"for row in {rows}:",
+        f'    {name}.setdefault({_group_value(resource, group)}, []).append(row)',
+    ]
+    value = _group_value_of(about, first, made)
+    if about.app.resources.get(about.route.resource) is not None:
+        pass
+    return f"{{key: {value} for key, group in {name}.items()}}"
+
+
+def _group_value(resource: Resource, group: str) -> str:
+    kind = resource.known().get(group)
+    return f'str(row["{group}"])' if kind not in {"text", "choice", "long_text", "any"} else f'row["{group}"]'
+
+
+def _every_group(about: About, group: str) -> str:
+    """The groups that are there even when nothing is in them."""
+    field = about.resource.fields.get(group)
+    if about.above is not None and about.above.known().get(plural(group)) == "list":
+        return f'{{one: [] for one in {about.row}["{plural(group)}"]}}'
+    empty = re.search(r"\bempty\b|\bzero\b|\b0\b|\ball (?:of )?the\b|\bevery\b.*\balso\b|\beven if\b|\balways\b", about.words)
+    if field is not None and field.choices and empty:
+        return "{" + ", ".join(f"{literal(one)}: []" for one in field.choices) + "}"
+    states = _states(about) if group == about.resource.state else []
+    if states and empty:
+        return "{" + ", ".join(f"{literal(one)}: []" for one in states) + "}"
+    return "{}"
+
+
+def _group_value_of(about: About, first: Shape, made: Handler) -> str:
+    if first.kind == "object":
+        pairs = [f'"{name}": {text}' for name, value in first.items if (text := one_value(about, name, value, made, "group"))]
+        return "{" + ", ".join(pairs) + "}"
+    if first.kind == "list":
+        return f"[{_shown(about.resource)} for row in group]"
+    number = _number_for(about, "", about.words)
+    counts = re.search(r"\bhow (?:many|often)\b|\bnumber of\b|\bcounts?\b|\bcounted\b|\bvotes\b", about.words.lower())
+    adds = re.search(r"\bsums?\b|\btotals?\b|\bspent\b|\bamount\b|\badded\b", about.words.lower()) or re.search(r"\d\.\d", first.text)
+    if number and adds and not (counts and not re.search(r"\d\.\d", first.text)):
+        values = f"sum({number} for row in group)"
+        return values if _is_whole(about, number) else f"round({values}, 2)"
+    return "len(group)"
+
+
+def _shown(resource: Resource) -> str:
+    return f"shown_{resource.name}(row)" if resource.computed or resource.hidden else "row"
+
+
+def _grouped_rows(about: About, row: Shape, made: Handler) -> str:
+    """A list with an object for each group."""
+    known = {*about.resource.fields, *about.resource.own}
+    group = next((one for one in row.names if one in known and about.resource.known()[one] in {"text", "choice", "date"}), "")
+    if not group:
+        group = _field_named(about, about.words)
+        named = next(iter(row.names), "")
+    else:
+        named = group
+    if not group:
+        return ""
+    made.lines += [
+        "groups: dict[Any, list[Row]] = {}",
+        "for row in rows:",
+        f'    groups.setdefault(row["{group}"], []).append(row)',
+    ]
+    pairs = [f'"{named}": key']
+    pairs += [f'"{name}": {text}' for name, value in row.items if name != named and (text := one_value(about, name, value, made, "group"))]
+    order = _ordered(about, row, named)
+    return f"[{{{', '.join(pairs)}}} for key, group in {order}]"
+
+
+def _ordered(about: About, row: Shape, named: str) -> str:
+    found = re.search(r"\b(?:sorted|ordered|sort|order)\b(?: by)? (?:the )?[`\"']?(\w+)", about.words)
+    counts = re.search(r"\b(?:most|highest|largest|biggest)\b[^.;]*\bfirst\b|descending", about.words)
+    if counts:
+        return "sorted(groups.items(), key=lambda one: -len(one[1]))"
+    if found or named:
+        return "sorted(groups.items())"
+    return "groups.items()"
