@@ -42,6 +42,11 @@ BLUEPRINT = GenerationRequest(
 )
 ONE_OF_EACH = {
     "api": "REST API for authors (name) and books (title, price) with JWT, search and SQLite",
+    "interface": (
+        "FastAPI, main:app, in memory. POST /orders {customer, quantity: int >= 1, unit_price: float > 0} -> 201 with"
+        " status new and total (quantity * unit_price). GET /orders?status= newest first. POST /orders/{id}/pay: new ->"
+        " paid, otherwise 409. GET /orders/stats -> {count, revenue: sum of total}. Unknown id: 404."
+    ),
     "cli": "Typer CLI for tasks with title and due date",
     "model": "Pydantic model for an invoice (number, total, paid)",
     "cleaning": "Clean a CSV with pandas: drop duplicates by email and fill missing age with the mean",

@@ -11,11 +11,30 @@ from pipeline.generate.recipes.interface.shapes import shapes_in
 from pipeline.generate.recipes.interface.text import Mention, Unit
 
 CODE = re.compile(r"(?<![\w.:/#$-])\(?(?:http )?(?:(?:status|error|code) )*([45]\d\d)\b(?![\w%]|\.\d|/\w)", re.I)
-_BEHIND = re.compile(r"\s*\)?\s*(?:\w+ ){0,2}?(?:error |response |status )?\b(if|when|for|on|without|unless|where|in case|whenever|because|with (?:a |an )?(?:bad|wrong|missing|invalid))\b", re.I)
-MISSING = re.compile(r"\bunknown\b|not found|no such|n't exist|not exist|n't there|nonexist|non-exist|there is none|if none|cannot be found|can't be found|not known|missing id|does(?:n't| not) have", re.I)
-INVALID = re.compile(r"\binvalid|\bbad\b|\bwrong\b|malformed|validation|not fit|\bmissing\b|\bempty\b|not valid|incorrect|\berrors?\b|\bbroken\b|\bblank\b|out of range|\bbody\b|\binput\b|\bpayload\b", re.I)
-UNIQUE = re.compile(r"\balready (?:exists?|in use|used|taken|registered|known|there|there is|has)|\bexists? already|\btaken\b|\bin use\b|\bduplicates?\b|\bthe same\b|\btwice\b|\bagain\b|\bunique\b|only once|\bis used\b|already used|\bsecond time\b|\bexists\b|\bmore than once\b", re.I)
-FOLDED = re.compile(r"ignor\w+ (?:upper|case|capital)|case[- ]?insensitiv|regardless of (?:the )?case|upper and lower case", re.I)
+_BEHIND = re.compile(
+    r"\s*\)?\s*(?:\w+ ){0,2}?(?:error |response |status )?\b(if|when|for|on|without|unless|where"
+    r"|in case|whenever|because|with (?:a |an )?(?:bad|wrong|missing|invalid))\b",
+    re.I,
+)
+MISSING = re.compile(
+    r"\bunknown\b|not found|no such|n't exist|not exist|n't there|nonexist|non-exist|there is none"
+    r"|if none|cannot be found|can't be found|not known|missing id|does(?:n't| not) have",
+    re.I,
+)
+INVALID = re.compile(
+    r"\binvalid|\bbad\b|\bwrong\b|malformed|validation|not fit|\bmissing\b|\bempty\b|not valid"
+    r"|incorrect|\berrors?\b|\bbroken\b|\bblank\b|out of range|\bbody\b|\binput\b|\bpayload\b",
+    re.I,
+)
+UNIQUE = re.compile(
+    r"\balready (?:exists?|in use|used|taken|registered|known|there|there is|has)|\bexists? already"
+    r"|\btaken\b|\bin use\b|\bduplicates?\b|\bthe same\b|\btwice\b|\bagain\b|\bunique\b|only once"
+    r"|\bis used\b|already used|\bsecond time\b|\bexists\b|\bmore than once\b",
+    re.I,
+)
+FOLDED = re.compile(
+    r"ignor\w+ (?:upper|case|capital)|case[- ]?insensitiv|regardless of (?:the )?case|upper and lower case", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +72,47 @@ def outcomes(app: App) -> Iterator[Outcome]:
 
 def of_unit(unit: Unit) -> Iterator[Outcome]:
     text = re.sub(r"\{[^{}]*\}", lambda found: " " * len(found[0]), unit.text)
-    codes = [found for found in CODE.finditer(text)]
+    codes = list(CODE.finditer(text))
     marks = sorted(one.end - unit.start for one in unit.mentions)
     for at, found in enumerate(codes):
         floor = max([codes[at - 1].end() if at else 0, *(one for one in marks if one <= found.start())])
-        ceiling = min([codes[at + 1].start() if at + 1 < len(codes) else len(text), *(one.start - unit.start for one in unit.mentions if one.start - unit.start >= found.end())])
+        ceiling = min(
+            [
+                codes[at + 1].start() if at + 1 < len(codes) else len(text),
+                *(one.start - unit.start for one in unit.mentions if one.start - unit.start >= found.end()),
+            ]
+        )
         left, right = text[floor : found.start()], text[found.end() : ceiling]
         condition, start, end = left, floor, found.end()
         behind = _BEHIND.match(right)
-        bare = not re.search(r"\w{3,}", re.sub(r"\b(?:and|or|else|otherwise|a|an|the|then|with|to|status|code|error|errors|answers?|returns?|gives?|raise|throw|send|responds?)\b", "", left))
+        bare = not re.search(
+            r"\w{3,}",
+            re.sub(
+                r"\b(?:and|or|else|otherwise|a|an|the|then|with|to|status|code|error|errors|answers?"
+                r"|returns?|gives?|raise|throw|send|responds?)\b",
+                "",
+                left,
+            ),
+        )
         if behind or bare:
-            cut = re.split(r"[;]|,(?= \d)|\band \d{3}\b|, (?=and|otherwise)", right)[0] if not bare or behind else re.split(r"[;,]", right)[0]
+            cut = (
+                re.split(r"[;]|,(?= \d)|\band \d{3}\b|, (?=and|otherwise)", right)[0]
+                if not bare or behind
+                else re.split(r"[;,]", right)[0]
+            )
             if re.search(r"\w", cut):
                 condition, start, end = cut, found.start(), found.end() + len(cut)
         mention = next((one for one in reversed(unit.mentions) if one.start - unit.start <= found.start()), None)
         if mention is None and unit.mentions and condition == left:
             mention = None
-        yield Outcome(int(found[1]), condition.strip(" ,:;()-\u2013\u2014>\u2192="), unit, mention or (unit.hint if not unit.mentions else None), start, end)
+        yield Outcome(
+            int(found[1]),
+            condition.strip(" ,:;()-\u2013\u2014>\u2192="),
+            unit,
+            mention or (unit.hint if not unit.mentions else None),
+            start,
+            end,
+        )
 
 
 def _details(app: App, one: Outcome) -> None:
@@ -85,7 +128,12 @@ def _details(app: App, one: Outcome) -> None:
 def _general(app: App, one: Outcome) -> bool:
     if one.code == 404:
         return bool(MISSING.search(one.condition)) or not one.condition
-    special = re.search(r"\b(?:option|transition|state|status|stock|balance|password|credential|token|key|date|range|signature|header)s?\b", one.condition, re.I)
+    special = re.search(
+        r"\b(?:option|transition|state|status|stock|balance|password|credential|token|key|date|range"
+        r"|signature|header)s?\b",
+        one.condition,
+        re.I,
+    )
     if one.code in {400, 422} and INVALID.search(one.condition) and not (special and len(one.condition.split()) > 3):
         compared = re.search(r"\b(?:than|before|after|exceed|overlap)\b", one.condition)
         if not compared and (app.invalid in {0, one.code} or not one.mention):
@@ -116,7 +164,9 @@ def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> boo
     for resource in [*(app.resources[one.resource] for one in makers), *(() if makers else app.resources.values())]:
         names = named_fields(resource, low)
         if makers and not names:
-            names = [one for one in ("email", "username", "name", "title", "code", "sku", "url") if one in resource.fields][:1]
+            names = [
+                one for one in ("email", "username", "name", "title", "code", "sku", "url") if one in resource.fields
+            ][:1]
             names = names if not resource.unique else list(resource.unique[0].fields)
         if not names:
             continue
@@ -124,7 +174,16 @@ def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> boo
             return False
         fields = tuple(names[:1] if not re.search(rf"{names[0]} (?:and|\+|&|with)", low) else names)
         scope = tuple(one for one in resource.parents if one not in resource.fields)
-        scoped = scope if re.search(r"\bper\b|\bfor (?:an?|the|one|that|this|each)\b|\bsame (?!e?-?mail|name)\w+|\bin (?:the|one|a|this)\b|\bin it\b|\bwithin\b|\bof the\b", low) or scope else ()
+        scoped = (
+            scope
+            if re.search(
+                r"\bper\b|\bfor (?:an?|the|one|that|this|each)\b|\bsame (?!e?-?mail|name)\w+"
+                r"|\bin (?:the|one|a|this)\b|\bin it\b|\bwithin\b|\bof the\b",
+                low,
+            )
+            or scope
+            else ()
+        )
         folded = bool(FOLDED.search(low))
         old = [known for known in resource.unique if known.fields[: len(fields)] == fields]
         made = Unique((*fields, *scoped), code, folded or any(known.folded for known in old))
@@ -154,7 +213,10 @@ def _worded_unique(app: App, unit: Unit) -> None:
         return
     for resource in app.resources.values():
         for name in named_fields(resource, unit.low):
-            near = re.search(rf"{name.replace('_', '[ _]')}s?\b[^,.;()]{{0,24}}\bunique|\bunique {name.replace('_', '[ _]')}", unit.low)
+            near = re.search(
+                rf"{name.replace('_', '[ _]')}s?\b[^,.;()]{{0,24}}\bunique|\bunique {name.replace('_', '[ _]')}",
+                unit.low,
+            )
             if near and not any(name in one.fields for one in resource.unique):
                 resource.unique.append(Unique((name,), folded=bool(FOLDED.search(unit.low))))
                 app.take(unit)

@@ -71,8 +71,7 @@ def scope_of(app: App, route: Route) -> Scope:
                 scope.rows.append((var, parent))
         return scope
     given = resource.fields if route.role == "replace" else route.body
-    scope = Scope(app, route, given, [(variable(resource), resource)])
-    return scope
+    return Scope(app, route, given, [(variable(resource), resource)])
 
 
 def condition_of(text: str, scope: Scope) -> Condition | None:
@@ -85,7 +84,10 @@ def condition_of(text: str, scope: Scope) -> Condition | None:
 
 
 def _overlaps(text: str, scope: Scope) -> Condition | None:
-    if not re.search(r"\boverlap|\bdouble[- ]?book|\bcollid|\bclash|\bconflict\w* with another", text, re.I) or scope.made is None:
+    if (
+        not re.search(r"\boverlap|\bdouble[- ]?book|\bcollid|\bclash|\bconflict\w* with another", text, re.I)
+        or scope.made is None
+    ):
         return None
     pair = span_of(scope.made)
     if pair is None:
@@ -107,7 +109,11 @@ def _not_cancelled(scope: Scope) -> str:
     made = scope.made
     if made is None or not made.state:
         return ""
-    gone = [one.notes["after"] for one in scope.app.routes if one.resource == made.name and re.match(r"cancel", one.notes.get("after", ""))]
+    gone = [
+        one.notes["after"]
+        for one in scope.app.routes
+        if one.resource == made.name and re.match(r"cancel", one.notes.get("after", ""))
+    ]
     return f' and other["{made.state}"] != {literal(gone[0])}' if gone else ""
 
 
@@ -120,7 +126,16 @@ def span_of(resource: Resource) -> tuple[str, str] | None:
 
 
 def _is_full(text: str, scope: Scope) -> Condition | None:
-    if not re.search(r"\bfull\b|\bsold out\b|\bno (?:free|more|available|open) \w+|\bno \w+ (?:is |are )?(?:left|free|available)|\bcapacity (?:is )?(?:reached|exceeded|exhausted)|\bfully booked|\bbooked out", text, re.I) or scope.made is None:
+    if (
+        not re.search(
+            r"\bfull\b|\bsold out\b|\bno (?:free|more|available|open) \w+|\bno \w+ (?:is "
+            r"|are )?(?:left|free|available)|\bcapacity (?:is )?(?:reached|exceeded|exhausted)"
+            r"|\bfully booked|\bbooked out",
+            text,
+            re.I,
+        )
+        or scope.made is None
+    ):
         return None
     for var, parent in scope.rows:
         rooms = [one for one in parent.fields if re.search(r"capacity|seats|places|max|limit|spots|slots|size", one)]
@@ -141,24 +156,51 @@ def _states(text: str, scope: Scope) -> Condition | None:
     if barred and barred.start() > 8:  # `a closed ticket cannot be changed or assigned`
         low = low[: barred.start()]
     for var, resource in scope.rows:
-        flags = [one for one, kind in resource.own_kinds.items() if kind == "boolean"] + [one for one, known in resource.fields.items() if known.kind == "boolean"]
+        flags = [one for one, kind in resource.own_kinds.items() if kind == "boolean"] + [
+            one for one, known in resource.fields.items() if known.kind == "boolean"
+        ]
         if resource.state:
-            named = [one for one in states_of(scope.app, resource) if re.search(rf"(?<![\w-]){re.escape(one.lower().replace('_', ' '))}(?![\w-])", low.replace("_", " "))]
-            named = [one for one in named if not alike(one, scope.route.verb or "-") or re.search(rf"\balready {one}|\bis {one}\b|\b{one} \w+ (?:can|may)", low)]
+            named = [
+                one
+                for one in states_of(scope.app, resource)
+                if re.search(rf"(?<![\w-]){re.escape(one.lower().replace('_', ' '))}(?![\w-])", low.replace("_", " "))
+            ]
+            named = [
+                one
+                for one in named
+                if not alike(one, scope.route.verb or "-")
+                or re.search(rf"\balready {one}|\bis {one}\b|\b{one} \w+ (?:can|may)", low)
+            ]
             if named:
-                wanted = re.search(r"\bonly\b|\bmust (?:be|still)\b|\bneeds to be\b|\bhas to be\b|\bunless\b|\bother than\b|\bnot (?:in )?(?:the )?(?:status |state )?" + re.escape(named[0].lower()) + r"\b|\bisn't\b|\baren't\b", low)
+                wanted = re.search(
+                    r"\bonly\b|\bmust (?:be|still)\b|\bneeds to be\b|\bhas to be\b|\bunless\b"
+                    r"|\bother than\b|\bnot (?:in )?(?:the )?(?:status |state )?"
+                    + re.escape(named[0].lower())
+                    + r"\b|\bisn't\b|\baren't\b",
+                    low,
+                )
                 names = ", ".join(map(literal, named))
                 if wanted:
                     sign = f"!= {names}" if len(named) == 1 else f"not in ({names})"
                 else:
                     sign = f"== {names}" if len(named) == 1 else f"in ({names})"
-                return Condition(f'{var}["{resource.state}"] {sign}', f"not possible for this {resource.name.replace('_', ' ')}")
+                return Condition(
+                    f'{var}["{resource.state}"] {sign}', f"not possible for this {resource.name.replace('_', ' ')}"
+                )
         for flag in flags:
             word = flag.removeprefix("is_").replace("_", " ")
             found = re.search(rf"\b(not |isn't |aren't |un|in)?{word}\b", low)
-            if found and not (scope.route.role == "action" and alike(flag, scope.route.verb or "-") and "already" not in low and "twice" not in low):
+            if found and not (
+                scope.route.role == "action"
+                and alike(flag, scope.route.verb or "-")
+                and "already" not in low
+                and "twice" not in low
+            ):
                 off = bool(found[1]) or re.search(rf"\bonly\b[^.;]*\b{word}\b|\bmust be {word}\b", low) is not None
-                return Condition(f'not {var}["{flag}"]' if off else f'{var}["{flag}"]', f"not possible for this {resource.name.replace('_', ' ')}")
+                return Condition(
+                    f'not {var}["{flag}"]' if off else f'{var}["{flag}"]',
+                    f"not possible for this {resource.name.replace('_', ' ')}",
+                )
     return None
 
 
@@ -169,35 +211,68 @@ def _lacks(text: str, scope: Scope) -> Condition | None:
             if value != "None":
                 continue
             word = name.replace("_", " ")
-            if re.search(rf"\b(?:without|has no|have no|no|missing|lacks?) (?:an? |any )?{word}\b|\b{word} is (?:null|missing|empty|not set)\b", text, re.I):
+            if re.search(
+                rf"\b(?:without|has no|have no|no|missing|lacks?) (?:an? |any )?{word}\b"
+                rf"|\b{word} is (?:null|missing|empty|not set)\b",
+                text,
+                re.I,
+            ):
                 return Condition(f'{var}["{name}"] is None', f"there is no {word}")
     return None
 
 
 def _too_many(text: str, scope: Scope) -> Condition | None:
     """`nobody may have more than 2 tools at once`, `at most 3 open loans per member`."""
-    found = re.search(r"\b(?:more than|at most|maximum(?: of)?|max\.?|not more than|up to|limit of) (\d+|one|two|three|four|five|ten) ((?:\w+ )?)(\w+)", text, re.I)
+    found = re.search(
+        r"\b(?:more than|at most|maximum(?: of)?|max\.?|not more than|up to|limit of) (\d+|one|two"
+        r"|three|four|five|ten) (\w+)(?: (\w+))?",
+        text,
+        re.I,
+    )
     if not found:
         return None
     count = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}.get(found[1].lower()) or int(found[1])
-    thing = singular(found[3].lower())
-    if scope.route.role == "action" and scope.rows and scope.rows[0][1].name.endswith(thing) and scope.route.notes.get("stored"):
-        var, resource = scope.rows[0]
+    kinds = [singular(one.lower()) for one in (found[2], found[3]) if one]
+    owner = scope.made or (scope.rows[0][1] if scope.rows else None)
+    thing = next((one for one in kinds if owner is not None and owner.name.endswith(one)), kinds[0])
+    if (
+        scope.route.role == "action"
+        and scope.rows
+        and scope.rows[0][1].name.endswith(thing)
+        and scope.route.notes.get("stored")
+    ):
+        resource = scope.rows[0][1]
         name = next(iter(scope.given), "")
         target = scope.route.notes["stored"]
         if name:
-            return Condition(f'sum(other["{target}"] == given["{name}"] for other in {resource.many}.all()) >= {count}', f"no more than {count} at once")
+            return Condition(
+                f'sum(other["{target}"] == given["{name}"] for other in {resource.many}.all()) >= {count}',
+                f"no more than {count} at once",
+            )
     made = scope.made
     if made is not None and (made.name.endswith(thing) or thing in {"time", "entry"}):
         low = text.lower()
-        keys = [name for name in made.fields if re.search(rf"\b(?:per|each|every|same|one|an?) {re.escape(name.removesuffix('_id').replace('_', ' '))}\b", low)]
+        keys = [
+            name
+            for name in made.fields
+            if re.search(
+                rf"\b(?:per|each|every|same|one|an?) {re.escape(name.removesuffix('_id').replace('_', ' '))}\b", low
+            )
+        ]
         keys = keys or [one for one in made.parents if one in made.fields or scope.route.parent]
         if keys:
             key = keys[0]
             value = f'given["{key}"]' if key in made.fields else f'{scope.rows[0][0]}["{scope.rows[0][1].key}"]'
-            state = found[2].strip().lower()
-            more = f' and other["{made.state}"] == {literal(state)}' if made.state and state in [*made.states(), made.own.get(made.state, "").strip('"')] else ""
-            return Condition(f'sum(other["{key}"] == {value}{more} for other in {made.many}.all()) >= {count}', f"no more than {count} are allowed")
+            state = found[2].lower()
+            more = (
+                f' and other["{made.state}"] == {literal(state)}'
+                if made.state and state in [*made.states(), made.own.get(made.state, "").strip('"')]
+                else ""
+            )
+            return Condition(
+                f'sum(other["{key}"] == {value}{more} for other in {made.many}.all()) >= {count}',
+                f"no more than {count} are allowed",
+            )
     return None
 
 
@@ -210,29 +285,62 @@ def _listed_values(text: str, scope: Scope) -> Condition | None:
     for name in scope.given:
         for var, resource in scope.rows:
             many = plural(name)
-            if resource.known().get(many) == "list" and re.search(rf"\b(?:unknown|invalid|not (?:one )?(?:of|in)|no such|other|wrong|isn't|doesn't|does not)\b[^.;]*\b{name}s?\b|\b{name}s?\b[^.;]*\b(?:unknown|invalid|not|isn't|doesn't)\b", text, re.I):
+            if resource.known().get(many) == "list" and re.search(
+                rf"\b(?:unknown|invalid|not (?:one )?(?:of|in)|no such|other|wrong|isn't|doesn't"
+                rf"|does not)\b[^.;]*\b{name}s?\b|\b{name}s?\b[^.;]*\b(?:unknown|invalid|not|isn't"
+                rf"|doesn't)\b",
+                text,
+                re.I,
+            ):
                 return Condition(f'given["{name}"] not in {var}["{many}"]', f"unknown {name}")
     return None
 
 
 _OPS = (
-    (r"not (?:be )?(?:more|greater|higher|larger|later|bigger) than|at most|no (?:more|later|higher|greater|larger) than|<=|\u2264|not exceed|not (?:be )?(?:above|over|after)", "<="),
-    (r"not (?:be )?(?:less|lower|smaller|earlier|fewer) than|at least|no (?:less|earlier|fewer|lower) than|>=|\u2265|not (?:be )?(?:below|under|before)", ">="),
-    (r"more than|greater than|higher than|larger than|later than|bigger than|longer than|exceed\w*|\babove\b|\bover\b|\bafter\b|(?<![-=])>", ">"),
+    (
+        r"not (?:be )?(?:more|greater|higher|larger|later|bigger) than|at most|no (?:more|later"
+        r"|higher|greater|larger) than|<=|\u2264|not exceed|not (?:be )?(?:above|over|after)",
+        "<=",
+    ),
+    (
+        r"not (?:be )?(?:less|lower|smaller|earlier|fewer) than|at least|no (?:less|earlier|fewer"
+        r"|lower) than|>=|\u2265|not (?:be )?(?:below|under|before)",
+        ">=",
+    ),
+    (
+        r"more than|greater than|higher than|larger than|later than|bigger than|longer than|exceed\w*"
+        r"|\babove\b|\bover\b|\bafter\b|(?<![-=])>",
+        ">",
+    ),
     (r"less than|lower than|smaller than|earlier than|fewer than|shorter than|\bbelow\b|\bunder\b|\bbefore\b|<", "<"),
     (r"(?:be )?different from|differ\w*(?: from)?|not (?:be )?(?:the same|equal)\w*(?: as| to)?|unequal", "!="),
     (r"the same(?: as)?|equal\w*(?: to)?|identical(?: to)?", "=="),
 )
 _NEGATED = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "!=": "==", "==": "!="}
-_REQUIRED = re.compile(r"\bmust\b|\bhas to\b|\bhave to\b|\bshould\b|\bneeds? to\b|\bmay only\b|\bcan only\b|\bonly (?:if|when|while)\b|\balways\b|\botherwise\b|\bor else\b|\belse\b", re.I)
-_FORBIDDEN = re.compile(r"\bcannot\b|\bcan't\b|\bcan not\b|\bmay not\b|\bmust not\b|\bmustn't\b|\bnobody\b|\bno one\b|\bnot allowed\b|\bnever\b|\bisn't allowed\b|\bshould not\b|\bshouldn't\b", re.I)
+_REQUIRED = re.compile(
+    r"\bmust\b|\bhas to\b|\bhave to\b|\bshould\b|\bneeds? to\b|\bmay only\b|\bcan only\b|\bonly (?:if"
+    r"|when|while)\b|\balways\b|\botherwise\b|\bor else\b|\belse\b",
+    re.I,
+)
+_FORBIDDEN = re.compile(
+    r"\bcannot\b|\bcan't\b|\bcan not\b|\bmay not\b|\bmust not\b|\bmustn't\b|\bnobody\b|\bno one\b"
+    r"|\bnot allowed\b|\bnever\b|\bisn't allowed\b|\bshould not\b|\bshouldn't\b",
+    re.I,
+)
 
 
 def _compares(text: str, scope: Scope) -> Condition | None:
     """`end must be after start`, `more attendees than the room's capacity`, `not enough stock`."""
     names = scope.names()
     plain = text.replace("'s", " ").replace("\u2019s", " ")
-    if found := re.search(r"\b(?:not|n't|isn't|aren't|without) (?:have |be |is |are )?(?:there )?(?:enough|sufficient)\b(?: (?:free |available |in |on )?(\w+))?|\binsufficient (\w+)|\btoo (?:little|few|low)\b(?: (\w+))?|\b(?:go|get|become|drop|fall)\w* (?:below (?:zero|0)|negative)|\boverdraw\w*", plain, re.I):
+    if found := re.search(
+        r"\b(?:not|n't|isn't|aren't|without) (?:have |be |is |are )?(?:there )?(?:enough"
+        r"|sufficient)\b(?: (?:free |available |in |on )?(\w+))?|\binsufficient (\w+)|\btoo (?:little"
+        r"|few|low)\b(?: (\w+))?|\b(?:go|get|become|drop|fall)\w* (?:below (?:zero|0)|negative)"
+        r"|\boverdraw\w*",
+        plain,
+        re.I,
+    ):
         return _not_enough(next((one for one in found.groups() if one), ""), scope)
     for pattern, op in _OPS:
         found = re.search(pattern, plain, re.I)
@@ -253,7 +361,9 @@ def _compares(text: str, scope: Scope) -> Condition | None:
             left = _amount_of(scope, right)
         if not left or not right or left == right:
             return None
-        required = _REQUIRED.search(plain[: found.start()]) or (re.search(r"\botherwise\b|\belse\b", plain) and not re.search(r"\bif\b", plain[: found.start()]))
+        required = _REQUIRED.search(plain[: found.start()]) or (
+            re.search(r"\botherwise\b|\belse\b", plain) and not re.search(r"\bif\b", plain[: found.start()])
+        )
         forbidden = _FORBIDDEN.search(plain[: found.start()])
         violation = op if forbidden or not required else _NEGATED[op]
         if "not" in found[0].lower().split() and forbidden is None and required and op in {"<=", ">="}:
@@ -279,7 +389,14 @@ def _more(text: str, scope: Scope) -> Condition | None:
 
 
 def _detail(left: str, op: str, right: str) -> str:
-    words = {">": "is more than", "<": "is less than", ">=": "is not less than", "<=": "is not more than", "==": "is the same as", "!=": "is not the same as"}
+    words = {
+        ">": "is more than",
+        "<": "is less than",
+        ">=": "is not less than",
+        "<=": "is not more than",
+        "==": "is the same as",
+        "!=": "is not the same as",
+    }
     plain = [re.sub(r'.*\["(\w+)"\].*', r"\1", one).replace("_", " ") for one in (left, right)]
     return f"{plain[0]} {words[op]} {plain[1]}"
 
@@ -291,7 +408,11 @@ def _may_be_none(code: str, scope: Scope) -> bool:
     if code.startswith("given"):
         one = scope.given.get(name[1])
         return one is not None and one.optional
-    if any("None" in resource.computed[name[1]].expression for var, resource in scope.rows if code.startswith(f"shown_{resource.name}(") and name[1] in resource.computed):
+    if any(
+        "None" in resource.computed[name[1]].expression
+        for var, resource in scope.rows
+        if code.startswith(f"shown_{resource.name}(") and name[1] in resource.computed
+    ):
         return True
     return any(resource.own.get(name[1]) == "None" for var, resource in scope.rows if code.startswith(f"{var}["))
 
@@ -299,9 +420,15 @@ def _may_be_none(code: str, scope: Scope) -> bool:
 def _not_enough(word: str, scope: Scope) -> Condition | None:
     amount = _amounts_given(scope)
     for var, resource in scope.rows:
-        numbers = [name for name, kind in resource.known().items() if kind in NUMBERS and name != "id" and not name.endswith("_id")]
+        numbers = [
+            name
+            for name, kind in resource.known().items()
+            if kind in NUMBERS and name != "id" and not name.endswith("_id")
+        ]
         named = [one for one in numbers if word and (one == word.lower() or word.lower() in one)]
-        usual = [one for one in numbers if re.search(r"stock|balance|quantity|qty|available|points|credit|left|amount", one)]
+        usual = [
+            one for one in numbers if re.search(r"stock|balance|quantity|qty|available|points|credit|left|amount", one)
+        ]
         target = scope.route.notes.get("target") or (named or usual or [""])[0]
         if target and target in numbers and amount:
             return Condition(f'{var}["{target}"] < {amount}', f"not enough {target.replace('_', ' ')}")
@@ -309,7 +436,9 @@ def _not_enough(word: str, scope: Scope) -> Condition | None:
 
 
 def _amounts_given(scope: Scope) -> str:
-    numbers = [name for name, one in scope.given.items() if one.kind in NUMBERS and not name.endswith("_id") and name != "id"]
+    numbers = [
+        name for name, one in scope.given.items() if one.kind in NUMBERS and not name.endswith("_id") and name != "id"
+    ]
     usual = [one for one in numbers if re.search(r"amount|quantity|qty|count|points|number|seats|tickets", one)]
     chosen = usual or numbers
     return f'given["{chosen[0]}"]' if chosen else ""
@@ -349,7 +478,11 @@ def _hits(text: str, names: Mapping[str, tuple[str, str]]) -> list[tuple[int, st
         variants = {pattern}
         if pattern.startswith(("start", "end")) and "_" in name:
             variants.add(name.lower().split("_")[0])
-        if "_" in name and len(name.split("_")[-1]) > 4 and sum(one.endswith(name.split("_")[-1]) for one in names) == 1:
+        if (
+            "_" in name
+            and len(name.split("_")[-1]) > 4
+            and sum(one.endswith(name.split("_")[-1]) for one in names) == 1
+        ):
             variants.add(name.lower().split("_")[-1])
         for one in variants:
             for hit in re.finditer(rf"(?<![\w]){one}(?:s|es)?(?![\w])", low):
@@ -371,7 +504,11 @@ def _both(text: str, names: Mapping[str, tuple[str, str]], op: str) -> Condition
     chosen = hits if len(hits) > 1 else pairs
     if len(chosen) < 2 or not all(one.startswith("given") for one in chosen[:2]):
         return None
-    return Condition(f"{chosen[0]} == {chosen[1]}", "they must be different", early=True) if op == "!=" or not _REQUIRED.search(text) else None
+    return (
+        Condition(f"{chosen[0]} == {chosen[1]}", "they must be different", early=True)
+        if op == "!=" or not _REQUIRED.search(text)
+        else None
+    )
 
 
 RULES = (_overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _compares, _more)

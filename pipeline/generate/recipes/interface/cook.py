@@ -1,33 +1,82 @@
-"""An application as files: the program, its tests."""
+"""An application as files: the program and its tests."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.interface.handlers import MAKERS, Handler, handler_of
 from pipeline.generate.recipes.interface.plan import App
+from pipeline.generate.recipes.interface.proofs import conftest, proofs
 from pipeline.generate.recipes.interface.source import program, title
-from pipeline.generate.recipes.interface.special import doors, special
+from pipeline.generate.recipes.interface.special import parts, special
+from pipeline.generate.recipes.interface.streams import background
 from pipeline.generate.recipes.render import module
 from pipeline.generate.recipes.spec import Spec
 
 
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """An application that was read, with the function of each route that was understood."""
+
+    app: App
+    handlers: tuple[Handler, ...]
+    shared: tuple[str, ...]
+    """What several routes need besides."""
+
+
+def interface_of(app: App) -> Interface:
+    """The functions of an application's routes; a route that was not understood is told in its `not_done`."""
+    handlers: list[Handler] = []
+    for route in app.routes:
+        if route.role == "socket":
+            continue
+        plain = route.role in MAKERS and route.resource in app.resources
+        made = handler_of(app, route) if plain else special(app, route)
+        if made is None:
+            app.not_done.append(f"What {route.method} {route.path} shall do was not understood: it is not built.")
+            continue
+        handlers.append(made)
+        if "work" in route.notes:
+            background(app, route, made)
+    _apart(handlers)
+    return Interface(app, tuple(handlers), tuple(parts(app, handlers)))
+
+
 def cook(spec: Spec) -> Dish:
     """The program of an interface that was read."""
-    app = spec.interface
-    assert isinstance(app, App)  # noqa: S101  # a spec of this recipe has one  # nosec B101
-    handlers: list[Handler] = []
-    missing: list[str] = []
-    for route in app.routes:
-        if route.role in MAKERS and route.resource in app.resources:
-            handlers.append(handler_of(app, route))
-        elif (made := special(app, route)) is not None:
-            handlers.append(made)
-        else:
-            missing.append(f"{route.method} {route.path}")
-    _apart(handlers)
-    files = (module(f"{app.module}.py", program(app, handlers, [one.splitlines() for one in doors(app)])),)
-    start = f"uvicorn {app.module}:{app.variable}" if app.framework == "fastapi" else f"flask --app {app.module}:{app.variable} run"
-    return Dish(files, f"{title(app)} API", (start, "python -m pytest"), tuple(f"Not built: {one}." for one in missing))
+    made = spec.interface
+    assert isinstance(made, Interface)  # noqa: S101  # a spec of this recipe has one  # nosec B101
+    app, handlers = made.app, list(made.handlers)
+    source = program(app, handlers, [one.splitlines() for one in made.shared])
+    files = (
+        module(f"{app.module}.py", source),
+        module("tests/conftest.py", conftest(app), (app.module,)),
+        module(f"tests/test_{app.module}.py", proofs(app, handlers), (app.module,)),
+    )
+    start = (
+        f"uvicorn {app.module}:{app.variable}"
+        if app.framework == "fastapi"
+        else f"flask --app {app.module}:{app.variable} run"
+    )
+    return Dish(files, f"{title(app)} API", (start, "python -m pytest"), _notes(app))
+
+
+def _notes(app: App) -> tuple[str, ...]:
+    notes = []
+    if app.storage in {"sqlalchemy", "sqlmodel"}:
+        notes.append("The database is `app.db` beside the program unless `DATABASE_URL` names another.")
+    if app.storage == "sqlite3":
+        notes.append("The database is `app.db` beside the program unless `DATABASE_PATH` names another.")
+    if app.auth == "jwt":
+        notes.append("Set `JWT_SECRET`: without it every start has a secret of its own, and older tokens end.")
+    if app.auth == "key":
+        notes.append(
+            "The environment variable `API_KEY` takes the place of the key in the program."
+            if app.secret
+            else "Set `API_KEY`: without one nobody is let in."
+        )
+    return tuple(notes)
 
 
 def _apart(handlers: list[Handler]) -> None:

@@ -14,11 +14,27 @@ from pipeline.generate.recipes.words import singular
 _MONEY = re.compile(r"total|price|cost|amount|sum|value|fee|subtotal|balance|revenue|tax|discount")
 _NAME = r"[`\"']?(?P<name>[A-Za-z_]\w*)[`\"']?"
 _DEFINED = (
-    re.compile(rf"{_NAME}\s*(?:\(|=|:)\s*(?:=\s*)?(?P<formula>[^,;)}}]*(?:times|divided|multiplied|plus|minus|[*/+\u00d7-]|\bx\b)[^,;)}}]*)", re.I),
-    re.compile(rf"{_NAME},? (?:which |that |what )?(?:is|are|equals|being|should be|must be|has to be|gets) (?:always |computed as |calculated as |the product of |the sum of |the difference of )?(?P<formula>[^.;]*(?:times|divided|multiplied|plus|minus|[*/+\u00d7-])[^.;]*)", re.I),
-    re.compile(rf"{_NAME}\s*[:=(]?\s*(?:is|=|:)?\s*(?:the )?(?P<formula>product of \w+ and \w+|difference (?:of|between) \w+ and \w+|sum of \w+ and \w+)", re.I),
+    re.compile(
+        rf"{_NAME}\s*(?:\(|=|:)\s*(?:=\s*)?(?P<formula>[^,;)}}]*(?:times|divided|multiplied|plus"
+        rf"|minus|[*/+\u00d7-]|\bx\b)[^,;)}}]*)",
+        re.I,
+    ),
+    re.compile(
+        rf"{_NAME},? (?:which |that |what )?(?:is|are|equals|being|should be|must be|has to be"
+        rf"|gets) (?:always |computed as |calculated as |the product of |the sum of "
+        rf"|the difference of )?(?P<formula>[^.;]*(?:times|divided|multiplied|plus|minus"
+        rf"|[*/+\u00d7-])[^.;]*)",
+        re.I,
+    ),
+    re.compile(
+        rf"{_NAME}\s*[:=(]?\s*(?:is|=|:)?\s*(?:the )?(?P<formula>product of \w+ and \w+"
+        rf"|difference (?:of|between) \w+ and \w+|sum of \w+ and \w+)",
+        re.I,
+    ),
 )
-_COUNTS = r"(?:the )?(?:number|count|amount|quantity) of (?:its |their |the |all )?(?:free |remaining |available |open )?"
+_COUNTS = (
+    r"(?:the )?(?:number|count|amount|quantity) of (?:its |their |the |all )?(?:free |remaining |available |open )?"
+)
 
 
 def derived_of(app: App) -> None:
@@ -33,30 +49,65 @@ def derived_of(app: App) -> None:
 
 def _without_id(app: App, resource: Resource) -> None:
     """Where every answer that is sketched has names but no `id`, callers never see one."""
-    shapes = [one.answer for one in app.routes if one.resource == resource.name and one.role in {"create", "read", "replace", "list"} and one.answer is not None]
+    shapes = [
+        one.answer
+        for one in app.routes
+        if one.resource == resource.name
+        and one.role in {"create", "read", "replace", "list"}
+        and one.answer is not None
+    ]
     rows = [one.items[0][1] if one.kind == "list" and one.items else one for one in shapes]
-    names = [set(one.names) for one in rows if one.kind == "object" and set(one.names) & ({*resource.known()} | {"position"})]
-    if names and not any("id" in one for one in names) and not any("{id}" in one.path or f"{resource.name}_id" in one.path for one in app.routes if one.resource == resource.name):
+    names = [
+        set(one.names) for one in rows if one.kind == "object" and set(one.names) & ({*resource.known()} | {"position"})
+    ]
+    if (
+        names
+        and not any("id" in one for one in names)
+        and not any(
+            "{id}" in one.path or f"{resource.name}_id" in one.path
+            for one in app.routes
+            if one.resource == resource.name
+        )
+    ):
         resource.hidden.add("id")
 
 
 def _units_about(app: App, resource: Resource) -> Iterator[Unit]:
     """The units that speak of a resource: at its routes, or apart from any."""
     for unit in app.units:
-        routes = [one for one in app.routes if any(mention in one.mentions for mention in unit.mentions) or unit.hint in one.mentions]
+        routes = [
+            one
+            for one in app.routes
+            if any(mention in one.mentions for mention in unit.mentions) or unit.hint in one.mentions
+        ]
         if not routes or any(one.resource == resource.name or one.parent == resource.name for one in routes):
             yield unit
 
 
 def _formulas(app: App, resource: Resource, unit: Unit) -> None:
-    names = {one: f'row["{one}"]' for one, kind in resource.known().items() if kind in {"integer", "float", "any"} and one != "id"}
+    names = {
+        one: f'row["{one}"]'
+        for one, kind in resource.known().items()
+        if kind in {"integer", "float", "any"} and one != "id"
+    }
     for pattern in _DEFINED:
         for start in [one.start() for one in re.finditer(r"[`\"']?\b[A-Za-z_]\w*", unit.text)]:
             found = pattern.match(unit.text, start)
             if not found:
                 continue
             name, text = found["name"], found["formula"]
-            if name in names and name not in resource.own or name.lower() in {"is", "are", "it", "with", "and", "of", "returns", "page", "get", "post"}:
+            if (name in names and name not in resource.own) or name.lower() in {
+                "is",
+                "are",
+                "it",
+                "with",
+                "and",
+                "of",
+                "returns",
+                "page",
+                "get",
+                "post",
+            }:
                 continue
             text = re.sub(r"(?i)(?:product of (\w+) and (\w+))", r"\1 * \2", text)
             text = re.sub(r"(?i)(?:difference (?:of|between) (\w+) and (\w+))", r"\1 - \2", text)
@@ -83,16 +134,28 @@ def _has_floats(resource: Resource, expression: str) -> bool:
 
 def _counted(app: App, resource: Resource) -> None:
     """`comment_count` with the number of comments, `seats_left`, the number of free seats."""
-    children = [(one, key) for one in app.resources.values() for key, parent in one.parents.items() if parent == resource.name]
+    children = [
+        (one, key) for one in app.resources.values() for key, parent in one.parents.items() if parent == resource.name
+    ]
     for child, key in children:
         mine = f'sum(one["{key}"] == row["{resource.key}"] for one in {child.many}.all())'
         for name, unit in _new_names(app, resource):
             low = name.lower()
             words = unit.text[max(0, unit.text.find(name) - 80) : unit.text.find(name) + 120].lower()
             own = re.search(rf"\b{child.many.replace('_', '[ _]')}\b", words)
-            if re.fullmatch(rf"(?:{child.name}|{child.many})_?(?:count|total)|(?:num|number|count|n|total)_?(?:of_)?(?:{child.many}|{child.name})", low) or (low == child.many and re.search(_COUNTS + child.many, words)):
-                resource.computed[name] = Computed(mine, "integer")
-            elif low.endswith(("_count", "count", "_taken", "registered", "participants")) and own and re.search(_COUNTS, words):
+            if (
+                re.fullmatch(
+                    rf"(?:{child.name}|{child.many})_?(?:count|total)|(?:num|number|count|n"
+                    rf"|total)_?(?:of_)?(?:{child.many}|{child.name})",
+                    low,
+                )
+                or (low == child.many and re.search(_COUNTS + child.many, words))
+                or (
+                    low.endswith(("_count", "count", "_taken", "registered", "participants"))
+                    and own
+                    and re.search(_COUNTS, words)
+                )
+            ):
                 resource.computed[name] = Computed(mine, "integer")
             elif re.search(r"left|free|available|remaining|open", low) and (room := _capacity(resource)):
                 resource.computed[name] = Computed(f'row["{room}"] - {mine}', "integer")
@@ -106,7 +169,11 @@ def _counted(app: App, resource: Resource) -> None:
 
 def _of_children(child: Resource, low: str, words: str) -> str:
     """A sum, an average or an edge over the children's numbers."""
-    numbers = [one for one, kind in child.known().items() if kind in {"integer", "float"} and one != "id" and not one.endswith("_id")]
+    numbers = [
+        one
+        for one, kind in child.known().items()
+        if kind in {"integer", "float"} and one != "id" and not one.endswith("_id")
+    ]
     chosen = [one for one in numbers if one in low or re.search(rf"\b{one}s?\b", words)] or numbers
     if not chosen:
         return ""
@@ -123,7 +190,9 @@ def _of_children(child: Resource, low: str, words: str) -> str:
 
 
 def _capacity(resource: Resource) -> str:
-    return next((one for one in resource.fields if re.search(r"capacity|seats|places|limit|max|spots|slots|size", one)), "")
+    return next(
+        (one for one in resource.fields if re.search(r"capacity|seats|places|limit|max|spots|slots|size", one)), ""
+    )
 
 
 def _new_names(app: App, resource: Resource) -> Iterator[tuple[str, Unit]]:
@@ -133,7 +202,10 @@ def _new_names(app: App, resource: Resource) -> Iterator[tuple[str, Unit]]:
         if route.resource != resource.name or route.role not in {"create", "read", "list", "change", "action"}:
             continue
         for name, unit in _answer_names(route):
-            known = name in resource.fields or name in {"id", "items", "total", "page", "size", "detail", "error", "limit", "offset"} and name not in resource.own
+            known = name in resource.fields or (
+                name in {"id", "items", "total", "page", "size", "detail", "error", "limit", "offset"}
+                and name not in resource.own
+            )
             if name not in seen and not known and name != singular(name + "s") + "_":
                 seen.add(name)
                 yield name, unit

@@ -1,4 +1,4 @@
-"""Formulas in words and signs: `quantity times unit_price`, `qty*unit_cost`, `km divided by hours, rounded to 2 digits`."""
+"""Formulas in words and signs: `quantity times unit_price`, `qty*unit_cost`, `km divided by hours`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,38 @@ _SIGNS = (
     (r"\bplus\b|\badded to\b", "+"),
     (r"\bminus\b|\bless\b|\u2212|\u2013", "-"),
 )
-_UNITS = {("hours", "minutes"): "/ 60", ("minutes", "seconds"): "/ 60", ("minutes", "hours"): "* 60", ("hours", "seconds"): "/ 3600", ("seconds", "minutes"): "* 60", ("seconds", "hours"): "* 3600"}
+_UNITS = {
+    ("hours", "minutes"): "/ 60",
+    ("minutes", "seconds"): "/ 60",
+    ("minutes", "hours"): "* 60",
+    ("hours", "seconds"): "/ 3600",
+    ("seconds", "minutes"): "* 60",
+    ("seconds", "hours"): "* 3600",
+}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_TOKEN = re.compile(r"\s*(\*|/|\+|-|\(|\)|\d+(?:\.\d+)?%?|[A-Za-z_][\w]*)")
-_FILLER = frozenset("the of its their a an is are what by and to this that value item it all".split())
+_PIECE = re.compile(r"\s*(\*|/|\+|-|\(|\)|\d+(?:\.\d+)?%?|[A-Za-z_][\w]*)")
+_FILLER = frozenset(
+    [
+        "the",
+        "of",
+        "its",
+        "their",
+        "a",
+        "an",
+        "is",
+        "are",
+        "what",
+        "by",
+        "and",
+        "to",
+        "this",
+        "that",
+        "value",
+        "item",
+        "it",
+        "all",
+    ]
+)
 Value = Callable[[str], str]
 
 
@@ -30,26 +58,26 @@ def formula(text: str, names: Mapping[str, str]) -> str:
     at = 0
     operators = 0
     while at < len(low):
-        found = _TOKEN.match(low, at)
+        found = _PIECE.match(low, at)
         if not found:
             break
-        token = found[1]
+        piece = found[1]
         at = found.end()
-        if token in {"*", "/", "+", "-"}:
+        if piece in {"*", "/", "+", "-"}:
             if not parts or parts[-1] in {"*", "/", "+", "-", "("}:
                 return ""
             operators += 1
-            parts.append(token)
-        elif token in {"(", ")"}:
-            if token == "(" and parts and parts[-1] not in {"*", "/", "+", "-", "("}:
+            parts.append(piece)
+        elif piece in {"(", ")"}:
+            if piece == "(" and parts and parts[-1] not in {"*", "/", "+", "-", "("}:
                 break
-            if token == ")" and parts.count("(") <= parts.count(")"):
+            if piece == ")" and parts.count("(") <= parts.count(")"):
                 break
-            parts.append(token)
-        elif token.lower() in _FILLER:
+            parts.append(piece)
+        elif piece.lower() in _FILLER:
             continue
         else:
-            code = _value(token, names)
+            code = _value(piece, names)
             if not code or (parts and parts[-1] not in {"*", "/", "+", "-", "("}):
                 break
             parts.append(code)
@@ -69,13 +97,13 @@ def _spelled(text: str, names: Mapping[str, str]) -> str:
     return text.replace("`", "").replace('"', "")
 
 
-def _value(token: str, names: Mapping[str, str]) -> str:
-    if re.fullmatch(r"\d+(?:\.\d+)?", token):
-        return token
-    if token.endswith("%"):
-        return f"{float(token[:-1]) / 100:g}"
-    low = token.lower()
-    for name in (token, low, f"{low}s", low.rstrip("s")):
+def _value(piece: str, names: Mapping[str, str]) -> str:
+    if re.fullmatch(r"\d+(?:\.\d+)?", piece):
+        return piece
+    if piece.endswith("%"):
+        return f"{float(piece[:-1]) / 100:g}"
+    low = piece.lower()
+    for name in (piece, low, f"{low}s", low.rstrip("s")):
         if name in names:
             return names[name]
     for (wanted, had), factor in _UNITS.items():

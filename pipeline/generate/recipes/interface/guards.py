@@ -13,14 +13,39 @@ LOGINS = ("email", "username", "user_name", "login", "name", "user", "mail", "ha
 _KEY = re.compile(r"\bx-(?!client|signature|request)[\w-]*(?:key|token|auth|secret)[\w-]*|\bapi[- _]?keys?\b", re.I)
 _HEADER = re.compile(r"\b(X-[A-Za-z-]*(?:Key|Token|Auth|Secret)[\w-]*)", re.I)
 _SECRET = re.compile(
-    r"(?:X-[\w-]+[`\"']?|(?:api[- ])?key|header)\s*(?:\([^)]*\)\s*)?(?:header\s*)?(?::|=|==|(?:must |has to |should )?(?:be|is|equals?|equal to|with(?: the)?(?: value)?|value))+\s*(?:the value |to )?[`\"']?([A-Za-z0-9][\w.-]{2,})[`\"']?",
+    r"(?:X-[\w-]+[`\"']?|(?:api[- ])?key|header)\s*(?:\([^)]*\)\s*)?(?:header\s*)?(?::|=|==|(?:must "
+    r"|has to |should )?(?:be|is|equals?|equal to|with(?: the)?(?: value)?|value))+\s*(?:the value "
+    r"|to )?[`\"']?([A-Za-z0-9][\w.-]{2,})[`\"']?",
     re.I,
 )
-_CUE = re.compile(r"\btokens?\b|\bbearer\b|\bapi[- _]?key\b|\bx-api-key\b|\bauthenticat\w*|\blogged[- ]in\b|\blogin\b|\bauthori[sz]\w+|\bsigned[- ]in\b|\bprotected\b|\bauth\b|\bjwt\b|\bx-[\w-]*(?:key|token)\b|\bthe key\b|\bsign(?:ed)? in\b", re.I)
-_NEED = re.compile(r"\bneeds?\b|\brequir\w+|\bmust\b|\bonly\b|\bprotect\w*|\bwants?\b|\bwithout\b|\bbehind\b|\bexpects?\b|\bhave to\b|\bhas to\b|\bguard\w*|\bwith (?:an? |the )?(?:valid )?(?:header|authorization|bearer|token|jwt)\b|\b401\b|\bmandatory\b|\bchecks?\b|\bsecured?\b", re.I)
-_PUBLIC = re.compile(r"\bpublic\w*\b|\bopen (?:to|for)\b|\bare open\b|\bis open\b|\bstays? open\b|\bwithout (?:an? |the |any )?(?:key|token|login|header|auth\w*)\b(?! (?:is|are|gets?|->|=|:|should|must))|\bno (?:auth\w*|key|token|login)(?: \w+)? (?:needed|required|necessary)|\banyone\b|\bneeds? no\b|\beverybody can\b|\bfree for all\b|\bdoes ?n[o']t need\b|\bdo ?n[o']t need\b", re.I)
+_CUE = re.compile(
+    r"\btokens?\b|\bbearer\b|\bapi[- _]?key\b|\bx-api-key\b|\bauthenticat\w*|\blogged[- ]in\b"
+    r"|\blogin\b|\bauthori[sz]\w+|\bsigned[- ]in\b|\bprotected\b|\bauth\b|\bjwt\b|\bx-[\w-]*(?:key"
+    r"|token)\b|\bthe key\b|\bsign(?:ed)? in\b",
+    re.I,
+)
+_NEED = re.compile(
+    r"\bneeds?\b|\brequir\w+|\bmust\b|\bonly\b|\bprotect\w*|\bwants?\b|\bwithout\b|\bbehind\b"
+    r"|\bexpects?\b|\bhave to\b|\bhas to\b|\bguard\w*|\bwith (?:an? |the )?(?:valid )?(?:header"
+    r"|authorization|bearer|token|jwt)\b|\b401\b|\bmandatory\b|\bchecks?\b|\bsecured?\b",
+    re.I,
+)
+_PUBLIC = re.compile(
+    r"\bpublic\w*\b|\bopen (?:to|for)\b|\bare open\b|\bis open\b|\bstays? open\b|\bwithout (?:an? "
+    r"|the |any )?(?:key|token|login|header|auth\w*)\b(?! (?:is|are|gets?|->|=|:|should|must))"
+    r"|\bno (?:auth\w*|key|token|login)(?: \w+)? (?:needed|required|necessary)|\banyone\b"
+    r"|\bneeds? no\b|\beverybody can\b|\bfree for all\b|\bdoes ?n[o']t need\b|\bdo ?n[o']t need\b",
+    re.I,
+)
 _ADMIN = re.compile(r"\badmin(?:istrator)?s?\b", re.I)
-_OWN = re.compile(r"\b(?:my|their|his|her|your|its) own\b|\bbelongs? to (?:someone|somebody|another|other|a different)|\bown(?:ed)? (?:notes|items|by)|\bof the (?:current|logged[- ]in|signed[- ]in|authenticated) user|\bof (?:someone|somebody) else|\bother (?:people|users?)['s]*|\bonly (?:the |see )?(?:owner|mine|my)|\bsomeone else['s]*|\bsomebody else|\bthe caller's|\bonly my\b|\bcurrent user's|\bother user", re.I)
+_OWN = re.compile(
+    r"\b(?:my|their|his|her|your|its) own\b|\bbelongs? to (?:someone|somebody|another|other"
+    r"|a different)|\bown(?:ed)? (?:notes|items|by)|\bof the (?:current|logged[- ]in|signed[- ]in"
+    r"|authenticated) user|\bof (?:someone|somebody) else|\bother (?:people|users?)['s]*"
+    r"|\bonly (?:the |see )?(?:owner|mine|my)|\bsomeone else['s]*|\bsomebody else|\bthe caller's"
+    r"|\bonly my\b|\bcurrent user's|\bother user",
+    re.I,
+)
 
 
 def guards_of(app: App) -> None:
@@ -46,7 +71,9 @@ def guards_of(app: App) -> None:
         for route in app.routes:
             route.guard = kind
     for route in app.routes:
-        if route.role in {"register", "login", "constant"} and not (route.role == "constant" and said and route.guard and _guarded_itself(route)):
+        if route.role in {"register", "login", "constant"} and not (
+            route.role == "constant" and said and route.guard and _guarded_itself(route)
+        ):
             route.guard = ""
         if route.role == "me":
             route.guard = "user"
@@ -73,12 +100,27 @@ def _about(app: App, unit: Unit) -> list[Route]:
     below = re.search(r"\bbelow\b|\bfollowing\b|\bfrom here\b|\bafter that\b", low)
     if below:
         return [one for one in app.routes if one.mentions and one.mentions[0].start > unit.start]
-    if re.search(r"\b(?:all|every\w*|any|each)\b.{0,12}\b(?:other|else|remaining)\b|\beverything\b|\bthe (?:other|rest)\b|\beverywhere\b", low):
+    if re.search(
+        r"\b(?:all|every\w*|any|each)\b.{0,12}\b(?:other|else|remaining)\b|\beverything\b"
+        r"|\bthe (?:other|rest)\b|\beverywhere\b",
+        low,
+    ):
         named = {id(one) for one in unit.mentions}
         return [one for one in app.routes if not any(id(mention) in named for mention in one.mentions)]
-    if re.search(r"\b(?:all|every|each|any|both)\b[^,;]{0,24}\b(?:routes?|endpoints?|requests?|calls?|things?)\b|\ball of (?:it|them)\b|\bwhole (?:api|thing)\b", low):
+    if re.search(
+        r"\b(?:all|every|each|any|both)\b[^,;]{0,24}\b(?:routes?|endpoints?|requests?|calls?"
+        r"|things?)\b|\ball of (?:it|them)\b|\bwhole (?:api|thing)\b",
+        low,
+    ):
         return list(app.routes)
-    if re.search(r"\bwrit(?:e|es|ing)\b|\bmodify\w*|\bchang(?:e|es|ing) (?:something|anything|data|things)|\bmutat\w+|\b(?:creat|add)(?:e|es|ing)\b.{0,30}\bdelet(?:e|es|ing)\b", low) and not unit.mentions:
+    if (
+        re.search(
+            r"\bwrit(?:e|es|ing)\b|\bmodify\w*|\bchang(?:e|es|ing) (?:something|anything|data|things)"
+            r"|\bmutat\w+|\b(?:creat|add)(?:e|es|ing)\b.{0,30}\bdelet(?:e|es|ing)\b",
+            low,
+        )
+        and not unit.mentions
+    ):
         return [one for one in app.routes if one.method not in {"GET", "WS"}]
     bare = set(re.findall(r"\b(GET|POST|PUT|PATCH|DELETE)\b(?!\s+/)", unit.text))
     if bare and not unit.mentions:
@@ -88,7 +130,11 @@ def _about(app: App, unit: Unit) -> list[Route]:
         ahead = [one for one in unit.mentions if one.start - unit.start < at] or unit.mentions
         open_until = max((found.end() for found in _PUBLIC.finditer(unit.text) if found.end() < at), default=0)
         ahead = [one for one in ahead if one.start - unit.start >= open_until] or ahead
-        single = re.search(r"\bwith (?:the )?(?:authorization|bearer|header)|->", low) and len(unit.mentions) > 1 and "need" not in low
+        single = (
+            re.search(r"\bwith (?:the )?(?:authorization|bearer|header)|->", low)
+            and len(unit.mentions) > 1
+            and "need" not in low
+        )
         ahead = ahead[-1:] if single else ahead
         return [one for one in app.routes if any(mention in one.mentions for mention in ahead)]
     if unit.hint is not None and not re.search(r"\bapi\b|\bservice\b|\bcallers?\b|\bclients?\b", low):
@@ -116,7 +162,10 @@ def _public(app: App) -> None:
 def _admins(app: App) -> None:
     """Routes for administrators, and who becomes one."""
     for unit in app.units:
-        if not _ADMIN.search(unit.text) or not re.search(r"\bonly\b|\breserved\b|\bfor (?:an )?admin|\bneeds?\b|\brequires?\b|\b403\b|\bmust be\b|\bnot admin", unit.low):
+        if not _ADMIN.search(unit.text) or not re.search(
+            r"\bonly\b|\breserved\b|\bfor (?:an )?admin|\bneeds?\b|\brequires?\b|\b403\b|\bmust be\b|\bnot admin",
+            unit.low,
+        ):
             continue
         routes = [one for one in app.routes if any(mention in one.mentions for mention in unit.mentions)]
         if not routes and unit.hint is not None:
@@ -136,9 +185,17 @@ def _admins(app: App) -> None:
         user.own_kinds["role"] = "text"
     for route in app.routes:
         text = " ".join([route.low, *(unit.low for unit in route.units if not unit.mentions)])
-        itself = re.search(r"\b(?:cannot|can't|can not|not allowed to|may not)\b[^.;]{0,40}\b(?:himself|herself|itself|themsel\w+|yourself|own account)\b[^.;]{0,20}?(\d{3})?", text)
+        itself = re.search(
+            r"\b(?:cannot|can't|can not|not allowed to|may not)\b[^.;]{0,40}\b(?:himself|herself"
+            r"|itself|themsel\w+|yourself|own account)\b[^.;]{0,20}?(\d{3})?",
+            text,
+        )
         if itself and route.role == "remove":
-            code = re.search(r"himself[^.;]{0,20}?(\d{3})|themsel\w+[^.;]{0,20}?(\d{3})|(?:own account|itself|yourself|herself)[^.;]{0,20}?(\d{3})", text)
+            code = re.search(
+                r"himself[^.;]{0,20}?(\d{3})|themsel\w+[^.;]{0,20}?(\d{3})|(?:own account|itself"
+                r"|yourself|herself)[^.;]{0,20}?(\d{3})",
+                text,
+            )
             number = int(next(one for one in code.groups() if one)) if code else 409
             from pipeline.generate.recipes.interface.plan import Check
 
@@ -152,8 +209,17 @@ def _owners(app: App) -> None:
     for unit in app.units:
         if not _OWN.search(unit.text) or re.search(r"\bcannot delete (?:him|her|them)sel", unit.low):
             continue
-        names = {route.resource for route in app.routes if any(mention in route.mentions for mention in unit.mentions) or (unit.hint in route.mentions and not unit.mentions)}
-        names |= {name for name, one in app.resources.items() if re.search(rf"\b{name.replace('_', ' ')}|\b{one.many.replace('_', ' ')}\b", unit.low)}
+        names = {
+            route.resource
+            for route in app.routes
+            if any(mention in route.mentions for mention in unit.mentions)
+            or (unit.hint in route.mentions and not unit.mentions)
+        }
+        names |= {
+            name
+            for name, one in app.resources.items()
+            if re.search(rf"\b{name.replace('_', ' ')}|\b{one.many.replace('_', ' ')}\b", unit.low)
+        }
         for name in names - {"user", ""}:
             resource = app.resources[name]
             if any(one.role == "create" and one.resource == name for one in app.routes):
@@ -170,7 +236,9 @@ def _accounts(app: App) -> None:
     body = dict(register.body) if register is not None else {}
     if not body:
         body = {"username": Field("username", "text"), "password": Field("password", "password")}
-        if any("email" in one.low.replace("e-mail", "email") for one in app.units) and not any("username" in one.low for one in app.units):
+        if any("email" in one.low.replace("e-mail", "email") for one in app.units) and not any(
+            "username" in one.low for one in app.units
+        ):
             body = {"email": Field("email", "text"), "password": Field("password", "password")}
     body.setdefault("password", Field("password", "password"))
     for name, known in user.fields.items():
@@ -180,7 +248,7 @@ def _accounts(app: App) -> None:
         register.body = body
         register.resource = "user"
     user.fields = {name: one for name, one in body.items() if name != "password"}
-    user.own_kinds["password_hash"] = "text"
+    user.own_kinds["password_hash"] = "text"  # noqa: S105  # the name of a column
     user.hidden.add("password_hash")
     user.unique = [one for one in user.unique if one.fields[0] in user.fields] or [Unique((login_name(user),))]
     for route in app.routes:
@@ -201,7 +269,13 @@ def _key(app: App) -> None:
             app.header = found[1]
         if (_KEY.search(unit.text) or "header" in unit.low) and (secret := _SECRET.search(unit.text)):
             word = secret[1].rstrip(".")
-            if not re.fullmatch(r"header|key|value|missing|wrong|invalid|the|required|needed|and|or|sent|given|not|must|else|otherwise|present|checked|correct|valid|with|value|string|environment|variable|a|an|in|for|on", word, re.I):
+            if not re.fullmatch(
+                r"header|key|value|missing|wrong|invalid|the|required|needed|and|or|sent|given|not"
+                r"|must|else|otherwise|present|checked|correct|valid|with|value|string|environment"
+                r"|variable|a|an|in|for|on",
+                word,
+                re.I,
+            ):
                 app.secret = word
                 app.take(unit)
 

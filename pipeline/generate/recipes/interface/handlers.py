@@ -10,7 +10,9 @@ from pipeline.generate.recipes.interface.plan import App, Check, Resource, Route
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import camel, snake
 
-TAKEN = frozenset("app dt math re row rows given query caller body total request table".split()) | frozenset(dir(builtins))
+TAKEN = frozenset(
+    ["app", "dt", "math", "re", "row", "rows", "given", "query", "caller", "body", "total", "request", "table"]
+) | frozenset(dir(builtins))
 
 
 @dataclass
@@ -164,7 +166,11 @@ def _read(app: App, route: Route, resource: Resource) -> Handler:
 
 def _put(app: App, route: Route, resource: Resource, *, partial: bool) -> Handler:
     verb = "change" if partial else "replace"
-    made = Handler(route, f"{verb}_{resource.name}", body=f"{camel(resource.name)}Change" if partial else f"New{camel(resource.name)}")
+    made = Handler(
+        route,
+        f"{verb}_{resource.name}",
+        body=f"{camel(resource.name)}Change" if partial else f"New{camel(resource.name)}",
+    )
     row = variable(resource)
     made.partial = partial
     made.lines = found_lines(app, route, resource) + checks(app, route, early=True) + checks(app, route, early=False)
@@ -246,8 +252,8 @@ def _list(app: App, route: Route, resource: Resource) -> Handler:
     lines += route.notes.get("order", "").splitlines()
     lines += route.notes.get("page", "").splitlines()
     made.lines = lines
-    one = route.notes.get("each") or (shown(resource, "row") if is_shaped(resource) else "")
-    listed = f"[{one} for row in rows]" if one else "rows"
+    each = route.notes.get("each") or (shown(resource, "row") if is_shaped(resource) else "")
+    listed = f"[{each} for row in rows]" if each else "rows"
     made.value = route.notes.get("envelope", "ROWS").replace("ROWS", listed)
     return made
 
@@ -256,6 +262,9 @@ def _looked_at(app: App, route: Route, resource: Resource) -> str:
     """The field that a path looks at: `borrowed_by` or `person` behind `/people/{person}/tools`."""
     known = [*resource.fields, *resource.own]
     name = route.params[-1]
+    for one in app.routes:
+        if one.resource == resource.name and name in one.body and one.notes.get("stored"):
+            return one.notes["stored"]
     return next((one for one in known if one == name or name in one or one in name), known[0] if known else "id")
 
 

@@ -16,17 +16,24 @@ from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import snake
 
 END = re.compile(
-    r"\s*(?:->|\u2192|=>|\u2014|\s\u2013\s|\s-\s|\.(?:\s|$)|;|\b(?:and |it |which |that |this )?(?:then )?(?:returns?|answers?|gives?"
-    r"|responds|replies|gets|creates|adds|makes|saves|stores|lets|puts|takes|registers|receives|opens|makes|should|must be"
-    r" able|is created|are created|if|when|where|otherwise|else|so that|because|but|for the|in order|to(?! -?\d)|with status)\b"
+    r"\s*(?:->|\u2192|=>|\u2014|\s\u2013\s|\s-\s|\.(?:\s|$)|;|\b(?:and |it |which |that "
+    r"|this )?(?:then )?(?:returns?|answers?|gives?"
+    r"|responds|replies|gets|creates|adds|makes|saves|stores|lets|puts|takes|registers|receives|opens"
+    r"|makes|should|must be"
+    r" able|is created|are created|if|when|where|otherwise|else|so that|because|but|for the|in order"
+    r"|to(?! -?\d)|with status)\b"
     r"|\b(?:the |in )(?:json )?(?:body|response|answer|result)\b|\b20[0-9]\b|[:(]?\s*\(?\b4\d\d\b|[.!?]\s)",
     re.I,
 )
 """What ends a list of fields in a sentence."""
 QUALIFIER = re.compile(
-    r"\s*(?:[<>\u2264\u2265]|-?\d|(?:optional|required|unique|integers?|ints?|floats?|strings?|bool(?:ean)?|at (?:least|most)"
-    r"|min|max|between|from (?=-?\d)|default|must|can(?:not|'t| not)|may not|not |no |non|never|greater|more than|less|larger|positive|negative|whole|one of|up to|by default|starts? (?:at|as|with)"
-    r"|either|both|in (?:the range|euros?|cents|minutes)|maximum|minimum|iso|valid|multiple|longer|shorter|when not|if not|if left|inclusive|exactly|if missing|allowed)\b)",
+    r"\s*(?:[<>\u2264\u2265]|-?\d|(?:optional|required|unique|integers?|ints?|floats?|strings?"
+    r"|bool(?:ean)?|at (?:least|most)"
+    r"|min|max|between|from (?=-?\d)|default|must|can(?:not|'t| not)|may not|not |no |non|never"
+    r"|greater|more than|less|larger|positive|negative|whole|one of|up to|by default|starts? (?:at|as"
+    r"|with)"
+    r"|either|both|in (?:the range|euros?|cents|minutes)|maximum|minimum|iso|valid|multiple|longer"
+    r"|shorter|when not|if not|if left|inclusive|exactly|if missing|allowed)\b)",
     re.I,
 )
 _LEAD = re.compile(r"^(?:the|an?|its|their|his|her|also|as well as|and|plus|one|both|some|fields?|optionally)\s+", re.I)
@@ -65,7 +72,9 @@ def _shared(items: list[str]) -> list[str]:
         if counted:
             count = 2 if counted[1].lower() == "two" else 3
             said = re.search(r"\(.*\)|:.*", items[min(at + count, len(items) - 1)])
-            told = [f"{name} {said[0]}" if said and "(" not in name else name for name in items[at + 1 : at + 1 + count]]
+            told = [
+                f"{name} {said[0]}" if said and "(" not in name else name for name in items[at + 1 : at + 1 + count]
+            ]
             return [*items[:at], *told, *items[at + 1 + count :]]
     return items
 
@@ -107,7 +116,7 @@ def field_in(text: str) -> Field | None:
     name = _JSON_NAME.match(text)
     if not name:
         return None
-    said, end = property_at(tokens_of(text), 0, closed=True)
+    said, _ = property_at(tokens_of(text), 0, closed=True)
     if said is None or not said.name:
         literal = re.fullmatch(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?(\s*[(:].*)?", text)
         if not literal:
@@ -126,9 +135,17 @@ def _plain(text: str) -> str:
     text = text.strip().strip(".;")
     while _LEAD.match(text):
         text = _LEAD.sub("", text)
-    text = re.sub(r"\b(?:when|if) (?:it is )?(?:not given|missing|left out|omitted|absent)(?: it)?(?: is| are|:)?", "default", text)
-    text = re.sub(r"\bISO (?=date)|\bcan ?not be negative", lambda m: "" if m[0].startswith("ISO") else "not negative", text)
-    text = re.sub(r"(?<![\d-])(-?\d+(?:\.\d+)?)\s*(?:-|\u2013|\.\.)\s*(\d+(?:\.\d+)?)(?![\d-])", r"between \1 and \2", text)
+    text = re.sub(
+        r"\b(?:when|if) (?:it is )?(?:not given|missing|left out|omitted|absent)(?: it)?(?: is| are|:)?",
+        "default",
+        text,
+    )
+    text = re.sub(
+        r"\bISO (?=date)|\bcan ?not be negative", lambda m: "" if m[0].startswith("ISO") else "not negative", text
+    )
+    text = re.sub(
+        r"(?<![\d-])(-?\d+(?:\.\d+)?)\s*(?:-|\u2013|\.\.)\s*(\d+(?:\.\d+)?)(?![\d-])", r"between \1 and \2", text
+    )
     text = re.sub(r"\bfrom (-?\d+(?:\.\d+)?) to (-?\d)", r"between \1 and \2", text)
     text = re.sub(r"(?<=\w) as an? (?=\w)", ": ", re.sub(r"\(only (?=\w+[,/ ])", "(", text))
     text = re.sub(r"\bminimum is\b", "min", re.sub(r"\bmaximum is\b", "max", text))
@@ -160,7 +177,11 @@ def _typed(field: Field, text: str, behind: str) -> Field:
         field = replace(field, optional=True)
     if re.search(r"\bany(?: json)?\b(?! of)", low) and field.kind == "text":
         field = replace(field, kind="any")
-    if field.kind in {"integer", "float"} and re.search(r"(?<![\w<>=-])n?\s*(>=|>)\s*(-?\d+(?:\.\d+)?)", low) and field.low is None:
+    if (
+        field.kind in {"integer", "float"}
+        and re.search(r"(?<![\w<>=-])n?\s*(>=|>)\s*(-?\d+(?:\.\d+)?)", low)
+        and field.low is None
+    ):
         found = re.search(r"(>=|>)\s*(-?\d+(?:\.\d+)?)", low)
         assert found  # noqa: S101  # matched just before  # nosec B101
         field = replace(field, low=float(found[2]), above=found[1] == ">")
@@ -192,7 +213,9 @@ def field_of_member(name: str, value: Shape) -> Field:
         inner = value.items[0][1] if value.items else None
         element = example_kind("", inner.text) if inner and inner.kind == "value" else ""
         rows = inner is not None and inner.kind == "object"
-        return Field(name, "objects" if rows else "list", element=element if element in {"integer", "float"} else "text")
+        return Field(
+            name, "objects" if rows else "list", element=element if element in {"integer", "float"} else "text"
+        )
     if value.kind == "object":
         return Field(name, "object")
     if not value.text:
@@ -229,7 +252,11 @@ def _quoted_kind(name: str, text: str) -> str:
     if text.startswith("http"):
         return "url"
     guessed = guess(snake(name))
-    return guessed if guessed in {"long_text", "password"} or (guessed in {"date", "datetime"} and text in {"", "...", "\u2026"}) else "text"
+    return (
+        guessed
+        if guessed in {"long_text", "password"} or (guessed in {"date", "datetime"} and text in {"", "...", "\u2026"})
+        else "text"
+    )
 
 
 def literal_of(text: str) -> object:

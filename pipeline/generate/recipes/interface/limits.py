@@ -12,11 +12,20 @@ from pipeline.generate.recipes.interface.schema import TEXTS
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.spec import Field
 
-_LINK = r"(?:\s*(?:,|:|must always|must|has to|have to|should|needs? to|is|are|be|can|may|always|which|that|a|an|the|only)\s*)*\s*"
+_LINK = (
+    r"(?:\s*(?:,|:|must always|must|has to|have to|should|needs? to|is|are|be|can|may|always"
+    r"|which|that|a|an|the|only)\s*)*\s*"
+)
 _SAID = (
-    r"(?P<said>(?:at (?:least|most)|min(?:imum)?\b|max(?:imum)?\b|between|from -?\d|more than|greater than|less than|larger than|bigger than|up to|not (?:be )?(?:negative|empty|blank|more|less|longer|exceed)|negative"
-    r"|no (?:more|less|longer) than|never negative|non-?negative|non-?empty|positive|[<>\u2264\u2265]=?|>=|<=|above|below|one of|either|in the range|exactly|shorter|longer|\d+\s*(?:-|\u2013|to)\s*\d+"
-    r"|an? (?:positive |whole |non-?negative )?(?:integer|number)|(?:whole|positive|non-negative) (?:number|integer)s?|over \d|under \d|valid|required|mandatory|optional)[^,;.()]*)"
+    r"(?P<said>(?:at (?:least|most)|min(?:imum)?\b|max(?:imum)?\b|between|from -?\d|more than"
+    r"|greater than|less than|larger than|bigger than|up to|not (?:be )?(?:negative|empty|blank|more"
+    r"|less|longer|exceed)|negative"
+    r"|no (?:more|less|longer) than|never negative|non-?negative|non-?empty|positive"
+    r"|[<>\u2264\u2265]=?|>=|<=|above|below|one of|either|in the range|exactly|shorter|longer"
+    r"|\d+\s*(?:-|\u2013|to)\s*\d+"
+    r"|an? (?:positive |whole |non-?negative )?(?:integer|number)|(?:whole|positive"
+    r"|non-negative) (?:number|integer)s?|over \d|under \d|valid|required|mandatory"
+    r"|optional)[^,;.()]*)"
 )
 _EMPTY = re.compile(r"\bempty\b|\bblank\b", re.I)
 _FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -34,8 +43,7 @@ def limits_of(app: App) -> None:
 
 def _fields(app: App) -> Iterator[tuple[str, Field]]:
     seen: set[str] = set()
-    for one in [*app.resources.values(), *app.routes]:
-        fields = one.fields if hasattr(one, "fields") else one.body
+    for fields in [*(one.fields for one in app.resources.values()), *(one.body for one in app.routes)]:
         for name, field in fields.items():
             if name not in seen:
                 seen.add(name)
@@ -43,7 +51,11 @@ def _fields(app: App) -> Iterator[tuple[str, Field]]:
 
 
 def _set(app: App, name: str, made: Field, unit: Unit) -> None:
-    spoken = [one for one in app.routes if any(mention in one.mentions for mention in unit.mentions) or unit.hint in one.mentions]
+    spoken = [
+        one
+        for one in app.routes
+        if any(mention in one.mentions for mention in unit.mentions) or unit.hint in one.mentions
+    ]
     about = {one.resource for one in spoken if one.resource}
     near = [one for one in spoken if name in one.body]
     near += [one for one in app.routes if not unit.mentions and one.resource in about and name in one.body and near]
@@ -71,8 +83,12 @@ def _merged(old: Field, new: Field) -> Field:
 def limited(field: Field, unit: Unit) -> Field:
     """The field as far as the unit says something of its values."""
     words = field.name.replace("_", "[ _-]?").replace("email", "e-?mail")
-    text = re.sub(r"/[\w{}/]+", lambda found: " " * len(found[0]), unit.text)
-    for found in re.finditer(rf"(?<![\w.-])[`\"']?{words}(?:s|es)?\b[`\"']?(?: address(?:es)?| field| value| parameter)?{_LINK}{_SAID}", text, re.I):
+    text = _without_reads(unit)
+    for found in re.finditer(
+        rf"(?<![\w.-])[`\"']?{words}(?:s|es)?\b[`\"']?(?: address(?:es)?| field| value| parameter)?{_LINK}{_SAID}",
+        text,
+        re.I,
+    ):
         said = re.sub(r"^not be ", "not ", found["said"].strip(), flags=re.I)
         said = re.sub(r"^over ", "more than ", re.sub(r"^under ", "less than ", said))
         if "than" in said and not re.search(r"\d|zero|one\b", said):
@@ -85,10 +101,27 @@ def limited(field: Field, unit: Unit) -> Field:
                 continue
             said = ">= 0"
         kind = {"integer": "integer", "float": "number", "list": "list"}.get(field.kind, "text")
-        made = field_in(f"{field.name}: {kind}, {said}") if not said.lower().startswith(("one of", "either")) else field_in(f"{field.name}: {said}")
+        made = (
+            field_in(f"{field.name}: {kind}, {said}")
+            if not said.lower().startswith(("one of", "either"))
+            else field_in(f"{field.name}: {said}")
+        )
         if made is not None and _fits(field, made, said):
-            field = _merged(field, made if field.kind not in TEXTS or made.kind in {"text", "choice"} else replace(made, kind=field.kind))
+            field = _merged(
+                field,
+                made if field.kind not in TEXTS or made.kind in {"text", "choice"} else replace(made, kind=field.kind),
+            )
     return _worded(field, words, text)
+
+
+def _without_reads(unit: Unit) -> str:
+    """The unit without paths, and without what is said of reading: `only those with stock below 5`."""
+    text = unit.text
+    for one in unit.mentions:
+        if one.method in {"GET", "WS"}:
+            start = one.end - unit.start
+            text = text[:start] + " " * len(one.text) + text[start + len(one.text) :]
+    return re.sub(r"/[\w{}/]+", lambda found: " " * len(found[0]), text)
 
 
 def _fits(field: Field, made: Field, said: str) -> bool:
@@ -102,16 +135,26 @@ def _fits(field: Field, made: Field, said: str) -> bool:
 
 def _worded(field: Field, words: str, text: str) -> Field:
     near = rf"\b(?:empty|blank)\b[^,;.]{{0,20}}\b{words}s?\b|\b{words}s?\b[^,;.]{{0,30}}\b(?:empty|blank)\b"
-    if field.kind in TEXTS | {"list"} and re.search(near, text, re.I) and not re.search(r"can be empty|may be empty", text, re.I):
+    if (
+        field.kind in TEXTS | {"list"}
+        and re.search(near, text, re.I)
+        and not re.search(r"can be empty|may be empty", text, re.I)
+    ):
         field = replace(field, low=field.low or 1)
-    if re.search(rf"\b(?:invalid|valid|malformed|wrong)\b[^,;.]{{0,12}}\b{words}\b|\b{words}\b[^,;.]{{0,20}}\bvalid\b", text, re.I):
+    if re.search(
+        rf"\b(?:invalid|valid|malformed|wrong)\b[^,;.]{{0,12}}\b{words}\b|\b{words}\b[^,;.]{{0,20}}\bvalid\b",
+        text,
+        re.I,
+    ):
         if "email" in field.name.replace("_", ""):
             field = replace(field, kind="email")
         elif "url" in field.name:
             field = replace(field, kind="url")
     if "url" in field.name and field.kind == "text" and re.search(r"\bhttps?\b", text) and not re.search(r"\{", text):
         field = replace(field, kind="url")
-    if field.kind == "list" and (found := re.search(rf"\bat least (\w+) (?:different |distinct )?{words}?s?", text, re.I)):
+    if field.kind == "list" and (
+        found := re.search(rf"\bat least (\w+) (?:different |distinct )?{words}?s?", text, re.I)
+    ):
         count = _FEW.get(found[1].lower()) or (int(found[1]) if found[1].isdigit() else 0)
         if count and re.search(rf"{found[1]} (?:different |distinct )?{words}", text, re.I):
             field = replace(field, low=float(count))

@@ -13,15 +13,21 @@ from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import singular, snake
 
 PAGE = frozenset(["page"])
-SIZE = frozenset("size per_page page_size limit pagesize perPage pageSize count n top".split())
-OFFSET = frozenset("offset skip start".split())
-SORT = frozenset("sort sort_by order_by sortby orderby sortBy orderBy".split())
-ORDER = frozenset("order direction dir desc".split())
-SEARCH = frozenset("q search query text term s".split())
+SIZE = frozenset(["size", "per_page", "page_size", "limit", "pagesize", "perPage", "pageSize", "count", "n", "top"])
+OFFSET = frozenset(["offset", "skip", "start"])
+SORT = frozenset(["sort", "sort_by", "order_by", "sortby", "orderby", "sortBy", "orderBy"])
+ORDER = frozenset(["order", "direction", "dir", "desc"])
+SEARCH = frozenset(["q", "search", "query", "text", "term", "s"])
 TEXTS = frozenset(("text", "long_text", "email", "url"))
-ITEMS = frozenset("items results data rows entries records".split())
-_LOW = re.compile(r"^(?:min|from|since|after|start|minimum|gte|lower)_?(\w*)$|^(\w+)_(?:min|from|gte|since|after)$|^(?:at_least)_(\w+)$")
-_HIGH = re.compile(r"^(?:max|to|until|till|before|end|maximum|lte|upper)_?(\w*)$|^(\w+)_(?:max|to|lte|until|before)$|^(?:at_most|under)_(\w+)$")
+ITEMS = frozenset(["items", "results", "data", "rows", "entries", "records"])
+_LOW = re.compile(
+    r"^(?:min|from|since|after|start|minimum|gte|lower)_?(\w*)$|^(\w+)_(?:min|from|gte|since|after)$"
+    r"|^(?:at_least)_(\w+)$"
+)
+_HIGH = re.compile(
+    r"^(?:max|to|until|till|before|end|maximum|lte|upper)_?(\w*)$|^(\w+)_(?:max|to|lte|until|before)$"
+    r"|^(?:at_most|under)_(\w+)$"
+)
 _NUMBERED = r"(?:of |is |= ?|: ?|at |with )?(\d+)"
 
 
@@ -39,7 +45,11 @@ def said_of(app: App, route: Route) -> str:
     """What is said of a list, where that is: at its mentions, behind them, and in sentences about lists."""
     texts = [route.low, *(unit.low for unit in route.units if not unit.mentions)]
     for unit in app.units:
-        if not unit.mentions and unit not in route.units and re.search(r"\blists?\b|\bfilter|\bsort|\bpage|\border", unit.low):
+        if (
+            not unit.mentions
+            and unit not in route.units
+            and re.search(r"\blists?\b|\bfilter|\bsort|\bpage|\border", unit.low)
+        ):
             texts.append(unit.low)
     return " ".join(texts)
 
@@ -52,13 +62,21 @@ def _worded_query(app: App, route: Route) -> None:
         if not on_list or (route.parent and unit not in route.units):
             continue
         text = " ".join(one.text for one in route.mentions if one in unit.mentions) if unit.mentions else unit.text
-        for found in re.finditer(r"(?<!\w)[`'\"(]?\?([a-z]\w*)(?:=([^\s,;)&`'\"]*))?((?:&\w+(?:=[^\s,;)&`'\"]*)?)*)", text):
+        for found in re.finditer(
+            r"(?<!\w)[`'\"(]?\?([a-z]\w*)(?:=([^\s,;)&`'\"]*))?((?:&\w+(?:=[^\s,;)&`'\"]*)?)*)", text
+        ):
             for name, value in [(found[1], found[2] or ""), *re.findall(r"&(\w+)=?([^\s,;)&`'\"]*)", found[3])]:
                 route.query.setdefault(name, value.rstrip("."))
             app.take(unit)
-        for found in re.finditer(r"\b(?:query|optional|url|get)?\s*(?:query )?param(?:eter)?s?:? (?:called |named )?[`'\"]?([a-z_]\w*)[`'\"]?((?:,? (?:and|or)? ?[`'\"]?[a-z_]\w*[`'\"]?){0,4})", text):
+        for found in re.finditer(
+            r"\b(?:query|optional|url|get)?\s*(?:query )?param(?:eter)?s?:? (?:called "
+            r"|named )?[`'\"]?([a-z_]\w*)[`'\"]?((?:,? (?:and|or)? ?[`'\"]?[a-z_]\w*[`'\"]?){0,4})",
+            text,
+        ):
             for name in re.findall(r"[a-z_]\w+", f"{found[1]} {found[2]}"):
-                if name in {*resource.fields, *resource.own} | PAGE | SIZE | OFFSET | SORT | SEARCH or re.match(r"(?:min|max)_", name):
+                if name in {*resource.fields, *resource.own} | PAGE | SIZE | OFFSET | SORT | SEARCH or re.match(
+                    r"(?:min|max)_", name
+                ):
                     route.query.setdefault(name, "")
         for found in re.finditer(r"\bfilter\w*\b([^.;]*?)(?=[.;]|\bsort|\border|\bpage|$)", text, re.I):
             for name in re.findall(r"[A-Za-z_]\w*", found[1]):
@@ -76,7 +94,11 @@ def _named(resource: Resource, word: str) -> str:
 def _filters(app: App, route: Route, resource: Resource) -> None:
     words = said_of(app, route)
     for name, value in route.query.items():
-        if name in PAGE | OFFSET | SORT or (name in SIZE and name not in resource.fields) or (name in ORDER and name not in resource.fields):
+        if (
+            name in PAGE | OFFSET | SORT
+            or (name in SIZE and name not in resource.fields)
+            or (name in ORDER and name not in resource.fields)
+        ):
             continue
         made = filter_of(resource, name, value, words)
         if made is not None:
@@ -97,13 +119,21 @@ def filter_of(resource: Resource, name: str, value: str, words: str) -> Filter |
             field = _ranged(kinds, about)
             if field:
                 sign = _strict(sign, words, name)
-                typed = "date" if kinds[field] in {"datetime", "created"} and "date" in words and "datetime" not in words else kinds[field]
-                return Filter(_safe(name), Field(name, typed), f'row["{field}"] is not None and row["{field}"] {sign} query.{_safe(name)}')
-    if name in SEARCH or re.search(rf"\b{name}\b[^.]*(?:search|contain|substring)", words):
-        return _search(resource, name, words)
+                typed = (
+                    "date"
+                    if kinds[field] in {"datetime", "created"} and "date" in words and "datetime" not in words
+                    else kinds[field]
+                )
+                return Filter(
+                    _safe(name),
+                    Field(name, typed),
+                    f'row["{field}"] is not None and row["{field}"] {sign} query.{_safe(name)}',
+                )
     lists = [one for one, kind in kinds.items() if kind == "list" and singular(one) == singular(low)]
     if lists:
         return Filter(_safe(name), Field(name, "text"), f'query.{_safe(name)} in row["{lists[0]}"]')
+    if name in SEARCH or re.search(rf"\b{name}\b[^.]*(?:search|contain|substring)", words):
+        return _search(resource, name, words)
     if low == "prefix" and resource.key != "id":
         return Filter("prefix", Field("prefix", "text"), f'row["{resource.key}"].startswith(query.prefix)')
     if value in {"true", "false", "1", "0", "yes", "no", ""} and (told := _told(resource, name, words)):
@@ -121,7 +151,12 @@ def _told(resource: Resource, name: str, words: str) -> str:
         made = condition_of(re.sub(r"\bonly\b", "", about), scope)
         if made is not None:
             return made.text
-    return ""
+    made = (
+        condition_of(re.sub(r"\bonly\b", "", words), scope)
+        if re.search(r"\bonly\b|\bjust\b|\bthose\b", words)
+        else None
+    )
+    return made.text if made is not None else ""
 
 
 def _safe(name: str) -> str:
@@ -140,7 +175,12 @@ def _equal(resource: Resource, name: str, field: str, kinds: dict[str, str], wor
         return Filter(_safe(name), typed, f'shown_{resource.name}(row)["{field}"] == query.{_safe(name)}')
     if partly:
         return Filter(_safe(name), Field(name, "text"), f'query.{_safe(name)}.casefold() in row["{field}"].casefold()')
-    folded = kind == "text" and known is not None and known.kind != "choice" and re.search(r"case[- ]?insensitiv|ignor\w+ (?:the )?(?:upper|case)|regardless of case", about)
+    folded = (
+        kind == "text"
+        and known is not None
+        and known.kind != "choice"
+        and re.search(r"case[- ]?insensitiv|ignor\w+ (?:the )?(?:upper|case)|regardless of case", about)
+    )
     if folded:
         return Filter(_safe(name), typed, f'row["{field}"].casefold() == query.{_safe(name)}.casefold()')
     if kind == "list":
@@ -152,7 +192,9 @@ def _ranged(kinds: dict[str, str], about: str) -> str:
     if about:
         if about in kinds:
             return about
-        same = [one for one in kinds if one.endswith(f"_{about}") or one.startswith(f"{about}_") or one.startswith(about)]
+        same = [
+            one for one in kinds if one.endswith(f"_{about}") or one.startswith(f"{about}_") or one.startswith(about)
+        ]
         if same:
             return same[0]
         if about not in {"date", "day", "time"}:
@@ -178,26 +220,50 @@ def _search(resource: Resource, name: str, words: str) -> Filter | None:
     return Filter(_safe(name), Field(name, "text"), " or ".join(parts))
 
 
-_DOWN = re.compile(r"newest|latest|most recent|descend|\bdesc\b|highest|largest|biggest|most \w+ first|best|reverse|high(?:est)? to low|last first")
-_BY = re.compile(r"\b(?:sorted|ordered|sort|order|sorts|orders|in order of|in the order of)\b(?: (?:them|it|the list|always|alphabetically))?(?: by| on| of)? (?:the |their |its )?[`'\"]?(\w+)[`'\"]?(?:,? (?:and )?then (?:by )?(?:the )?[`'\"]?(\w+))?")
-_FIRST = re.compile(r"(?<!\w)(?:(newest|latest|oldest|earliest|highest|lowest|cheapest|most expensive|largest|smallest|biggest|most|least|best|soonest)(?: (\w+))?(?: is| are| comes?)? first|most recent first|alphabetical\w*)")
+_DOWN = re.compile(
+    r"newest|latest|most recent|descend|\bdesc\b|highest|largest|biggest|most \w+ first|best|reverse"
+    r"|high(?:est)? to low|last first"
+)
+_BY = re.compile(
+    r"\b(?:sorted|ordered|sort|order|sorts|orders|in order of|in the order of)\b(?: (?:them|it"
+    r"|the list|always|alphabetically))?(?: by| on| of)? (?:the |their "
+    r"|its )?[`'\"]?(\w+)[`'\"]?(?:,? (?:and )?then (?:by )?(?:the )?[`'\"]?(\w+))?"
+)
+_FIRST = re.compile(
+    r"(?<!\w)(?:(newest|latest|oldest|earliest|highest|lowest|cheapest|most expensive|largest"
+    r"|smallest|biggest|most|least|best|soonest)(?: (\w+))?(?: is| are| comes?)? first"
+    r"|most recent first|alphabetical\w*)"
+)
 
 
 def _order(app: App, route: Route, resource: Resource) -> None:
     """In which order a list is answered, and how a caller may change that."""
     words = " ".join([route.low, *(unit.low for unit in route.units if not unit.mentions)])
     for unit in app.units:
-        if not unit.mentions and unit not in route.units and re.search(r"\bsort|\border(?:ed)? by|\bfirst\b", unit.low) and re.search(r"\blist", unit.low):
+        if (
+            not unit.mentions
+            and unit not in route.units
+            and re.search(r"\bsort|\border(?:ed)? by|\bfirst\b", unit.low)
+            and re.search(r"\blist", unit.low)
+        ):
             words += " " + unit.low
     kinds = resource.known() | {one: made.kind for one, made in resource.computed.items()}
     sort = next((one for one in route.query if one in SORT), "")
     order = next((one for one in route.query if one in ORDER and one not in resource.fields), "")
     lines = _usual_order(app, route, resource, words, kinds)
     if sort:
-        about = re.search(rf"\b{sort}\b[^.;]*?(?:can be|one of|is one of|either|by|:|=|is|accepts|allowed)\s*([^.;)]*)", words)
-        told = [one for one in kinds if about and re.search(rf"\b{one}\b", about[1])] or [one for one in kinds if re.search(rf"[=|,]-?{one}\b", route.low)]
+        about = re.search(
+            rf"\b{sort}\b[^.;]*?(?:can be|one of|is one of|either|by|:|=|is|accepts|allowed)\s*([^.;)]*)", words
+        )
+        told = [one for one in kinds if about and re.search(rf"\b{one}\b", about[1])] or [
+            one for one in kinds if re.search(rf"[=|,]-?{one}\b", route.low)
+        ]
         names = told or list(kinds)
-        signed = re.search(rf"-(?:{'|'.join(map(re.escape, names))})\b", words) is not None or ("minus" in words) or not order
+        signed = (
+            re.search(rf"-(?:{'|'.join(map(re.escape, names))})\b", words) is not None
+            or ("minus" in words)
+            or not order
+        )
         choices = [*names, *(f"-{one}" for one in names)] if signed else names
         route.notes["sort"] = f"{_safe(sort)}: Literal[{', '.join(map(literal, choices))}] | None = None"
         if order:
@@ -206,7 +272,8 @@ def _order(app: App, route: Route, resource: Resource) -> None:
         down = f'query.{_safe(sort)}.startswith("-")' if signed else ""
         down = " or ".join(one for one in (down, f'query.{order} == "desc"' if order else "") if one)
         value = "row[name]" if not is_shaped(resource) else f"shown_{resource.name}(row)[name]"
-        lines += f"\nif query.{_safe(sort)} is not None:\n    name = {key}\n    rows.sort(key=lambda row: {value}, reverse={down or 'False'})"
+        lines += f"\nif query.{_safe(sort)} is not None:\n    name = {key}"
+        lines += f"\n    rows.sort(key=lambda row: {value}, reverse={down or 'False'})"
     elif order:
         route.notes["sort"] = f'{order}: Literal["asc", "desc"] = "asc"'
         lines += f'\nif query.{order} == "desc":\n    rows.reverse()'
@@ -220,7 +287,11 @@ def _usual_order(app: App, route: Route, resource: Resource, words: str, kinds: 
         return ranked
     for found in _BY.finditer(text):
         for name in (found[1], singular(found[1])):
-            key = name if name in kinds else next((one for one in kinds if one.endswith(f"_{name}") or one == f"{name}s"), "")
+            key = (
+                name
+                if name in kinds
+                else next((one for one in kinds if one.endswith(f"_{name}") or one == f"{name}s"), "")
+            )
             behind = text[found.end() : found.end() + 40]
             if key:
                 down = bool(_DOWN.search(behind.split(".")[0]))
@@ -239,10 +310,20 @@ def _ranked(resource: Resource, text: str) -> str:
     for name, field in resource.fields.items():
         if len(field.choices) < 2 or not re.search(r"\bfirst\b.*\bthen\b|\bbefore\b.*\bbefore\b", text):
             continue
-        spans = [(found.start(), one) for one in field.choices if (found := re.search(rf"\b{one.lower()}\b(?=[^.]*\b(?:first|then)\b)|\bthen (?:\w+ )?{one.lower()}\b", text))]
+        spans = [
+            (found.start(), one)
+            for one in field.choices
+            if (
+                found := re.search(
+                    rf"\b{one.lower()}\b(?=[^.]*\b(?:first|then)\b)|\bthen (?:\w+ )?{one.lower()}\b", text
+                )
+            )
+        ]
         if len(spans) == len(field.choices):
             ranks = [one for _, one in sorted(spans)]
-            return f"ranks = [{', '.join(map(literal, ranks))}]\nrows.sort(key=lambda row: ranks.index(row[\"{name}\"]))"
+            return (
+                f"ranks = [{', '.join(map(literal, ranks))}]\nrows.sort(key=lambda row: ranks.index(row[\"{name}\"]))"
+            )
     return ""
 
 
@@ -250,7 +331,13 @@ def _by_superlative(resource: Resource, found: re.Match[str], kinds: dict[str, s
     word, name = found[1] or ("most recent" if "recent" in found[0] else "alphabetical"), found[2] or ""
     if word in {"newest", "latest", "most recent", "oldest", "earliest", "soonest"}:
         down = word not in {"oldest", "earliest", "soonest"}
-        key = name if name in kinds else next((one for one, kind in kinds.items() if kind in {"date", "datetime"} and not one.startswith("due")), "")
+        key = (
+            name
+            if name in kinds
+            else next(
+                (one for one, kind in kinds.items() if kind in {"date", "datetime"} and not one.startswith("due")), ""
+            )
+        )
         if not key:
             return "rows.reverse()" if down else ""
         return _sorted(resource, key, kinds, down, "")
@@ -260,8 +347,16 @@ def _by_superlative(resource: Resource, found: re.Match[str], kinds: dict[str, s
     if word in {"cheapest", "most expensive"}:
         key = next((one for one in kinds if "price" in one or "cost" in one), "")
         return _sorted(resource, key, kinds, word != "cheapest", "") if key else ""
-    numbers = [one for one, kind in kinds.items() if kind in {"integer", "float", "any"} and one != "id" and not one.endswith("_id")]
-    stems = [one for one in numbers if name and (one == name or one.rstrip("s") == name.rstrip("s") or name.startswith(one.rstrip("s")[:5]))]
+    numbers = [
+        one
+        for one, kind in kinds.items()
+        if kind in {"integer", "float", "any"} and one != "id" and not one.endswith("_id")
+    ]
+    stems = [
+        one
+        for one in numbers
+        if name and (one == name or one.rstrip("s") == name.rstrip("s") or name.startswith(one.rstrip("s")[:5]))
+    ]
     key = (stems or numbers or [""])[0]
     return _sorted(resource, key, kinds, word not in {"lowest", "smallest", "least"}, "") if key else ""
 
@@ -288,7 +383,9 @@ def _pages(route: Route) -> None:
     if page:
         lines.append(f"{page}: int = Field(default=1, ge=1)")
         size = size or "size"
-    usual = _number(words, size, "default") or (_example(route.query.get(size, "")) if page or "default" in words else 0)
+    usual = _number(words, size, "default") or (
+        _example(route.query.get(size, "")) if page or "default" in words else 0
+    )
     most = _number(words, size, "max")
     if size:
         edge = f", le={most}" if most else ""
@@ -314,9 +411,14 @@ def _example(text: str) -> int:
 
 
 def _number(words: str, name: str, what: str) -> int:
-    marks = {"default": r"defaults?(?: to)?|by default", "max": r"max(?:imum)?|at most|up to|not more than|no more than"}[what]
+    marks = {
+        "default": r"defaults?(?: to)?|by default",
+        "max": r"max(?:imum)?|at most|up to|not more than|no more than",
+    }[what]
     near = re.search(rf"\b{name}\b[^.;]{{0,40}}?\b(?:{marks})\b\s*(?:\w+ )?{_NUMBERED}", words)
-    before = re.search(rf"\b(?:{marks})\b\s*(?:page )?{name}\s*{_NUMBERED}", words) or re.search(rf"\b(\d+)\b by default", words if what == "default" else "")
+    before = re.search(rf"\b(?:{marks})\b\s*(?:page )?{name}\s*{_NUMBERED}", words) or re.search(
+        r"\b(\d+)\b by default", words if what == "default" else ""
+    )
     found = near or before
     return int(found[1]) if found else 0
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.generate.recipes import cues, evidence
+from pipeline.generate.recipes import evidence
 from pipeline.generate.recipes.choices import choose
+from pipeline.generate.recipes.interface.cook import interface_of
 from pipeline.generate.recipes.interface.plan import App, Resource
 from pipeline.generate.recipes.interface.settle import app_of
 from pipeline.generate.recipes.interface.text import ROUTE
 from pipeline.generate.recipes.spec import Entity, Field, Spec
 
-_SERVER = re.compile(r"\bfastapi\b|\bflask\b|\bstarlette\b|\basgi\b|\bwsgi\b|\bbackend\b|\brest\b|\bweb (?:service|app|api)|\bapi\b|\bendpoints?\b|\bservice\b", re.I)
-_CLIENT = re.compile(r"\b(?:api|http|rest) client\b|\bclient (?:for|class|library)\b|\bhttpx\b|\bscrap(?:e|er|ing)\b|\bwrapper (?:for|around)\b", re.I)
+_SERVER = re.compile(
+    r"\bfastapi\b|\bflask\b|\bstarlette\b|\basgi\b|\bwsgi\b|\bbackend\b|\brest\b|\bweb (?:service|app"
+    r"|api)|\bapi\b|\bendpoints?\b|\bservice\b",
+    re.I,
+)
+_CLIENT = re.compile(
+    r"\b(?:api|http|rest) client\b|\bclient (?:for|class|library)\b|\bhttpx\b|\bscrap(?:e|er|ing)\b"
+    r"|\bwrapper (?:for|around)\b",
+    re.I,
+)
 SURE = 40.0
 
 
@@ -29,7 +38,8 @@ def understood(prompt: str, stack: str) -> Spec:
     """The spec of such a request."""
     low = prompt.lower()
     chosen = choose(low, stack)
-    app = app_of(prompt, chosen)
+    made = interface_of(app_of(prompt, chosen))
+    app = made.app
     entities = tuple(_entity(one) for one in app.resources.values() if not one.shared)
     spec = Spec(
         recipe="interface",
@@ -42,11 +52,14 @@ def understood(prompt: str, stack: str) -> Spec:
         rules=tuple((f"{one.method} {one.path}", one.role) for one in app.routes),
         assumed=tuple(app.assumed),
         not_done=tuple(app.not_done) + _left_out(app),
-        interface=app,
+        interface=made,
     )
     spans = [*app.spans, *chosen.spans, *(one.span() for one in _SERVER.finditer(prompt))]
+    spans += [(one.start, one.end) for one in app.units if one.mentions]
     weighed = evidence.weigh(spec, prompt, spans, SURE)
-    return replace(weighed, confidence=round(max(weighed.confidence, 0.3), 2))
+    if not made.handlers and not made.shared:
+        return replace(weighed, refusal="No route of it was understood.")
+    return replace(weighed, refusal="")
 
 
 def _entity(resource: Resource) -> Entity:
@@ -57,6 +70,3 @@ def _entity(resource: Resource) -> Entity:
 def _left_out(app: App) -> tuple[str, ...]:
     rules = [unit for unit in app.units if not unit.used and not unit.mentions and evidence.RULE.search(unit.text)]
     return tuple(f"Not understood, and not built: “{' '.join(one.text.split())}”" for one in rules)
-
-
-_ = cues

@@ -14,18 +14,20 @@ from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import plural, singular, snake, stem
 
-REGISTER = frozenset("register registration signup sign-up join".split())
-LOGIN = frozenset("login token signin sign-in sessions session authenticate".split())
-ME = frozenset("me whoami profile".split())
-HEALTH = frozenset("health healthz ping status ready live".split())
-SPECIAL = REGISTER | LOGIN | ME | HEALTH | frozenset("auth users/me logout stats summary".split())
+REGISTER = frozenset(["register", "registration", "signup", "sign-up", "join"])
+LOGIN = frozenset(["login", "token", "signin", "sign-in", "sessions", "session", "authenticate"])
+ME = frozenset(["me", "whoami", "profile"])
+HEALTH = frozenset(["health", "healthz", "ping", "status", "ready", "live"])
+SPECIAL = REGISTER | LOGIN | ME | HEALTH | frozenset(["auth", "users/me", "logout", "stats", "summary"])
 _ANSWER = re.compile(
-    r"(?:->|\u2192|=>|\b(?:returns?|answers?|answer|gives?|get back|give back|responds?|response|replies|yields|shows?|looks? like|like|gets|is))"
+    r"(?:->|\u2192|=>|\b(?:returns?|answers?|answer|gives?|get back|give back|responds?|response"
+    r"|replies|yields|shows?|looks? like|like|gets|is))"
     r"[^{\[]{0,60}$",
     re.I,
 )
 _HAS = (
-    r"(?:has|have|having|is having|consists? of|comes with|contains?|includes?|takes|needs|stores?|(?:is )?made of|is described by"
+    r"(?:has|have|having|is having|consists? of|comes with|contains?|includes?|takes|needs|stores?"
+    r"|(?:is )?made of|is described by"
     r"|carries|got|are|is given by|should have|must have|will have|keeps?|with)"
 )
 
@@ -66,6 +68,7 @@ def _method(one: Mention, unit: Unit, known: dict[tuple[str, str], Route]) -> st
 def resources_of(app: App) -> None:
     """The resources behind the routes, with the fields that were said."""
     for route in app.routes:
+        route.answer = _answer(route)
         for at, segment in enumerate(route.segments):
             if segment.startswith("{") or segment in SPECIAL or route.method == "WS":
                 continue
@@ -74,6 +77,8 @@ def resources_of(app: App) -> None:
             if at > 0 and not above and _stands_alone(app, route.segments[:at]):
                 continue  # `next` of `/line/next`
             kept = bool(behind and behind[0].startswith("{"))
+            if _only_works(app, route, at):
+                continue
             made = route.method == "POST" and not behind and (not above or singular(segment) != segment)
             listed = route.method == "GET" and not behind and not above and _lists(app, route, segment)
             if kept or made or listed:
@@ -96,9 +101,24 @@ def _key(field: Field) -> Field:
 def _lists(app: App, route: Route, segment: str) -> bool:
     """Whether a list is asked for, and no summary: things that are described or looked at elsewhere."""
     return route.method == "GET" and any(
-        other is not route and other.segments[:1] == (segment,) and (other.method == "POST" or len(other.segments) > 1 and other.segments[1].startswith("{"))
+        other is not route
+        and other.segments[:1] == (segment,)
+        and (other.method == "POST" or (len(other.segments) > 1 and other.segments[1].startswith("{")))
         for other in app.routes
     )
+
+
+def _only_works(app: App, route: Route, at: int) -> bool:
+    """Whether a POST only works something out: `POST /convert`, which nothing is kept of and nothing else speaks of."""
+    segment = route.segments[at]
+    last = at == len(route.segments) - 1
+    alone = not any(other is not route and segment in other.segments for other in app.routes)
+    made = re.search(
+        r"\b(?:creat|add|register|sav|stor|regist|sign|new\b|open|puts?\b|upload|record|submit)\w*|\b201\b", route.low
+    )
+    named = route.answer is not None and "id" in route.answer.names
+    plural_noun = singular(snake(segment)) != snake(segment)
+    return route.method == "POST" and last and alone and not made and not named and not plural_noun
 
 
 def _stands_alone(app: App, segments: tuple[str, ...]) -> bool:
@@ -137,36 +157,77 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
         words = name.replace("_", "[ _-]")
         many = plural(name).replace("_", "[ _-]")
         noun = rf"(?:{words}|{many})"
-        shape = re.search(rf"\b{noun}\b[`\"']?(?: object| model| fields?)?\s*(?:=|:|is|has|\bwith\b|\blooks like\b)?\s*(?=\{{)", unit.text, re.I)
-        if shape and not unit.mentions and (sketched := next(shapes_in(unit.text[shape.end() :]), None)) and not sketched.start:
+        shape = re.search(
+            rf"(?<!in the )(?<!of the )(?<!in an )(?<!of an )\b{noun}\b[`\"']?(?: object| model"
+            rf"| fields?)?\s*(?:=|:|is|has|\bwith\b|\blooks like\b)?\s*(?=\{{)",
+            unit.text,
+            re.I,
+        )
+        if (
+            shape
+            and not unit.mentions
+            and (sketched := next(shapes_in(unit.text[shape.end() :]), None))
+            and not sketched.start
+        ):
             yield resource, fields_of(sketched)
             return
-        listed = re.match(rf"(?:a |an |the |each |every )?{noun}(?:\s+(?:fields?|model|object|attributes|properties|table))?\s*(?:[:=\u2013]| - )\s*(?!$)", unit.text, re.I)
+        listed = re.match(
+            rf"(?:a |an |the |each |every )?{noun}(?:\s+(?:fields?|model|object|attributes|properties"
+            rf"|table))?\s*(?:[:=\u2013]| - )\s*(?!$)",
+            unit.text,
+            re.I,
+        )
         if listed and not unit.mentions:
             yield resource, fields_in(unit.text[listed.end() :])
             return
-        if re.fullmatch(rf"(?:an? |the |each |every )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:", unit.text.strip(), re.I):
+        if re.fullmatch(
+            rf"(?:an? |the |each |every )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:",
+            unit.text.strip(),
+            re.I,
+        ):
             lines = _lines_below(unit, following)
             for one in lines:
                 app.take(one)
-            yield resource, [field for one in lines if (field := field_in(re.sub(r"\s+[-\u2013\u2014]\s+", ": ", one.text)))]
+            yield resource, [
+                field for one in lines if (field := field_in(re.sub(r"\s+[-\u2013\u2014]\s+", ": ", one.text)))
+            ]
             return
         bracket = re.search(rf"\b{noun}\s*\((?=[^)]*,)(?!\d)", unit.text, re.I)
         if bracket and not unit.mentions:
             yield resource, fields_in(unit.text[bracket.end() :])
             return
-        has = re.search(rf"(?<!is the )(?<!answer )(?<!returns the )\b{noun}\b(?:,? (?:which|that|who))?(?: should| must| will| can| always| just)? {_HAS}:?\s+(?:the )?(?:following )?(?:fields?:? )?", unit.text, re.I)
-        if has and not re.match(r"\s*`?(?:GET|POST|PUT|PATCH|DELETE)\b", unit.text[has.end() :]) and not _verb_behind(unit.text[has.end() :]):
+        has = re.search(
+            rf"(?<!is the )(?<!answer )(?<!returns the )\b{noun}\b(?:,? (?:which|that"
+            rf"|who))?(?: should| must| will| can| always"
+            rf"| just)? {_HAS}:?\s+(?:the )?(?:following )?(?:fields?:? )?",
+            unit.text,
+            re.I,
+        )
+        if (
+            has
+            and not re.match(r"\s*`?(?:GET|POST|PUT|PATCH|DELETE)\b", unit.text[has.end() :])
+            and not _verb_behind(unit.text[has.end() :])
+        ):
             fields = fields_in(unit.text[has.end() :])
-            if len(fields) > 1 or (fields and " are " not in has[0].lower() and re.match(r"(?:an?|its) ", unit.text[has.end() :])):
-                if not (unit.mentions and unit.mentions[0].start < unit.start + has.start()):
-                    yield resource, fields
-                    return
-        stored = re.search(rf"\b(?:for|of|about) (?:every|each|an?|the) {noun},? (?:we|i|you)?\s*(?:store|keep|need|have|save|record|track|want|know)\s+", unit.text, re.I)
+            owned = " are " not in has[0].lower() and re.match(r"(?:an?|its) ", unit.text[has.end() :])
+            behind = unit.mentions and unit.mentions[0].start < unit.start + has.start()
+            if (len(fields) > 1 or (fields and owned)) and not behind:
+                yield resource, fields
+                return
+        stored = re.search(
+            rf"\b(?:for|of|about) (?:every|each|an?|the) {noun},? (?:we|i|you)?\s*(?:store|keep|need"
+            rf"|have|save|record|track|want|know)\s+",
+            unit.text,
+            re.I,
+        )
         if stored:
             yield resource, fields_in(unit.text[stored.end() :])
             return
-    named = re.search(r"\b(?:json )?(?:fields?|keys|columns|attributes|properties)(?: names?)?(?: are| is|:)?\s*:?\s+(?=[`\w])", unit.text, re.I)
+    named = re.search(
+        r"\b(?:json )?(?:fields?|keys|columns|attributes|properties)(?: names?)?(?: are| is|:)?\s*:?\s+(?=[`\w])",
+        unit.text,
+        re.I,
+    )
     if named and not unit.mentions and not re.search(r"\bfilter|sort|chang|only|multipart", unit.low):
         fields = fields_in(unit.text[named.end() :])
         if len(fields) > 1:
@@ -193,7 +254,13 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _verb_behind(text: str) -> bool:
-    return bool(re.match(r"(?:created|listed|made|kept|stored|added|registered|deleted|be |to |not |only |at least|more|unique|no )", text, re.I))
+    return bool(
+        re.match(
+            r"(?:created|listed|made|kept|stored|added|registered|deleted|be |to |not |only |at least|more|unique|no )",
+            text,
+            re.I,
+        )
+    )
 
 
 def _lines_below(unit: Unit, following: list[Unit]) -> list[Unit]:
@@ -234,18 +301,25 @@ def _body(route: Route) -> list[Field]:
         if unit.mentions:
             continue
         for shape in shapes_in(unit.text):
-            if shape.kind == "object" and re.search(r"\bbody\b|\bsends?\b|\bjson\b|\btakes\b|\baccepts\b", unit.text[: shape.start], re.I):
+            if shape.kind == "object" and re.search(
+                r"\bbody\b|\bsends?\b|\bjson\b|\btakes\b|\baccepts\b", unit.text[: shape.start], re.I
+            ):
                 return fields_of(shape)
-        said = re.search(r"\b(?:body|payload|json|it)(?: is| has| contains| takes| with|:)\s*:?\s+(?=[\w`\"])", unit.text, re.I)
-        if said and len(found := fields_in(unit.text[said.end() :])) > 0 and unit is not route.units[0]:
-            if not re.search(r"\b(?:returns?|answers?)\b", unit.text[: said.start()], re.I) and _plausible(found):
+        said = re.search(
+            r"\b(?:body|payload|json|it)(?: is| has| contains| takes| with|:)\s*:?\s+(?=[\w`\"])", unit.text, re.I
+        )
+        if said and not re.search(r"\b(?:returns?|answers?)\b", unit.text[: said.start()], re.I):
+            found = fields_in(unit.text[said.end() :])
+            if found and unit is not route.units[0] and _plausible(found):
                 return found
     return []
 
 
 _OPEN = re.compile(
-    r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that )?(?:takes|accepts|expects|with|needs|gets|receives|has|consists of|and consists of|send|sending|json|body"
-    r"|a json body|fields?|the fields|in the body|the body|of|containing|contains?|creates?|adds?|makes?|registers?)\b:?\s*)+(?:an? \w+ (?:with|of|from|having) )?(?=[\w`\"(])",
+    r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that )?(?:takes|accepts|expects|with"
+    r"|needs|gets|receives|has|consists of|and consists of|send|sending|json|body"
+    r"|a json body|fields?|the fields|in the body|the body|of|containing|contains?|creates?|adds?"
+    r"|makes?|registers?)\b:?\s*)+(?:an? \w+ (?:with|of|from|having) )?(?=[\w`\"(])",
     re.I,
 )
 _LIST = re.compile(r"[`\"']?\s*(?::\s*|\((?!\d|only|code|status|returns?|answers?))(?=[\w`\"]+(?:\s*[,(+]|\s+\())")
@@ -266,7 +340,25 @@ def _worded(text: str) -> list[Field]:
 def _plausible(fields: list[Field]) -> bool:
     """Whether words are fields, and no account of what a route does."""
     names = [one.name for one in fields]
-    if not names or len(names) == 1 and guess(names[0]) == "text" and len(names[0].split("_")) > 2:
+    if not names or (len(names) == 1 and guess(names[0]) == "text" and len(names[0].split("_")) > 2):
         return False
-    doing = {stem(one) for one in ("creates", "adds", "new", "one", "it", "the", "a", "returns", "all", "this", "that", "json", "same", "body")}
+    doing = {
+        stem(one)
+        for one in (
+            "creates",
+            "adds",
+            "new",
+            "one",
+            "it",
+            "the",
+            "a",
+            "returns",
+            "all",
+            "this",
+            "that",
+            "json",
+            "same",
+            "body",
+        )
+    }
     return not any(stem(name.split("_")[0]) in doing or name in {"id", "header"} for name in names)

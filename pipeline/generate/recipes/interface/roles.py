@@ -29,7 +29,11 @@ def _place(app: App, route: Route) -> None:
     kept = [(at, found) for at, one in enumerate(route.segments) if (found := app.resource(one))]
     if kept:
         route.resource = kept[-1][1].name
-        nested = [found for at, found in kept[:-1] if route.segments[at + 1 : at + 2] and route.segments[at + 1].startswith("{")]
+        nested = [
+            found
+            for at, found in kept[:-1]
+            if route.segments[at + 1 : at + 2] and route.segments[at + 1].startswith("{")
+        ]
         route.parent = nested[-1].name if nested else ""
     last = route.segments[-1] if route.segments else ""
     route.verb = "" if last.startswith("{") or app.resource(last) else snake(last)
@@ -59,7 +63,9 @@ def _accounts(route: Route) -> bool:
 
 
 def _uploads(route: Route) -> bool:
-    return route.method in {"POST", "PUT"} and bool(re.search(r"multipart|\bupload|form field `?file|field `?file", route.low))
+    return route.method in {"POST", "PUT"} and bool(
+        re.search(r"multipart|\bupload|form field `?file|field `?file", route.low)
+    )
 
 
 def _plain(route: Route, last: str) -> str:
@@ -79,14 +85,20 @@ def _reading(app: App, route: Route, last: str) -> str:
     shape = route.answer
     if not route.resource and not route.query and shape is not None and _is_constant(shape, last):
         return "constant"
-    if route.resource and shape is None and re.search(r"\blists?\b|\ball\b|\bmost\b|\bonly\b|\bfirst\b|\btop\b", route.low):
+    if (
+        route.resource
+        and shape is None
+        and re.search(r"\blists?\b|\ball\b|\bmost\b|\bonly\b|\bfirst\b|\btop\b", route.low)
+    ):
         return "list"
     return "sums"
 
 
 def _is_constant(shape: Shape, last: str) -> bool:
     literal = all(value.kind == "value" and (example_kind(name, value.text)) for name, value in shape.items)
-    return shape.kind == "object" and literal and (last in HEALTH or not any(_counts(value) for _, value in shape.items))
+    return (
+        shape.kind == "object" and literal and (last in HEALTH or not any(_counts(value) for _, value in shape.items))
+    )
 
 
 def _counts(value: Shape) -> bool:
@@ -109,7 +121,11 @@ def _status(app: App, route: Route) -> int:
     made = route.role in {"create", "register", "upload"}
     for unit in app.units:
         found = _SUCCESS.search(unit.text)
-        if found and not unit.mentions and (unit.hint is None or re.search(r"\balways\b|\beach\b|\bevery\b|\ball\b|creat", unit.low)):
+        if (
+            found
+            and not unit.mentions
+            and (unit.hint is None or re.search(r"\balways\b|\beach\b|\bevery\b|\ball\b|creat", unit.low))
+        ):
             if made and found[1] in {"200", "201"} and _CREATED.search(unit.text):
                 app.take(unit)
                 return int(found[1])

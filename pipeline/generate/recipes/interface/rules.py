@@ -14,18 +14,43 @@ from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.interface.verbs import ADDING, CHANGING, REMOVING, TAKING, alike, participle
 from pipeline.generate.recipes.kinds import literal
 
-_ARROW = re.compile(r"(?:from )?[`\"']?\b([a-z]\w*)\b[`\"']?((?:(?: or |/|, )[`\"']?[a-z]\w*[`\"']?)*)\s*(?:->|\u2192|=>)\s*[`\"']?([a-z]\w*)\b", re.I)
+_ARROW = re.compile(
+    r"(?:from )?[`\"']?\b([a-z]\w*)\b[`\"']?((?:(?: or |/|, )[`\"']?[a-z]\w*[`\"']?)*)\s*(?:->|\u2192"
+    r"|=>)\s*[`\"']?([a-z]\w*)\b",
+    re.I,
+)
 _FROM_TO = re.compile(r"\bfrom [`\"']?(\w+)[`\"']?((?: or [`\"']?\w+[`\"']?)*) (?:in)?to [`\"']?(\w+)", re.I)
 _TO = (
-    re.compile(r"\b(?:status|state|stage)\b(?: of (?:it|the \w+))?\s*(?:to|becomes?|is|=|:|into|as|->|changes? to|turns? (?:in)?to|goes to)+ (?:then |now )?[`\"']?([a-z]\w*)", re.I),
-    re.compile(r"\b(?:becomes?|turns? into|mov(?:es?|ed) (?:it |the \w+ )?to|marks? (?:it|the \w+|an? \w+|this)? ?as|is then|gets?(?: the)? status|sets? (?:it|the \w+) to|puts? (?:it|the \w+) (?:in)?to|goes? to|switch\w* to) [`\"']?([a-z]\w*)", re.I),
+    re.compile(
+        r"\b(?:status|state|stage)\b(?: of (?:it|the \w+))?\s*(?:to|becomes?|is|=|:|into|as|->"
+        r"|changes? to|turns? (?:in)?to|goes to)+ (?:then |now )?[`\"']?([a-z]\w*)",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:becomes?|turns? into|mov(?:es?|ed) (?:it |the \w+ )?to|marks? (?:it|the \w+|an? \w+"
+        r"|this)? ?as|is then|gets?(?: the)? status|sets? (?:it|the \w+) to|puts? (?:it"
+        r"|the \w+) (?:in)?to|goes? to|switch\w* to) [`\"']?([a-z]\w*)",
+        re.I,
+    ),
     re.compile(r"\b(?:status|state)\s*[=:]?\s*[`\"](\w+)[`\"]", re.I),
 )
-_ONLY = re.compile(r"\b(?:only|just)\b[^.;:]*?\b(?:while|if|when|for|from|as long as|possible|works|allowed|in|on)?\b[^.;]*", re.I)
-_SETS = re.compile(r"\b(?:sets?|marks?|turns?|makes?|switch\w*|flips?|puts?)\b(?: the)? [`\"']?(\w+)[`\"']? (?:to|as|=|on|off)?\s*[`\"']?(true|false|null|now|-?\d+(?:\.\d+)?)\b", re.I)
+_ONLY = re.compile(
+    r"\b(?:only|just)\b[^.;:]*?\b(?:while|if|when|for|from|as long as|possible|works|allowed|in|on)?\b[^.;]*", re.I
+)
+_SETS = re.compile(
+    r"\b(?:sets?|marks?|turns?|makes?|switch\w*|flips?|puts?)\b(?: the)? [`\"']?(\w+)[`\"']? (?:to|as"
+    r"|=|on|off)?\s*[`\"']?(true|false|null|now|-?\d+(?:\.\d+)?)\b",
+    re.I,
+)
 _BY = re.compile(r"\bby (one|two|three|ten|\d+)\b|\+\s?(\d+)\b", re.I)
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "ten": "10"}
-_TRANSITION = re.compile(r"\b(?:any )?(?:other|wrong|illegal|invalid|not allowed|forbidden|impossible|bad|every other|all other)\b[^.;]{0,24}\b(?:transition|state|status|order|step|change|move|case)s?\b|\bnot in (?:the|this|that) (?:right )?(?:state|status)|\b(?:otherwise|else|anything else)\b|\bin any other\b|\bnot possible\b|\bnot allowed\b|\bwrong (?:state|status)", re.I)
+_TRANSITION = re.compile(
+    r"\b(?:any )?(?:other|wrong|illegal|invalid|not allowed|forbidden|impossible|bad|every other"
+    r"|all other)\b[^.;]{0,24}\b(?:transition|state|status|order|step|change|move|case)s?\b"
+    r"|\bnot in (?:the|this|that) (?:right )?(?:state|status)|\b(?:otherwise|else|anything else)\b"
+    r"|\bin any other\b|\bnot possible\b|\bnot allowed\b|\bwrong (?:state|status)",
+    re.I,
+)
 
 
 def rules_of(app: App) -> None:
@@ -70,7 +95,10 @@ def _first_state(app: App, actions: list[Route]) -> str:
 
 
 def _said(app: App, route: Route) -> str:
-    return " . ".join([one.before[-60:] + " " + one.text for one in route.mentions] + [unit.text for unit in route.units if not unit.mentions])
+    return " . ".join(
+        [one.before[-60:] + " " + one.text for one in route.mentions]
+        + [unit.text for unit in route.units if not unit.mentions]
+    )
 
 
 def _effects(app: App, route: Route) -> None:
@@ -83,7 +111,7 @@ def _effects(app: App, route: Route) -> None:
         if name in resource.known() and name != resource.state:
             value = {"true": "True", "false": "False", "null": "None"}.get(found[2].lower(), found[2])
             route.effects.append(f'row["{name}"] = {value}')
-    if not any("row[" in one and " = T" in one or " = F" in one for one in route.effects):
+    if not any(("row[" in one and " = T" in one) or " = F" in one for one in route.effects):
         _marks(route, resource, text)
     _amounts(app, route, resource, text)
     _stores(app, route, resource, text)
@@ -95,7 +123,11 @@ def _effects(app: App, route: Route) -> None:
 def _marks(route: Route, resource: Resource, text: str) -> None:
     """`marks it as done`, where `done` is a flag."""
     for name, kind in resource.known().items():
-        if kind == "boolean" and (re.search(rf"\bas {name}\b", text, re.I) or alike(route.verb, name)) and not any(f'"{name}"' in one for one in route.effects):
+        if (
+            kind == "boolean"
+            and (re.search(rf"\bas {name}\b", text, re.I) or alike(route.verb, name))
+            and not any(f'"{name}"' in one for one in route.effects)
+        ):
             off = re.match(r"un|re_?open|deactivate|disable", route.verb) is not None and not name.startswith("un")
             route.effects.append(f'row["{name}"] = {not off}')
 
@@ -117,8 +149,17 @@ def states_of(app: App, resource: Resource) -> list[str]:
         if route.role == "action" and route.resource == resource.name:
             found += [part for before, after in _transitions(route.said) for part in (*before, after)]
             found += [one[1] for pattern in _TO for one in pattern.finditer(_said(app, route))]
-            found += [] if route.effects or list(_transitions(route.said)) or any(one.search(_said(app, route)) for one in _TO) else [participle(route.verb)]
-    return [one for one in dict.fromkeys(found) if one and one.lower() not in {"it", "the", "a", "an", "true", "false", "null", "one", "set", "done"} or one in resource.states()]
+            found += (
+                []
+                if route.effects or list(_transitions(route.said)) or any(one.search(_said(app, route)) for one in _TO)
+                else [participle(route.verb)]
+            )
+    return [
+        one
+        for one in dict.fromkeys(found)
+        if (one and one.lower() not in {"it", "the", "a", "an", "true", "false", "null", "one", "set", "done"})
+        or one in resource.states()
+    ]
 
 
 def _moves(app: App, route: Route, resource: Resource, text: str) -> bool:
@@ -127,17 +168,28 @@ def _moves(app: App, route: Route, resource: Resource, text: str) -> bool:
     before: list[str] = []
     after = ""
     for left, right in _transitions(text):
-        before, after = [*before, *left], right
+        before.extend(left)
+        after = right
     if not after:
         for pattern in _TO:
-            known = [one[1] for one in pattern.finditer(text) if any(one[1].lower() == state.lower() for state in states) or pattern is _TO[0]]
-            named = [one for one in known if one.lower() not in {"it", "the", "a", "an", "not", "already", "true", "false"}]
+            known = [
+                one[1]
+                for one in pattern.finditer(text)
+                if any(one[1].lower() == state.lower() for state in states) or pattern is _TO[0]
+            ]
+            named = [
+                one for one in known if one.lower() not in {"it", "the", "a", "an", "not", "already", "true", "false"}
+            ]
             if named:
                 after = named[0]
                 break
     only = _ONLY.search(text)
     if only and not before:
-        before = [one for one in states if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b", only[0].replace("_", " "), re.I) and one != after]
+        before = [
+            one
+            for one in states
+            if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b", only[0].replace("_", " "), re.I) and one != after
+        ]
     if not after:
         reached = [one for one in states if alike(route.verb, one)]
         after = reached[0] if reached and (before or not route.body) else ""
@@ -150,14 +202,23 @@ def _moves(app: App, route: Route, resource: Resource, text: str) -> bool:
         route.notes["before"] = " ".join(before)
         names = ", ".join(literal(one) for one in dict.fromkeys(before))
         sign = f"!= {names}" if len(set(before)) == 1 else f"not in ({names})"
-        route.checks.append(Check(f'row["{resource.state}"] {sign}', _transition_code(app, route), f"not possible in this {resource.state}"))
+        route.checks.append(
+            Check(
+                f'row["{resource.state}"] {sign}',
+                _transition_code(app, route),
+                f"not possible in this {resource.state}",
+            )
+        )
     return True
 
 
 def _transition_code(app: App, route: Route) -> int:
     for one in outcomes(app):
         at_route = one.mention is not None and one.mention in route.mentions
-        if one.code in {400, 403, 409, 422, 423} and (at_route and not MISSING.search(one.condition) or _TRANSITION.search(one.unit.text) and re.search(r"transition|state|status|other", one.unit.low)):
+        if one.code in {400, 403, 409, 422, 423} and (
+            (at_route and not MISSING.search(one.condition))
+            or (_TRANSITION.search(one.unit.text) and re.search(r"transition|state|status|other", one.unit.low))
+        ):
             app.take(one.unit)
             return one.code
     return 409
@@ -165,8 +226,14 @@ def _transition_code(app: App, route: Route) -> int:
 
 def _amounts(app: App, route: Route, resource: Resource, text: str) -> None:
     """Numbers that go up or down, by what is sent or by a fixed step."""
-    given = [one.name for one in route.body.values() if one.kind in {"integer", "float"} and not one.name.endswith("_id")]
-    numbers = [name for name, kind in resource.known().items() if kind in {"integer", "float"} and name != "id" and not name.endswith("_id")]
+    given = [
+        one.name for one in route.body.values() if one.kind in {"integer", "float"} and not one.name.endswith("_id")
+    ]
+    numbers = [
+        name
+        for name, kind in resource.known().items()
+        if kind in {"integer", "float"} and name != "id" and not name.endswith("_id")
+    ]
     head = f"{route.verb} {route.mentions[0].text if route.mentions else ''}"
     adding, taking = ADDING.search(head), TAKING.search(head)
     if adding and taking:
@@ -175,8 +242,20 @@ def _amounts(app: App, route: Route, resource: Resource, text: str) -> None:
         _counters(app, route, resource, text)
         return
     named = [name for name in numbers if re.search(rf"\b{name.replace('_', '[ _]')}\b", text, re.I)]
-    usual = [name for name in numbers if re.search(r"stock|balance|quantity|qty|points|count|credit|level|amount|available|visits|likes|views|score|total", name)]
-    if raised := re.search(r"\b(?:raises?|increases?|increments?|counts? up|bumps?|adds? (?:one|1) to|adds?)\s+(?:the |its )?(?:counter )?[`\"']?([a-z]\w*)[`\"']?\s+(?:counter )?by\b|\badds? (?:one|1) to (?:the |its )?[`\"']?([a-z]\w*)", text):
+    usual = [
+        name
+        for name in numbers
+        if re.search(
+            r"stock|balance|quantity|qty|points|count|credit|level|amount|available|visits|likes|views|score|total",
+            name,
+        )
+    ]
+    if raised := re.search(
+        r"\b(?:raises?|increases?|increments?|counts? up|bumps?|adds? (?:one|1) to|adds?)\s+(?:the "
+        r"|its )?(?:counter )?[`\"']?([a-z]\w*)[`\"']?\s+(?:counter )?by\b|\badds? (?:one"
+        r"|1) to (?:the |its )?[`\"']?([a-z]\w*)",
+        text,
+    ):
         name = raised[1] or raised[2]
         if name not in resource.known():
             set_own(resource, name, "0", "integer")
@@ -187,7 +266,9 @@ def _amounts(app: App, route: Route, resource: Resource, text: str) -> None:
         _counters(app, route, resource, text)
         return
     target = targets[0]
-    amount = f'given["{given[0]}"]' if given else _NUMBERS.get((step[1] or "").lower(), step[1] or step[2]) if step else "1"
+    amount = (
+        f'given["{given[0]}"]' if given else _NUMBERS.get((step[1] or "").lower(), step[1] or step[2]) if step else "1"
+    )
     route.effects.append(f'row["{target}"] {"+=" if adding else "-="} {amount}')
     route.notes |= {"target": target, "amount": amount, "direction": "up" if adding else "down"}
 
@@ -218,8 +299,17 @@ def _stores(app: App, route: Route, resource: Resource, text: str) -> None:
     for name, field in route.body.items():
         if f'given["{name}"]' in amount or route.notes.get("used") == name:
             continue
-        kept = [one for one in resource.known() if one == name or one in {f"{participle(route.verb)}_by", f"{participle(route.verb)}_to", f"{name}_id"}]
-        said = re.search(rf"\b(?:stores?|saves?|sets?|keeps?|records?|assigns?|remembers?|changes?|updates?|with)\b[^.;]{{0,30}}\b{name}\b", text, re.I)
+        kept = [
+            one
+            for one in resource.known()
+            if one == name or one in {f"{participle(route.verb)}_by", f"{participle(route.verb)}_to", f"{name}_id"}
+        ]
+        said = re.search(
+            rf"\b(?:stores?|saves?|sets?|keeps?|records?|assigns?|remembers?|changes?|updates?"
+            rf"|with)\b[^.;]{{0,30}}\b{name}\b",
+            text,
+            re.I,
+        )
         by = re.search(rf"\b({participle(route.verb)}_(?:by|to))\b", " ".join(unit.text for unit in app.units))
         target = (by[1] if by else "") or (kept[0] if kept else (name if said else ""))
         if target:
@@ -233,8 +323,14 @@ def _toggles(app: App) -> None:
     """Two actions that undo each other: borrowing and returning, over a flag and who has it."""
     for resource in app.resources.values():
         actions = [one for one in app.routes if one.role == "action" and one.resource == resource.name and one.verb]
-        flags = [name for name, kind in resource.own_kinds.items() if kind == "boolean" and resource.own.get(name) in {"True", "False"}]
-        plain = [one for one in actions if not any(" = True" in effect or " = False" in effect for effect in one.effects)]
+        flags = [
+            name
+            for name, kind in resource.own_kinds.items()
+            if kind == "boolean" and resource.own.get(name) in {"True", "False"}
+        ]
+        plain = [
+            one for one in actions if not any(" = True" in effect or " = False" in effect for effect in one.effects)
+        ]
         if len(plain) != 2 or resource.state or (not flags and not any(one.notes.get("stored") for one in plain)):
             continue
         first, second = plain
@@ -247,7 +343,11 @@ def _toggles(app: App) -> None:
             taken = f'row["{flag}"]' if start == "False" else f'not row["{flag}"]'
         else:
             taken = f'row["{first.notes["stored"]}"] is not None'
-        free = taken[4:] if taken.startswith("not ") else (taken.replace("is not None", "is None") if "None" in taken else f"not {taken}")
+        free = (
+            taken[4:]
+            if taken.startswith("not ")
+            else (taken.replace("is not None", "is None") if "None" in taken else f"not {taken}")
+        )
         if first.notes.get("stored"):
             second.effects.append(f'row["{first.notes["stored"]}"] = None')
         first.checks.append(Check(taken, code[id(first)], f"this {resource.name.replace('_', ' ')} is not free"))
@@ -258,18 +358,36 @@ def _transfer(app: App, route: Route) -> None:
     """An amount that moves from one thing to another of its kind."""
     resource = app.resources[route.resource]
     pairs = [(key, name) for key, name in resource.parents.items() if key in resource.fields]
-    if len(pairs) != 2 or pairs[0][1] != pairs[1][1] or not re.search(r"\bmov\w+|\btransf\w+|\bsend\w*|\bfrom\b", _said(app, route), re.I):
+    if (
+        len(pairs) != 2
+        or pairs[0][1] != pairs[1][1]
+        or not re.search(r"\bmov\w+|\btransf\w+|\bsend\w*|\bfrom\b", _said(app, route), re.I)
+    ):
         return
     holder = app.resources[pairs[0][1]]
-    amounts = [one.name for one in resource.fields.values() if one.kind in {"integer", "float"} and one.name not in resource.parents]
-    held = [name for name, kind in holder.own_kinds.items() if kind in {"integer", "float"}] or [one.name for one in holder.fields.values() if one.kind in {"integer", "float"}]
+    amounts = [
+        one.name
+        for one in resource.fields.values()
+        if one.kind in {"integer", "float"} and one.name not in resource.parents
+    ]
+    held = [name for name, kind in holder.own_kinds.items() if kind in {"integer", "float"}] or [
+        one.name for one in holder.fields.values() if one.kind in {"integer", "float"}
+    ]
     if not amounts or not held:
         return
     giver = next((key for key, _ in pairs if re.search(r"from|source|sender|payer", key)), pairs[0][0])
     taker = next(key for key, _ in pairs if key != giver)
     one, other = (f'{key.removesuffix("_id")}_{variable(holder)}' for key in (giver, taker))
     amount = f'given["{amounts[0]}"]'
-    code = next((found.code for found in outcomes(app) if re.search(r"balance|enough|insufficient|more than|same", found.condition, re.I) and found.code in {400, 409, 422, 402}), 409)
+    code = next(
+        (
+            found.code
+            for found in outcomes(app)
+            if re.search(r"balance|enough|insufficient|more than|same", found.condition, re.I)
+            and found.code in {400, 409, 422, 402}
+        ),
+        409,
+    )
     route.checks.append(Check(f'{one}["{held[0]}"] < {amount}', code, f"not enough {held[0].replace('_', ' ')}"))
     route.effects += [
         f'{one}["{held[0]}"] -= {amount}',
@@ -290,7 +408,7 @@ def _last_resort(app: App, route: Route) -> None:
     """An action of which only its name is known leaves a mark of that name."""
     resource = app.resources[route.resource]
     flag = participle(route.verb)
-    if route.body or route.answer is not None and route.answer.kind == "list":
+    if route.body or (route.answer is not None and route.answer.kind == "list"):
         app.not_done.append(f"What {route.method} {route.path} does beyond its checks was not understood.")
         return
     if resource.state:
@@ -319,7 +437,11 @@ def _refusal(app: App, one: Outcome) -> None:
 
 def _clauses(one: Outcome) -> list[str]:
     """The parts of a condition that are conditions of their own: `the first …, every later …`."""
-    parts = [part for part in re.split(r", (?:and |or )?(?=\w+ \w+)| and (?=no\b|every|each|the|if|when)", one.condition) if len(part.split()) > 1]
+    parts = [
+        part
+        for part in re.split(r", (?:and |or )?(?=\w+ \w+)| and (?=no\b|every|each|the|if|when)", one.condition)
+        if len(part.split()) > 1
+    ]
     required = re.search(r"\botherwise\b|\belse\b", one.condition)
     if len(parts) < 2:
         return [one.condition]
@@ -347,7 +469,11 @@ def _own_state(app: App, route: Route, text: str):  # type: ignore[no-untyped-de
 
 def _routes_for(app: App, one: Outcome) -> list[Route]:
     """The routes a refusal is about: where it is said, else those whose doing its words name."""
-    here = [route for route in app.routes if one.mention is not None and one.mention in route.mentions and route.method not in {"GET", "WS"}]
+    here = [
+        route
+        for route in app.routes
+        if one.mention is not None and one.mention in route.mentions and route.method not in {"GET", "WS"}
+    ]
     named = routes_named(app, one.condition)
     if here and one.unit.mentions:
         return here
@@ -369,24 +495,44 @@ def routes_named(app: App, text: str) -> list[Route]:
     told = behind[1] if behind else re.sub(r"\b\w+ed\b", " ", text)
     found = []
     for route in app.routes:
-        if route.role in {"change", "replace"} and CHANGING.search(told) and behind:
-            found.append(route)
-        elif route.role == "remove" and REMOVING.search(told) and behind:
-            found.append(route)
-        elif route.role == "action" and route.verb and any(alike(route.verb.split("_")[0], one) for one in re.findall(r"[a-z]+", told.lower())):
-            found.append(route)
-        elif route.role == "create" and any(alike(route.resource, one) and (one.endswith("ing") or behind or one != route.resource) and len(one) > 3 for one in words if one.endswith("ing")):
+        if (
+            (route.role in {"change", "replace"} and CHANGING.search(told) and behind)
+            or (route.role == "remove" and REMOVING.search(told) and behind)
+            or (
+                route.role == "action"
+                and route.verb
+                and any(alike(route.verb.split("_")[0], one) for one in re.findall(r"[a-z]+", told.lower()))
+            )
+            or (
+                route.role == "create"
+                and any(
+                    alike(route.resource, one)
+                    and (one.endswith("ing") or behind or one != route.resource)
+                    and len(one) > 3
+                    for one in words
+                    if one.endswith("ing")
+                )
+            )
+        ):
             found.append(route)
     return found
 
 
 def _uncoded(app: App, unit: Unit) -> None:
     """Rules without a code: `end must be after start`, `you cannot withdraw more than the balance`."""
-    if re.search(r"\b[45]\d\d\b", unit.text) or not re.search(r"\bmust\b|\bcannot\b|\bcan't\b|\bmay not\b|\bmust not\b|\bnot allowed\b|\bonly\b|\bnever\b|\bhas to\b|\bnobody\b|\bnot more than\b", unit.low):
+    if re.search(r"\b[45]\d\d\b", unit.text) or not re.search(
+        r"\bmust\b|\bcannot\b|\bcan't\b|\bmay not\b|\bmust not\b|\bnot allowed\b|\bonly\b|\bnever\b"
+        r"|\bhas to\b|\bnobody\b|\bnot more than\b",
+        unit.low,
+    ):
         return
     if unit.used and not unit.mentions:
         return
-    at = [route for route in app.routes if any(one in route.mentions for one in unit.mentions) or unit.hint in route.mentions]
+    at = [
+        route
+        for route in app.routes
+        if any(one in route.mentions for one in unit.mentions) or unit.hint in route.mentions
+    ]
     for route in at or [one for one in app.routes if one.role in {"create", "action"}]:
         if route.role not in {"create", "action", "replace", "change", "remove"}:
             continue

@@ -10,16 +10,20 @@ from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.spec import Field
 
 PYTHON = {
-    "integer": "int", "float": "float", "boolean": "bool", "date": "dt.date", "datetime": "dt.datetime", "time": "dt.time",
+    "integer": "int", "float": "float", "boolean": "bool", "date": "dt.date", "datetime": "dt.datetime",
+    "time": "dt.time",
     "objects": "list[dict[str, Any]]", "object": "dict[str, Any]", "any": "Any", "created": "dt.datetime",
     "updated": "dt.datetime",
 }  # fmt: skip
 COLUMNS = {
-    "integer": "Integer", "float": "Float", "boolean": "Boolean", "date": "Date", "datetime": "DateTime", "time": "Time",
+    "integer": "Integer", "float": "Float", "boolean": "Boolean", "date": "Date", "datetime": "DateTime",
+    "time": "Time",
     "objects": "JSON", "object": "JSON", "any": "JSON", "list": "JSON", "created": "DateTime", "updated": "DateTime",
 }  # fmt: skip
 PATTERNS = {"email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "url": r"^https?://[^\s/]+\S*$"}
-SHADOWED = frozenset("copy json dict schema validate construct fields register model_config model_fields".split())
+SHADOWED = frozenset(
+    ["copy", "json", "dict", "schema", "validate", "construct", "fields", "register", "model_config", "model_fields"]
+)
 TEXTS = frozenset(("text", "long_text", "password", "email", "url", "uuid", "login_email"))
 
 

@@ -6,8 +6,8 @@ import re
 
 from pipeline.generate.recipes.choices import Chosen
 from pipeline.generate.recipes.interface.codes import codes_of
-from pipeline.generate.recipes.interface.guards import guards_of
 from pipeline.generate.recipes.interface.derived import derived_of
+from pipeline.generate.recipes.interface.guards import guards_of
 from pipeline.generate.recipes.interface.limits import limits_of
 from pipeline.generate.recipes.interface.lists import lists_of
 from pipeline.generate.recipes.interface.plan import App, Resource
@@ -15,13 +15,16 @@ from pipeline.generate.recipes.interface.resources import resources_of, routes_o
 from pipeline.generate.recipes.interface.roles import roles_of
 from pipeline.generate.recipes.interface.rules import rules_of
 from pipeline.generate.recipes.interface.start import start_of
+from pipeline.generate.recipes.interface.streams import codes_made, streams_of
 from pipeline.generate.recipes.interface.text import units
 from pipeline.generate.recipes.spec import Field
 
 _TARGET = re.compile(r"\b([A-Za-z_]\w*):([A-Za-z_]\w*)\b(?!\s*[/(])")
 _FILE = re.compile(r"\b([A-Za-z_]\w*)\.py\b")
 _VARIABLE = re.compile(
-    r"\b(?:object|variable|instance|exposing|exposes|expose|named|called|as|with|is variable|->)\s+(?:is\s+|named\s+|called\s+|must be\s+)?[`\"']?(app|api|application|server|service)\b[`\"']?",
+    r"\b(?:object|variable|instance|exposing|exposes|expose|named|called|as|with|is variable"
+    r"|->)\s+(?:is\s+|named\s+|called\s+|must be\s+)?[`\"']?(app|api|application|server"
+    r"|service)\b[`\"']?",
     re.I,
 )
 
@@ -37,8 +40,10 @@ def app_of(prompt: str, chosen: Chosen) -> App:
     roles_of(app)
     _virtual(app)
     start_of(app)
+    codes_made(app)
     _keys(app)
     _links(app)
+    streams_of(app)
     guards_of(app)
     limits_of(app)
     codes_of(app)
@@ -50,7 +55,11 @@ def app_of(prompt: str, chosen: Chosen) -> App:
 
 
 def _storage(low: str, chosen: Chosen) -> str:
-    if re.search(r"in[- ]?memory|\bno (?:db|database|persist)|memory only|\bdict\b|database (?:is )?not needed|don't (?:bother|need)[^.]*database", low):
+    if re.search(
+        r"in[- ]?memory|\bno (?:db|database|persist)|memory only|\bdict\b|database (?:is )?not needed"
+        r"|don't (?:bother|need)[^.]*database",
+        low,
+    ):
         return "memory"
     if "sqlmodel" in low or chosen.storage == "sqlmodel":
         return "sqlmodel"
@@ -66,9 +75,10 @@ def _entry(app: App, prompt: str) -> None:
             app.module, app.variable = found[1], found[2]
             app.spans.append(found.span())
             return
-    if found := next((one for one in _FILE.finditer(prompt) if one[1] not in {"test", "tests"}), None):
-        app.module = found[1]
-        app.spans.append(found.span())
+    files = [one for one in _FILE.finditer(prompt) if one[1] not in {"test", "tests"}]
+    if files:
+        app.module = files[0][1]
+        app.spans.append(files[0].span())
         if named := _VARIABLE.search(prompt):
             app.variable = named[1]
             app.spans.append(named.span())
@@ -98,7 +108,9 @@ def _keys(app: App) -> None:
             if name in {"id", f"{resource.name}_id"} or resource.shared:
                 continue
             plain = name.removeprefix(f"{resource.name}_")
-            put = any(one.role == "replace" and one.resource == resource.name and name in one.params for one in app.routes)
+            put = any(
+                one.role == "replace" and one.resource == resource.name and name in one.params for one in app.routes
+            )
             created = any(one.role == "create" and one.resource == resource.name for one in app.routes)
             if plain in resource.fields or plain in resource.own:
                 resource.key = plain
@@ -124,8 +136,9 @@ def _links(app: App) -> None:
                     del resource.fields[key]
                     resource.own_kinds[key] = "integer"
         for name in list(resource.fields):
-            if name.endswith("_id") and (parent := _pointed_at(app, resource, name)) is not None:
-                resource.parents.setdefault(name, parent.name)
+            pointed = _pointed_at(app, resource, name) if name.endswith("_id") else None
+            if pointed is not None:
+                resource.parents.setdefault(name, pointed.name)
                 if resource.fields[name].kind == "text":
                     resource.fields[name] = Field(name, "integer")
     for route in app.routes:

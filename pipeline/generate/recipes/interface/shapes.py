@@ -38,7 +38,7 @@ def shapes_in(text: str) -> Iterator[Shape]:
     while at < len(text):
         if text[at] in "{[" and (end := closing(text, at)):
             shape = parsed(text[at : end + 1])
-            if shape.kind == "object" and shape.items or shape.kind == "list" and shape.items:
+            if (shape.kind == "object" and shape.items) or (shape.kind == "list" and shape.items):
                 yield Shape(shape.kind, shape.text, shape.items, at, end + 1)
                 at = end
         at += 1

@@ -25,7 +25,9 @@ def program(app: App, handlers: list[Handler], extra: Iterable[Lines] = ()) -> s
     ]
     parts += ["\n".join(one) for one in _classes(app, handlers)]
     parts += ["\n".join(one) for one in extra]
-    if any("mean(" in line for one in handlers for line in [*one.lines, one.value]) or any("mean(" in made.expression for one in kept(app) for made in one.computed.values()):
+    if any("mean(" in line for one in handlers for line in [*one.lines, one.value]) or any(
+        "mean(" in made.expression for one in kept(app) for made in one.computed.values()
+    ):
         parts.append(MEAN)
     parts += ["\n".join(_finder(app, one)) for one in kept(app) if _is_sought(app, one, handlers)]
     parts += ["\n".join(_shower(one)) for one in kept(app) if is_shaped(one)]
@@ -49,7 +51,12 @@ def title(app: App) -> str:
 
 
 def summary(app: App) -> str:
-    stored = {"memory": "in memory", "sqlite3": "in SQLite", "sqlalchemy": "with SQLAlchemy", "sqlmodel": "with SQLModel"}
+    stored = {
+        "memory": "in memory",
+        "sqlite3": "in SQLite",
+        "sqlalchemy": "with SQLAlchemy",
+        "sqlmodel": "with SQLModel",
+    }
     names = listed([one.many.replace("_", " ") for one in kept(app)])
     return f"A service for {names}, kept {stored[app.storage]}." if names else "A small service."
 
@@ -165,11 +172,14 @@ def _needs_caller(one: Handler) -> bool:
 def _fastapi(app: App, one: Handler) -> Lines:
     route = one.route
     options = [literal(_path(app, route))]
-    options += [f"status_code={route.status}"] if route.status != 200 else []
+    options += [f"status_code={route.status}"] if route.status != 200 and "raw" not in route.notes else []
     parameters = _signature(app, one)
+    first = ["Depends(limited)"] if "limit_count" in route.notes else []
     if route.guard and not (_needs_caller(one) and route.guard != "key"):
-        options.append(f"dependencies=[Depends({GUARDS[route.guard]})]")
-    elif route.guard:
+        first.append(f"Depends({GUARDS[route.guard]})")
+    if first:
+        options.append(f"dependencies=[{', '.join(first)}]")
+    if route.guard and _needs_caller(one) and route.guard != "key":
         parameters.append(f"caller: Annotated[Row, Depends({GUARDS[route.guard]})]")
     if one.body:
         parameters.append(f"body: {one.body}")
@@ -186,7 +196,7 @@ def _fastapi(app: App, one: Handler) -> Lines:
     lines += [f"return {one.value}"] if one.value else []
     asynchronous = "async " if app.storage == "memory" else ""
     method = route.method.lower()
-    returns = "Any" if one.value else "None"
+    returns = ("Response" if "raw" in route.notes else "Any") if one.value else "None"
     return [
         f"@{app.variable}.{method}({', '.join(options)})",
         f"{asynchronous}def {one.name}({', '.join(parameters)}) -> {returns}:",
@@ -196,7 +206,7 @@ def _fastapi(app: App, one: Handler) -> Lines:
 
 def _flask(app: App, one: Handler) -> Lines:
     route = one.route
-    lines: Lines = []
+    lines: Lines = ["limited()"] if "limit_count" in route.notes else []
     if route.guard:
         call = f"{GUARDS[route.guard]}()"
         lines.append(f"caller = {call}" if _needs_caller(one) and route.guard != "key" else call)
@@ -207,7 +217,10 @@ def _flask(app: App, one: Handler) -> Lines:
         lines.append(f"query = asked({one.query})")
     lines += one.lines
     status = one.status or str(route.status)
-    lines.append(f"return answer({one.value}, {status})" if one.value else f'return Response(status={status})')
+    if "raw" in route.notes:
+        lines.append(f"return {one.value}")
+    else:
+        lines.append(f"return answer({one.value}, {status})" if one.value else f"return Response(status={status})")
     return [
         f"@{app.variable}.{route.method.lower()}({literal(_path(app, route))})",
         f"def {one.name}({', '.join(_signature(app, one))}) -> Response:",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipeline.generate.recipes.interface.formulas import formula, rounded, rounding
 from pipeline.generate.recipes.interface.guards import login_name, refusal_of
 from pipeline.generate.recipes.interface.handlers import Handler, shown, unique_lines
 from pipeline.generate.recipes.interface.items import example_kind, literal_of
 from pipeline.generate.recipes.interface.plan import App, Route
 from pipeline.generate.recipes.interface.shapes import Shape
+from pipeline.generate.recipes.interface.streams import download, redirect, rooms_count, shared_parts, socket, upload
 from pipeline.generate.recipes.interface.sums import sums
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.render import text_of
@@ -21,13 +23,59 @@ def special(app: App, route: Route) -> Handler | None:
     return maker(app, route) if maker else None
 
 
+def parts(app: App, handlers: list[Handler]) -> list[str]:
+    """What several routes share, and the sockets."""
+    made = [*doors(app), *shared_parts(app)]
+    made += [text for one in app.routes if one.role == "socket" and (text := socket(app, one))]
+    return [*made, *(one.route.notes["worker"] for one in handlers if "worker" in one.route.notes)]
+
+
 def doors(app: App) -> list[str]:
     """The functions that check who calls, where somebody does."""
     if app.auth == "key" and any(one.guard for one in app.routes):
         return [text_of(f"interface/key_{app.framework}.j2", app=app, code=refusal_of(app))]
     if app.auth == "jwt":
-        return [text_of("interface/jwt.j2", app=app, user=app.resources["user"], admins=any(one.guard == "admin" for one in app.routes))]
+        return [
+            text_of(
+                "interface/jwt.j2",
+                app=app,
+                user=app.resources["user"],
+                admins=any(one.guard == "admin" for one in app.routes),
+            )
+        ]
     return []
+
+
+def _account(app: App, route: Route) -> Handler | None:
+    return rooms_count(app, route) or sums(app, route)
+
+
+def _works_out(app: App, route: Route) -> Handler | None:
+    """A route that keeps nothing and answers what follows from what is sent."""
+    if route.method != "POST" or not route.body or route.answer is None:
+        return None
+    names = {one.name: f'given["{one.name}"]' for one in route.body.values()}
+    numbers = {name: code for name, code in names.items() if route.body[name].kind in {"integer", "float"}}
+    words = [*(one.text for one in route.mentions), *(unit.text for unit in route.units if not unit.mentions)]
+    words += [unit.text for unit in app.units if not unit.mentions and unit not in route.units]
+    pairs = []
+    for name, value in route.answer.items:
+        code = names.get(name) or formula(value.text, numbers) or _defined(name, words, numbers)
+        if not code:
+            return None
+        pairs.append(f'"{name}": {code}')
+    name = snake("_".join(one for one in route.segments if not one.startswith("{")))
+    return Handler(route, name, body=class_of(route), value="{" + ", ".join(pairs) + "}")
+
+
+def _defined(name: str, words: list[str], numbers: dict[str, str]) -> str:
+    """The formula that a sentence gives for a name."""
+    for text in words:
+        found = re.search(rf"\b{re.escape(name)}\b[`\"']?,? (?:which |that )?(?:is|=|are|equals|:)\s*([^;]+)", text)
+        made = formula(re.sub(r",? ?\(?rounded.*", "", found[1]), numbers) if found else ""
+        if made:
+            return rounded(made, rounding(text))
+    return ""
 
 
 def _register(app: App, route: Route) -> Handler:
@@ -37,7 +85,9 @@ def _register(app: App, route: Route) -> Handler:
     values += [f'"{name}": {value}' for name, value in user.own.items()]
     values.append('"password_hash": hashed(given["password"])')
     made.lines = [*unique_lines(user), f"row = {user.many}.add({{{', '.join(values)}}})"]
-    made.value = _narrowed(route.answer, shown(user, "row"), app) if _names_token(route) is None else _token_answer(route, "row")
+    made.value = (
+        _narrowed(route.answer, shown(user, "row"), app) if _names_token(route) is None else _token_answer(route, "row")
+    )
     return made
 
 
@@ -104,10 +154,21 @@ def _constant(app: App, route: Route) -> Handler:
         if found in (None, "...", "\u2026"):
             found = f"A {name} for the day." if example_kind(name, value.text) in {"text", "long_text", ""} else None
         pairs.append(f'"{name}": {literal(found) if found != () else "None"}')
-    return Handler(route, f"read_{snake(route.segments[-1]) if route.segments else 'root'}", value="{" + ", ".join(pairs) + "}")
+    return Handler(
+        route, f"read_{snake(route.segments[-1]) if route.segments else 'root'}", value="{" + ", ".join(pairs) + "}"
+    )
 
 
-SPECIAL: dict[str, Callable[[App, Route], Handler | None]] = {"sums": sums, "register": _register, "login": _login, "me": _me, "constant": _constant}
+SPECIAL: dict[str, Callable[[App, Route], Handler | None]] = {
+    "sums": _account,
+    "upload": upload,
+    "download": download,
+    "redirect": redirect,
+    "register": _register,
+    "login": _login,
+    "me": _me,
+    "constant": _constant,
+}
 
 
 def class_of(route: Route) -> str:

@@ -12,18 +12,79 @@ from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.kinds import guess, literal
 from pipeline.generate.recipes.spec import Field
 
-STATE = frozenset("status state stage phase".split())
+STATE = frozenset(["status", "state", "stage", "phase"])
 _VALUE = r"[\"'`]?(?P<value>-?\d+(?:\.\d+)?|true|false|null|zero|empty|[A-Za-z][\w-]*)[\"'`]?"
 _STARTS = (
-    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]?(?:,? (?:which|that|it|who))?(?: always)? (?:starts?|begins?|(?:is |are )?initially)(?: off| out| is)? ?(?:as|at|with|from|in|on|is|=)? (?:the )?{_VALUE}", re.I),
-    re.compile(rf"\b(?:starts?|begins?|created|starting)(?: off| out)? with (?:an? |the |its )?[`'\"]?(?P<name>\w+)[`'\"]?(?: of| =| is|:)? {_VALUE}", re.I),
+    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]?(?:,? (?:which|that|it|who))?(?: always)? (?:starts?"
+        rf"|begins?|(?:is |are )?initially)(?: off| out| is)? ?(?:as|at|with|from|in|on|is"
+        rf"|=)? (?:the )?{_VALUE}", re.I),
+    re.compile(rf"\b(?:starts?|begins?|created|starting)(?: off| out)? with (?:an? |the "
+        rf"|its )?[`'\"]?(?P<name>\w+)[`'\"]?(?: of| =| is|:)? {_VALUE}", re.I),
     re.compile(rf"\bstarts? (?:as|in|with) (?:the )?(?P<name>status|state) {_VALUE}", re.I),
-    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]? (?:which |that )?(?:is|are) {_VALUE} (?:when|once|after) (?:\w+ ){{0,3}}?(?:created|made|new|opened|added|registered)", re.I),
-    re.compile(rf"\b(?P<name>status|state)\b,? (?:is |set to |= ?|: ?)?(?:initially )?[\"'`](?P<value>\w+)[\"'`]", re.I),
+    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]? (?:which |that )?(?:is|are) {_VALUE} (?:when|once"
+        rf"|after) (?:\w+ ){{0,3}}?(?:created|made|new|opened|added|registered)", re.I),
+    re.compile(r"\b(?P<name>status|state)\b,? (?:is |set to |= ?|: ?)?(?:initially )?[\"'`](?P<value>\w+)[\"'`]", re.I),
     re.compile(rf"\b(?:has|have|with|gets?) (?:the |a )?(?P<name>status|state) (?:of )?{_VALUE}", re.I),
-    re.compile(rf"[\"'`]?(?P<name>[a-z]\w*)[\"'`]? (?P<value>null|true|false|0)\b(?! if| when)", re.I),
+    re.compile(r"[\"'`]?(?P<name>[a-z]\w*)[\"'`]? (?P<value>null|true|false|0)\b(?! if| when)", re.I),
 )  # fmt: skip
-_NO_NAMES = frozenset("of to from in at as on by or than then until for body post get is a an be not when if page size default status_code value_of null true false code price's has amount limit it they everything each page and with which is are id first numbering ids count counting value price".split())
+_NO_NAMES = frozenset(
+    [
+        "of",
+        "to",
+        "from",
+        "in",
+        "at",
+        "as",
+        "on",
+        "by",
+        "or",
+        "than",
+        "then",
+        "until",
+        "for",
+        "body",
+        "post",
+        "get",
+        "is",
+        "a",
+        "an",
+        "be",
+        "not",
+        "when",
+        "if",
+        "page",
+        "size",
+        "default",
+        "status_code",
+        "value_of",
+        "null",
+        "true",
+        "false",
+        "code",
+        "price's",
+        "has",
+        "amount",
+        "limit",
+        "it",
+        "they",
+        "everything",
+        "each",
+        "page",
+        "and",
+        "with",
+        "which",
+        "is",
+        "are",
+        "id",
+        "first",
+        "numbering",
+        "ids",
+        "count",
+        "counting",
+        "value",
+        "price",
+    ]
+)
 
 
 def start_of(app: App) -> None:
@@ -120,7 +181,11 @@ def _start(name: str, value: Shape) -> str | None:
 def _stated(app: App, resource: Resource, route: Route | None, unit: Unit) -> None:
     for name, value in _statements(unit, at_route=route is not None):
         known = {**resource.fields}
-        similar = name if name in known or name in resource.own else next((one for one in known if one.rstrip("s") == name.rstrip("s")), name)
+        similar = (
+            name
+            if name in known or name in resource.own
+            else next((one for one in known if one.rstrip("s") == name.rstrip("s")), name)
+        )
         if route is None and similar not in known and similar not in resource.own and not _speaks_of(unit, resource):
             continue
         if similar in known and (similar not in STATE or not _has_actions(app, resource)):
@@ -151,7 +216,9 @@ def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
             continue
         for found in pattern.finditer(text):
             name, word = found["name"], found["value"]
-            if name.lower() in _NO_NAMES or (number > 3 and name.lower() not in STATE and not re.search(r"null|true|false|0", word)):
+            if name.lower() in _NO_NAMES or (
+                number > 3 and name.lower() not in STATE and not re.search(r"null|true|false|0", word)
+            ):
                 continue
             value = literal_of(word)
             if value is None:

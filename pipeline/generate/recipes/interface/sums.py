@@ -15,12 +15,30 @@ from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import camel, plural, singular, snake
 
 NUMBERS = frozenset(("integer", "float"))
-_COUNT = re.compile(r"^(?:count|n|number|num|headcount|size|entries|how_many|quantity|total_count|records)$|_count$|^(?:number|count|num)_of_|^num_|^total_(?:number|count)")
+_COUNT = re.compile(
+    r"^(?:count|n|number|num|headcount|size|entries|how_many|quantity|total_count|records)$|_count$"
+    r"|^(?:number|count|num)_of_|^num_|^total_(?:number|count)"
+)
 _AVERAGE = re.compile(r"average|avg|mean")
 _LOW = re.compile(r"(?:^|_)(?:min|minimum|lowest|cheapest|smallest|shortest|earliest|coldest)(?:_|$)")
 _HIGH = re.compile(r"(?:^|_)(?:max|maximum|highest|largest|biggest|longest|latest|best|top|hottest|dearest)(?:_|$)")
 _SUM = re.compile(r"total|sum|revenue|value|turnover|overall|spent|worth|earned|income")
-_OPEN = frozenset("open pending todo active remaining undone unfinished incomplete left outstanding unread unpaid".split())
+_OPEN = frozenset(
+    [
+        "open",
+        "pending",
+        "todo",
+        "active",
+        "remaining",
+        "undone",
+        "unfinished",
+        "incomplete",
+        "left",
+        "outstanding",
+        "unread",
+        "unpaid",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,11 @@ def _counted(app: App, route: Route, words: str) -> Resource | None:
     if here is not None:
         return here
     low = words.lower()
-    named = [one for one in kept if re.search(rf"\b(?:{one.name.replace('_', '[ _]')}|{one.many.replace('_', '[ _]')})\b", low)]
+    named = [
+        one
+        for one in kept
+        if re.search(rf"\b(?:{one.name.replace('_', '[ _]')}|{one.many.replace('_', '[ _]')})\b", low)
+    ]
     last = singular(snake(route.segments[-1])) if route.segments else ""
     grouped = [one for one in kept if last in one.fields or plural(last) in one.fields or f"{last}s" in one.fields]
     if grouped:
@@ -103,7 +125,9 @@ def _rows(app: App, route: Route, resource: Resource, made: Handler, words: str)
         if here is resource:
             made.lines.append(f"rows = [{variable(here)}]")
         else:
-            made.lines.append(f'rows = [row for row in {rows} if row["{_key(resource, here)}"] == {variable(here)}["{here.key}"]]')
+            made.lines.append(
+                f'rows = [row for row in {rows} if row["{_key(resource, here)}"] == {variable(here)}["{here.key}"]]'
+            )
         return variable(here), here
     if resource.owned:
         rows = f'[row for row in {rows} if row["owner_id"] == caller["id"]]'
@@ -120,7 +144,10 @@ def _narrow(about: About, made: Handler) -> None:
         found = filter_of(about.resource, name, value, said_of(about.app, about.route))
         if found is not None:
             about.route.filters.append(found)
-            made.lines += [f"if query.{found.name} is not None:", f"    rows = [row for row in rows if {found.condition}]"]
+            made.lines += [
+                f"if query.{found.name} is not None:",
+                f"    rows = [row for row in rows if {found.condition}]",
+            ]
     if about.route.filters:
         made.query = f"{camel(made.name.removeprefix('read_'))}Query"
 
@@ -146,14 +173,24 @@ def _value(about: About, made: Handler) -> str:
         if text:
             pairs.append(f'"{name}": {text}')
         else:
-            about.app.not_done.append(f"What `{name}` of {about.route.method} {about.route.path} is was not understood.")
+            about.app.not_done.append(
+                f"What `{name}` of {about.route.method} {about.route.path} is was not understood."
+            )
     return "{" + ", ".join(pairs) + "}" if pairs else ""
 
 
 def _worded(about: About) -> Shape | None:
     """The names that words list: `returns count and average`."""
-    found = re.search(r"\b(?:returns?|gives?|answers?|shows?|with)\b:?\s+(?:the |a |an )?((?:[`\"']?\w+[`\"']?(?:,| and|,? and the|, the| of \w+)?\s*){1,6})", about.words)
-    names = [one for one in re.findall(r"[A-Za-z_]\w*", found[1]) if one not in {"and", "the", "of", "a", "an"}] if found else []
+    found = re.search(
+        r"\b(?:returns?|gives?|answers?|shows?|with)\b:?\s+(?:the |a |an )?((?:[`\"']?\w+[`\"']?(?:,"
+        r"| and|,? and the|, the| of \w+)?\s*){1,6})",
+        about.words,
+    )
+    names = (
+        [one for one in re.findall(r"[A-Za-z_]\w*", found[1]) if one not in {"and", "the", "of", "a", "an"}]
+        if found
+        else []
+    )
     known = [one for one in names if one_value(about, one, parsed(""), Handler(about.route, "x"), "rows")]
     return Shape("object", "", tuple((one, parsed("")) for one in known)) if known else None
 
@@ -165,9 +202,22 @@ def _group_of(about: About, shape: Shape) -> str:
         if field.choices and set(shape.names) <= {*field.choices}:
             return name
     known = {*fields, *about.resource.own, *about.resource.computed}
-    account = any(one in known or _COUNT.search(snake(one)) or _AVERAGE.search(one) or _SUM.search(one) or one.startswith(("by_", "per_")) or _LOW.search(one) or _HIGH.search(one) for one in shape.names)
+    account = any(
+        one in known
+        or _COUNT.search(snake(one))
+        or _AVERAGE.search(one)
+        or _SUM.search(one)
+        or one.startswith(("by_", "per_"))
+        or _LOW.search(one)
+        or _HIGH.search(one)
+        for one in shape.names
+    )
     plurals = {one.many for one in about.app.resources.values()} | set(_states(about))
-    if account or set(shape.names) & (plurals | _OPEN) or (about.above is not None and set(shape.names) & set(about.above.known())):
+    if (
+        account
+        or set(shape.names) & (plurals | _OPEN)
+        or (about.above is not None and set(shape.names) & set(about.above.known()))
+    ):
         return ""
     return _field_named(about, about.words + " " + " ".join(about.route.segments))
 
@@ -176,7 +226,12 @@ def _states(about: About) -> list[str]:
     resource = about.resource
     found = [resource.own[resource.state].strip('"')] if resource.own.get(resource.state, "").startswith('"') else []
     found += resource.states()
-    found += [one.notes[key] for one in about.app.routes for key in ("after",) if one.resource == resource.name and key in one.notes]
+    found += [
+        one.notes[key]
+        for one in about.app.routes
+        for key in ("after",)
+        if one.resource == resource.name and key in one.notes
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -190,7 +245,11 @@ def _field_named(about: About, text: str) -> str:
             return name
     for name in known:
         words = name.replace("_", "[ _]")
-        if re.search(rf"\b(?:per|by|each|every|grouped by|group by|of each|for each|for every|which|by each)\s+(?:\w+ )?{words}s?\b", low):
+        if re.search(
+            rf"\b(?:per|by|each|every|grouped by|group by|of each|for each|for every|which"
+            rf"|by each)\s+(?:\w+ )?{words}s?\b",
+            low,
+        ):
             return name
     spoken = [name for name in known if re.search(rf"\b{singular(name).replace('_', '[ _]')}s?\b", low)]
     texts = [name for name in spoken if about.resource.known().get(name) in {"text", "choice", "list", "date"}]
@@ -220,11 +279,24 @@ def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -
 
 
 def _is_example(text: str) -> bool:
-    return literal_of(text) is not None or text.strip() in {"", "...", "\u2026", "n", "x", "number", "int", "integer", "float"}
+    return literal_of(text) is not None or text.strip() in {
+        "",
+        "...",
+        "\u2026",
+        "n",
+        "x",
+        "number",
+        "int",
+        "integer",
+        "float",
+    }
 
 
 def _near(words: str, name: str) -> str:
-    found = re.search(rf"\b{re.escape(name)}\b[`\"']?\s*(?:\(|=|:|is|are|,|means)?\s*([^,;.]{{0,60}})", re.sub(r"\{[^{}]*\}", "", words))
+    found = re.search(
+        rf"\b{re.escape(name)}\b[`\"']?\s*(?:\(|=|:|is|are|,|means)?\s*([^,;.]{{0,60}})",
+        re.sub(r"\{[^{}]*\}", "", words),
+    )
     return found[1] if found else ""
 
 
@@ -259,19 +331,22 @@ def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
         plain = low in {"total", "all", "overall"} or low.startswith("total")
         return f"len({rows})" if plain or counted else ""
     values = f"[{number} for row in {rows}]"
-    some = values if "None" not in number else values
     digits = rounding(about.words)
     whole = _is_whole(about, number)
     if _AVERAGE.search(low) or re.match(r"(?:the )?(?:average|mean)", hint):
-        empty = "0" if re.search(r"\b(?:average|avg|mean)\w*\b[^.;]{0,40}\b(?:is|=|are) 0\b|\b0 (?:if|when)\b", about.words) else ""
-        text = f"mean({some})" if not empty else f"(mean({some}) or 0)"
+        empty = (
+            "0"
+            if re.search(r"\b(?:average|avg|mean)\w*\b[^.;]{0,40}\b(?:is|=|are) 0\b|\b0 (?:if|when)\b", about.words)
+            else ""
+        )
+        text = f"mean({values})" if not empty else f"(mean({values}) or 0)"
         if digits is not None:
-            return f"round(mean({some}) or 0, {digits}) if {rows} else {empty or 'None'}"
+            return f"round(mean({values}) or 0, {digits}) if {rows} else {empty or 'None'}"
         return text
     if _LOW.search(low):
-        return f"min({some}, default=None)"
+        return f"min({values}, default=None)"
     if _HIGH.search(low):
-        return f"max({some}, default=None)"
+        return f"max({values}, default=None)"
     named = low in about.resource.known() or low in about.resource.computed
     if summed or named or re.search(r"\bsum\b|\btotal\b", near):
         if low == "total" and re.match(r"(?:number|count) of|how many", near):
@@ -288,7 +363,11 @@ def _is_whole(about: About, number: str) -> bool:
 def _number_for(about: About, low: str, text: str) -> str:
     """The expression over `row` of the number that is added up or averaged."""
     resource = about.resource
-    stored = [name for name, kind in resource.known().items() if kind in NUMBERS and name not in {"id", "owner_id"} and name not in resource.parents]
+    stored = [
+        name
+        for name, kind in resource.known().items()
+        if kind in NUMBERS and name not in {"id", "owner_id"} and name not in resource.parents
+    ]
     derived = [name for name, one in resource.computed.items() if one.kind in NUMBERS]
     everything = [*derived, *stored]
     if not everything:
@@ -339,7 +418,7 @@ def _mapping(about: About, group: str, first: Shape, made: Handler, rows: str = 
     made.lines += [
         f"{name}: dict[str, list[Row]] = {start}",
         f"for row in {rows}:",
-        f'    {name}.setdefault({_group_value(resource, group)}, []).append(row)',
+        f"    {name}.setdefault({_group_value(resource, group)}, []).append(row)",
     ]
     value = _group_value_of(about, first, made)
     if about.app.resources.get(about.route.resource) is not None:
@@ -357,7 +436,7 @@ def _every_group(about: About, group: str) -> str:
     field = about.resource.fields.get(group)
     if about.above is not None and about.above.known().get(plural(group)) == "list":
         return f'{{one: [] for one in {about.row}["{plural(group)}"]}}'
-    empty = re.search(r"\bempty\b|\bzero\b|\b0\b|\ball (?:of )?the\b|\bevery\b.*\balso\b|\beven if\b|\balways\b", about.words)
+    empty = re.search(r"\bempty\b|\bzero\b|\ball (?:of )?the\b|\beven if\b|\balways\b|\bwith 0\b", about.words)
     if field is not None and field.choices and empty:
         return "{" + ", ".join(f"{literal(one)}: []" for one in field.choices) + "}"
     states = _states(about) if group == about.resource.state else []
@@ -368,13 +447,17 @@ def _every_group(about: About, group: str) -> str:
 
 def _group_value_of(about: About, first: Shape, made: Handler) -> str:
     if first.kind == "object":
-        pairs = [f'"{name}": {text}' for name, value in first.items if (text := one_value(about, name, value, made, "group"))]
+        pairs = [
+            f'"{name}": {text}' for name, value in first.items if (text := one_value(about, name, value, made, "group"))
+        ]
         return "{" + ", ".join(pairs) + "}"
     if first.kind == "list":
         return f"[{_shown(about.resource)} for row in group]"
     number = _number_for(about, "", about.words)
     counts = re.search(r"\bhow (?:many|often)\b|\bnumber of\b|\bcounts?\b|\bcounted\b|\bvotes\b", about.words.lower())
-    adds = re.search(r"\bsums?\b|\btotals?\b|\bspent\b|\bamount\b|\badded\b", about.words.lower()) or re.search(r"\d\.\d", first.text)
+    adds = re.search(r"\bsums?\b|\btotals?\b|\bspent\b|\bamount\b|\badded\b", about.words.lower()) or re.search(
+        r"\d\.\d", first.text
+    )
     if number and adds and not (counts and not re.search(r"\d\.\d", first.text)):
         values = f"sum({number} for row in group)"
         return values if _is_whole(about, number) else f"round({values}, 2)"
@@ -388,7 +471,9 @@ def _shown(resource: Resource) -> str:
 def _grouped_rows(about: About, row: Shape, made: Handler) -> str:
     """A list with an object for each group."""
     known = {*about.resource.fields, *about.resource.own}
-    group = next((one for one in row.names if one in known and about.resource.known()[one] in {"text", "choice", "date"}), "")
+    group = next(
+        (one for one in row.names if one in known and about.resource.known()[one] in {"text", "choice", "date"}), ""
+    )
     if not group:
         group = _field_named(about, about.words)
         named = next(iter(row.names), "")
@@ -402,7 +487,11 @@ def _grouped_rows(about: About, row: Shape, made: Handler) -> str:
         f'    groups.setdefault(row["{group}"], []).append(row)',
     ]
     pairs = [f'"{named}": key']
-    pairs += [f'"{name}": {text}' for name, value in row.items if name != named and (text := one_value(about, name, value, made, "group"))]
+    pairs += [
+        f'"{name}": {text}'
+        for name, value in row.items
+        if name != named and (text := one_value(about, name, value, made, "group"))
+    ]
     order = _ordered(about, row, named)
     return f"[{{{', '.join(pairs)}}} for key, group in {order}]"
 

@@ -7,14 +7,23 @@ import re
 IRREGULAR = {
     "pay": "paid", "ship": "shipped", "send": "sent", "sell": "sold", "cancel": "cancelled", "stop": "stopped",
     "submit": "submitted", "withdraw": "withdrawn", "take": "taken", "hold": "held", "begin": "begun", "do": "done",
-    "give": "given", "lend": "lent", "win": "won", "lose": "lost", "put": "put", "bring": "brought", "check_in": "checked_in",
+    "give": "given", "lend": "lent", "win": "won", "lose": "lost", "put": "put", "bring": "brought",
+    "check_in": "checked_in",
     "check_out": "checked_out", "ban": "banned", "pin": "pinned", "plan": "planned", "commit": "committed",
     "drop": "dropped", "bid": "bid", "let": "let", "read": "read", "finish": "finished", "outbid": "outbid",
 }  # fmt: skip
 CHANGING = re.compile(r"\b(?:chang|edit|updat|modif|alter)\w*\b", re.I)
 REMOVING = re.compile(r"\b(?:delet|remov)\w*\b", re.I)
-ADDING = re.compile(r"\b(?:add(?:s|ed|ing)?|increas\w+|rais\w+|incremen\w+|receiv\w*|deposit\w*|top\w* up|credit\w*|restock\w*|puts?\b[^.;]{0,30}\bin(?:to)?|goes up|grow\w*|earn\w*|gains?|collects?)\b", re.I)
-TAKING = re.compile(r"\b(?:tak(?:e|es|ing|en)|subtract\w*|decreas\w+|reduc\w+|withdraw\w*|deduct\w*|lower\w*|debit\w*|consum\w+|goes down|sell\w*|spend\w*|redeem\w*|remov\w+|decremen\w+|uses? up|costs?)\b", re.I)
+ADDING = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|increas\w+|rais\w+|incremen\w+|receiv\w*|deposit\w*|top\w* up|credit\w*"
+    r"|restock\w*|puts?\b[^.;]{0,30}\bin(?:to)?|goes up|grow\w*|earn\w*|gains?|collects?)\b",
+    re.I,
+)
+TAKING = re.compile(
+    r"\b(?:tak(?:e|es|ing|en)|subtract\w*|decreas\w+|reduc\w+|withdraw\w*|deduct\w*|lower\w*|debit\w*"
+    r"|consum\w+|goes down|sell\w*|spend\w*|redeem\w*|remov\w+|decremen\w+|uses? up|costs?)\b",
+    re.I,
+)
 
 
 def participle(verb: str) -> str:

@@ -1,0 +1,158 @@
+"""Applications whose interface the request fixes: what is named is there, under its name, with its codes and rules."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from pipeline.generate.recipes import answer, parse
+from pipeline.types import GenerationRequest
+
+Load = Callable[[str], TestClient]
+ORDERS = """Order service (FastAPI, main.py -> app, in memory)
+- POST /orders with {"customer": "…", "quantity": 3, "unit_price": 9.5} creates an order: 201, status "new", plus id and
+  total (quantity times unit_price)
+- POST /orders/{id}/pay: new -> paid
+- POST /orders/{id}/cancel: only while the order is new
+- any other transition is a 409
+- GET /orders?status=&limit= highest total first
+- GET /orders/stats -> {"count": 2, "revenue": 40.5}, revenue is the sum of total
+- quantity must be at least 1"""
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """The application that a request is answered with, as somebody who imports it has it."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/kept.db")
+    monkeypatch.setenv("DATABASE_PATH", f"{tmp_path}/kept.db")
+
+    def loaded(prompt: str) -> TestClient:
+        files = {one.path: one.text for one in answer(GenerationRequest(prompt=prompt)).files}
+        (tmp_path / "made.py").write_text(files["main.py"], encoding="utf-8")
+        found = util.spec_from_file_location(f"made_{abs(hash(prompt))}", tmp_path / "made.py")
+        assert found
+        assert found.loader
+        module = ModuleType(found.name)
+        monkeypatch.setitem(sys.modules, found.name, module)
+        found.loader.exec_module(module)
+        return TestClient(module.app)
+
+    return loaded
+
+
+def order(client: TestClient, quantity: int = 3) -> Any:
+    return client.post("/orders", json={"customer": "Ann", "quantity": quantity, "unit_price": 9.5}).json()
+
+
+def test_a_formula_in_words_is_computed(load: Load) -> None:
+    assert order(load(ORDERS)) == {
+        "id": 1, "customer": "Ann", "quantity": 3, "unit_price": 9.5, "status": "new", "total": 28.5,
+    }  # fmt: skip
+
+
+def test_a_transition_that_is_not_named_is_refused(load: Load) -> None:
+    client = load(ORDERS)
+    order(client)
+
+    assert client.post("/orders/1/pay").json()["status"] == "paid"
+    assert client.post("/orders/1/pay").status_code == 409
+    assert client.post("/orders/1/cancel").status_code == 409
+    assert client.post("/orders/2/pay").status_code == 404
+
+
+def test_a_list_is_ordered_filtered_and_cut_as_said(load: Load) -> None:
+    client = load(ORDERS)
+    for quantity in (1, 3, 2):
+        order(client, quantity)
+    client.post("/orders/1/pay")
+
+    assert [one["quantity"] for one in client.get("/orders").json()] == [3, 2, 1]
+    assert [one["quantity"] for one in client.get("/orders?status=new&limit=1").json()] == [3]
+
+
+def test_an_account_has_the_names_that_were_sketched(load: Load) -> None:
+    client = load(ORDERS)
+    order(client)
+
+    assert client.get("/orders/stats").json() == {"count": 1, "revenue": 28.5}
+
+
+def test_a_bound_that_a_sentence_names_is_kept(load: Load) -> None:
+    client = load(ORDERS)
+
+    assert client.post("/orders", json={"customer": "A", "quantity": 0, "unit_price": 1}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "storage", ["in memory", "with sqlite3", "with SQLAlchemy and SQLite", "with SQLModel on SQLite"]
+)
+def test_every_storage_keeps_the_same(load: Load, storage: str) -> None:
+    client = load(
+        f"FastAPI {storage}, main:app. POST /loans {{person, day: date, tags: list of strings, fine: float = 0}} 201."
+        " GET /loans/{id}, 404. PATCH /loans/{id}. DELETE /loans/{id} 204."
+    )
+    body = {"person": "Jo", "day": "2030-01-02", "tags": ["a", "b"]}
+
+    made = client.post("/loans", json=body).json()
+    assert made == {"id": 1, **body, "fine": 0}
+    assert client.patch("/loans/1", json={"fine": 2.5}).json() == made | {"fine": 2.5}
+    assert client.get("/loans/1").json() == made | {"fine": 2.5}
+    assert client.delete("/loans/1").status_code == 204
+    assert client.get("/loans/1").status_code == 404
+
+
+def test_nobody_sees_what_somebody_else_owns(load: Load) -> None:
+    client = load(
+        'FastAPI, main.py, app. POST /register {email, password} 201, POST /login -> {"token"}. Everything below needs'
+        " a bearer token (401). POST /notes {text} 201. GET /notes lists only my own notes. GET /notes/{id}: 404 if it"
+        " belongs to someone else."
+    )
+    keys = []
+    for name in ("a@x.org", "b@x.org"):
+        client.post("/register", json={"email": name, "password": "correct horse"})
+        token = client.post("/login", json={"email": name, "password": "correct horse"}).json()["token"]
+        keys.append({"Authorization": f"Bearer {token}"})
+    client.post("/notes", json={"text": "mine"}, headers=keys[0])
+
+    assert [len(client.get("/notes", headers=key).json()) for key in keys] == [1, 0]
+    assert client.get("/notes/1", headers=keys[1]).status_code == 404
+    assert client.get("/notes").status_code == 401
+
+
+def test_the_file_and_the_object_are_called_as_the_request_says() -> None:
+    made = answer(GenerationRequest(prompt='Flask app in server.py, object `api`: GET /health returns {"ok": true}'))
+
+    assert made.files[0].path == "server.py"
+    assert "api = Flask(" in made.files[0].text
+
+
+def test_what_is_not_understood_is_said() -> None:
+    spec = parse(
+        GenerationRequest(
+            prompt='FastAPI, main:app. POST /cats {name} 201. POST /oracle {"question": "…"} tells the future.'
+            " Every cat must be sung to whenever the moon is full."
+        )
+    )
+
+    assert any("POST /oracle" in one for one in spec.not_done)
+    assert any("sung to" in one for one in spec.not_done)
+
+
+@pytest.mark.timeout(120)
+def test_the_tests_that_come_along_pass(tmp_path: Path) -> None:
+    for file in answer(GenerationRequest(prompt=ORDERS)).files:
+        (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file.path).write_text(file.text, encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout
