@@ -149,11 +149,8 @@ def states_of(app: App, resource: Resource) -> list[str]:
         if route.role == "action" and route.resource == resource.name:
             found += [part for before, after in _transitions(route.said) for part in (*before, after)]
             found += [one[1] for pattern in _TO for one in pattern.finditer(_said(app, route))]
-            found += (
-                []
-                if route.effects or list(_transitions(route.said)) or any(one.search(_said(app, route)) for one in _TO)
-                else [participle(route.verb)]
-            )
+            told = any(True for _ in _transitions(route.said)) or any(one.search(_said(app, route)) for one in _TO)
+            found += [] if route.effects or told else [participle(route.verb)]
     return [
         one
         for one in dict.fromkeys(found)

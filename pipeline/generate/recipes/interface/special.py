@@ -161,6 +161,7 @@ def _constant(app: App, route: Route) -> Handler:
 
 SPECIAL: dict[str, Callable[[App, Route], Handler | None]] = {
     "sums": _account,
+    "effect": _works_out,
     "upload": upload,
     "download": download,
     "redirect": redirect,
