@@ -337,6 +337,22 @@ def record(
 
 
 @app.command()
+def export(
+    name: Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or a grid's for all its runs.")],
+    out: Annotated[Path | None, typer.Option(help="The file; default: samples.parquet in the run's folder.")] = None,
+    as_json: JSON = False,
+) -> None:
+    """The samples as one Parquet file with typed columns; `evals/schemas/sample.schema.json` says what each means."""
+    from evals import parquet, runs
+
+    with door(as_json):
+        place, folders = runs.folders(name, settings.load())
+        file = out or place / "samples.parquet"
+        count = parquet.write(folders, file)
+        emit({"samples": count, "file": str(file)} if as_json else f"{count:,} samples: {file}", as_json)
+
+
+@app.command()
 def compare(
     first: Annotated[str, typer.Argument(metavar="RUN", help="A run's id or folder, or a results file.")],
     second: Annotated[str, typer.Argument(metavar="RUN", help="The one that is held against it.")],

@@ -79,7 +79,7 @@ class Table:
     effects: tuple[Effect, ...]
     """Empty where no two runs differ in one axis alone."""
     recommended: str
-    """Run id: the cheapest and then fastest of those that cannot be told from the best."""
+    """Run id: the cheapest and then fastest of those that cannot be told from the best; empty where none solves any."""
     why: str
     """A sentence for the recommendation."""
     flips: Mapping[str, tuple[float | None, ...]]
@@ -241,7 +241,7 @@ def _recommended(entries: Sequence[Entry], contrasts: Sequence[Contrast]) -> tup
     }
     alike = [one for one in entries if one is best or frozenset((one.run_id, best.run_id)) not in apart]
     if not best.score.value:
-        return best.run_id, "No configuration solves any task, so there is nothing to recommend one for."
+        return "", "No configuration solves any task, so there is nothing to recommend one for."
     chosen = min(alike, key=lambda one: (_cost(one), one.usage["seconds_p50"] or 0.0, -(one.score.value or 0.0)))
     if len(alike) == 1:
         return chosen.run_id, f"{chosen.label} is better than every other run."

@@ -2,12 +2,13 @@
 
 grids/ID/grid.json      the grid, and the ids of its runs, written first
 grids/ID/report.json    all its runs and their comparison, when it is over; see schemas/report.schema.json
-grids/ID/report.html    the same for people, beside it its plots and card.md, of the recommended configuration
+grids/ID/report.html    the same for people, beside it its plots and card.md, of what is recommended
 runs/ID/run.json        what was asked of whom, written first
 runs/ID/prompts.jsonl   what the model was sent for each task, with the passages
 runs/ID/drawn.jsonl     the samples, each as it is drawn           } while it goes on
 runs/ID/verdicts        the verdicts, each as it is given          }
 runs/ID/samples.jsonl   both together, in order, when it is over; see schemas/sample.schema.json
+                        (`eval export` makes a Parquet file of it)
 runs/ID/report.json     what `eval score --json` would say, with tokens, cost and times
 """
 
@@ -253,6 +254,19 @@ def run(name: str, settings: Settings) -> Folder:
     if not (folder.path / "run.json").is_file():
         raise UnknownName("run", name, [path.name for path in sorted(home(settings).glob("*"))] or ["none yet"])
     return folder
+
+
+def folders(name: str, settings: Settings) -> tuple[Path, tuple[Folder, ...]]:
+    """The place of a run or a grid, and the runs it stands for.
+
+    Raises:
+        UnknownName: there is neither.
+    """
+    for place in (Path(name), grids_home(settings) / name):
+        if (place / "grid.json").is_file():
+            return place, GridFolder(place).runs
+    one = run(name, settings)
+    return one.path, (one,)
 
 
 def found(name: str, settings: Settings) -> Path:

@@ -114,7 +114,8 @@ def lines_of(made: Mapping[str, Any]) -> str:
         if said:
             parts.append("\n".join([f"pass@{k}", *(f"  {line}" for line in said[:MOST_SAID])]))
     if len(made["runs"]) > 1:
-        parts.append(f"Recommended: {made['comparisons'][ks[0]]['why']}")
+        first = made["comparisons"][ks[0]]
+        parts.append(f"Recommended: {first['why']}" if first["recommended"] else first["why"])
     return "\n\n".join(parts)
 
 

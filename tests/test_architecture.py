@@ -24,7 +24,7 @@ evals.judge evals.retrieval
   evals.drawing evals.drawn evals.progress
 evals.results evals.report evals.listing evals.plots
 evals.score evals.metrics evals.runs
-evals.finish evals.comparing evals.mutation
+evals.finish evals.comparing evals.mutation evals.parquet
 pipeline.build evals.run evals.summary
 evals.page
 evals.ready evals.record

@@ -39,7 +39,7 @@ class Failure:
 
 
 def write(folder: runs.GridFolder) -> None:
-    """Write `report.html`, its plots and the model card of the recommended configuration to the grid's folder.
+    """Write `report.html`, its plots and, where one is recommended, its model card to the grid's folder.
 
     Raises:
         BadInput: the grid is not over.
@@ -64,7 +64,8 @@ def write(folder: runs.GridFolder) -> None:
         )
     )
     _put(folder.page, shown)
-    _put(folder.path / "card.md", _environment().get_template("card.md").render(**_card(report)))
+    if report["comparisons"][str(report["grid"]["ks"][0])]["recommended"]:
+        _put(folder.path / "card.md", _environment().get_template("card.md").render(**_card(report)))
 
 
 def _plots(report: Mapping[str, Any]) -> dict[str, str]:

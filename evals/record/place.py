@@ -50,7 +50,7 @@ class Place:
             import mlflow
             from mlflow.tracking import MlflowClient
 
-            logging.getLogger("mlflow.store.db.utils").setLevel(logging.WARNING)  # it tells of each new database
+            logging.getLogger("mlflow").setLevel(logging.WARNING)  # it tells of each new database and of each exit
             mlflow.set_tracking_uri(self.uri)  # linking a prompt to a run looks here, whatever the client was given
             client = MlflowClient(tracking_uri=self.uri, registry_uri=self.uri)
             found = client.get_experiment_by_name(EXPERIMENT)

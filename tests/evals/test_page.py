@@ -16,6 +16,7 @@ from evals.grid import Grid
 from pipeline import settings
 from pipeline.build import Workbench
 from pipeline.corpus import Corpus
+from pipeline.errors import BadInput
 
 from .conftest import RIGHT, task
 
@@ -60,6 +61,26 @@ def test_every_sample_keeps_its_published_shape(folder: runs.GridFolder) -> None
     for row in rows:
         Draft202012Validator(schema).validate(row)
     assert len(rows) == 16
+
+
+def test_the_samples_are_exported_with_the_columns_that_the_schema_documents(
+    folder: runs.GridFolder, tmp_path: Path
+) -> None:
+    import pyarrow.parquet as pq
+
+    from evals import parquet
+
+    assert parquet.write(folder.runs, tmp_path / "all.parquet") == 16
+    table = pq.read_table(tmp_path / "all.parquet")
+    schema = json.loads(parquet.SCHEMA.read_text(encoding="utf-8"))["properties"]
+    assert table.column_names == [*parquet.HEAD, *schema]
+    assert all(table.schema.field(name).metadata[b"description"].decode() for name in table.column_names)
+    rows = [dict(row) for run in folder.runs for row in runs.samples(run)]
+    for kept, row in zip(table.to_pylist(), rows, strict=True):
+        assert {name: kept[name] for name in row} == row
+    assert set(table["strategy"].to_pylist()) == {"none", "lexical"}
+    with pytest.raises(BadInput, match="cannot be written"):
+        parquet.write(folder.runs, tmp_path / "none" / "all.parquet")
 
 
 def test_the_page_asks_for_nothing_and_runs_nothing(folder: runs.GridFolder) -> None:
@@ -108,8 +129,6 @@ def test_the_card_is_of_the_recommended_configuration(folder: runs.GridFolder) -
 
 
 def test_a_report_of_another_version_is_refused(folder: runs.GridFolder, tmp_path: Path) -> None:
-    from pipeline.errors import BadInput
-
     (tmp_path / "report.json").write_text(json.dumps({"format": 99}))
     with pytest.raises(BadInput, match="another version"):
         summary.read(runs.GridFolder(tmp_path))
