@@ -125,7 +125,7 @@ def _by_level(made: Mapping[str, Any], k: str) -> list[str]:
     graded = [level for level in LEVELS if shown and level in shown[0]["by_tag"]]
     if not graded:
         return []
-    head = [f"pass@{k}", *(f"{level} ({shown[0]['by_tag'][level]['tasks']} tasks)" for level in graded)]
+    head = [f"pass@{k}", *(f"{shown[0]['by_tag'][level]['tasks']} {level}" for level in graded)]
     lines = [[run["label"], *(_score(run["by_tag"][level]["pass@k"][k]) for level in graded)] for run in shown]
     return [_aligned([head, *lines])]
 
