@@ -54,7 +54,7 @@ class KeySpending:
     def says(self) -> str:
         """One sentence for a person."""
         when = "in all" if self.period == "ever" else f"in {self.period} (UTC)"
-        return f"{self.spent:.4f} of {self.dollars:.2f} dollars spent {when}."
+        return f"{self.spent:.4f} of {self.dollars:,.4f} dollars spent {when}, calls under way counted in full."
 
 
 @dataclass(frozen=True, slots=True)

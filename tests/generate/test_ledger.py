@@ -196,7 +196,7 @@ def test_the_row_of_a_model_says_what_its_key_has_spent_and_when_it_is_all(name:
     assert row.missing == ""
     assert row.spending
     assert (row.spending.dollars, row.spending.spent) == (2.0, 1.5)
-    assert row.spending.says.startswith("1.5000 of 2.00 dollars spent in 20")
+    assert row.spending.says.startswith("1.5000 of 2.0000 dollars spent in 20")
     with account(settings).reserving(0.5):
         pass
     assert "budget of this key is spent" in capability(name, settings).missing
