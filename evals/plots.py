@@ -152,7 +152,7 @@ def _traded(known: Sequence[Point], frame: Frame, x_says: str, y_says: str) -> I
     for number, point in enumerate(known, start=1):
         yield _point(point, frame)
         at.setdefault((round(frame.x(point.x) / 12), round(frame.y(point.score.value or 0.0) / 12)), []).append(number)
-        yield _text(frame.left, frame.high + 18.0 * number - 4, f"{number}  {_short(point.label)}", kind="cc-point")
+        yield _text(frame.left, frame.high + 18.0 * number - 4, f"{number}: {_short(point.label)}", kind="cc-point")
     for (x, y), numbers in at.items():  # dots that lie close together share a label
         yield _text(12 * x + 8, 12 * y - 5, ", ".join(map(str, numbers)), kind="cc-point")
 
