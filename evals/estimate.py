@@ -140,11 +140,11 @@ def must_fit(expected: Estimate, budget: Budget) -> None:
 
 
 def lasting(seconds: float) -> str:
-    """`40 s`, `12 min`, `3.5 h`, `2.1 days`."""
+    """`40 s` (at least one), `12 min`, `3.5 h`, `2.1 days`."""
     for unit, size in (("days", DAY), ("h", 3600.0), ("min", 60.0)):
         if seconds >= 1.5 * size:
             return f"{seconds / size:.1f} {unit}"
-    return f"{seconds:.0f} s"
+    return f"{max(1.0, seconds):.0f} s"
 
 
 def _of_run(order: Order, source: Source, prompt_tokens: float, earlier: Sequence[Run]) -> RunEstimate:
