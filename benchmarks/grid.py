@@ -1,8 +1,8 @@
 """A grid of runs: its wall time against its sampling alone, what tracking adds, and ten times kill -9.
 
 Aims: at most 1.1 times the sampling alone; tracking, of the whole suite, at most 2 % of the wall; after ten kills the
-same report as unbroken. The model is a Qwen2 of random weights, because only time is measured; its replies are swapped for the suite's
-own solutions, so that the judge has its usual work beside it.
+same report as unbroken. The model is a Qwen2 of random weights, because only time is measured; its replies are swapped
+for the suite's own solutions, so that the judge has its usual work beside it.
 """
 
 from __future__ import annotations
