@@ -88,6 +88,8 @@ def _row(name: str, adapter: Adapter, rest: str, settings: Settings) -> Capabili
     try:
         about = adapter.about(rest, settings)
         about = replace(about, price=about.price or price_of(name, settings))
+        if rest and about.spending and not about.price and not about.missing:
+            about = replace(about, missing="Its key has a budget, and its price is unknown: add it to prices.json.")
     except CodecraftError as error:
         about = About(missing=f"{error.message} {error.hint}".strip())
     return _joined(name, adapter.what, about, fill_in=bool(adapter.rest and not rest))

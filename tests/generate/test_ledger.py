@@ -132,6 +132,7 @@ def test_under_a_keys_budget_an_unknown_price_is_refused_and_not_taken_for_nothi
     with pytest.raises(OverBudget, match=r"price of .* is unknown") as caught:
         model(name, settings).invoke("hi", **CALL)
     assert "prices.json" in caught.value.hint
+    assert "its price is unknown" in capability(name, settings).missing
     assert server.asked == []
 
 

@@ -131,6 +131,14 @@ def test_a_row_for_a_model_that_cannot_be_used_says_why() -> None:
     assert "no model named" in rows["nonsense"].missing
 
 
+def test_a_row_for_a_model_too_large_for_this_machine_says_so_without_loading_it(
+    qwen: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert capability(f"local:{qwen}", settings).missing == ""
+    monkeypatch.setattr("pipeline.generate.local.machine.total_memory", lambda: 100_000)
+    assert "even in 16 bits; this machine has 0.1 MB" in capability(f"local:{qwen}", settings).missing
+
+
 def test_a_url_on_loopback_leaves_nothing_and_needs_nothing(settings: Settings) -> None:
     row = capability("openai-compatible:qwen@http://127.0.0.1:8000/v1", settings)
     assert (row.missing, row.code_leaves_machine, row.runs) == ("", False, "127.0.0.1:8000")

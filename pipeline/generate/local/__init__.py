@@ -62,18 +62,27 @@ def from_hub(rest: str, settings: Settings) -> LocalChat:
 
 def about_folder(rest: str, settings: Settings) -> About:
     """Looks into the folder."""
-    from pipeline.generate.local.folder import inspect
-
-    return About(context_length=inspect(Path(rest).expanduser()).context_length if rest else None, price=FREE)
+    return _about(Path(rest).expanduser()) if rest else About(price=FREE)
 
 
 def about_hub(rest: str, settings: Settings) -> About:
     """Looks into the hub's cache on this machine; fetches nothing."""
-    from pipeline.generate.local.folder import inspect
     from pipeline.generate.local.hub import cached
 
     here = cached(rest) if rest else None
     if here:
-        return About(context_length=inspect(here).context_length, price=FREE)
+        return _about(here)
     off = "" if settings.hub else "Set CODECRAFT_HUB=1 to allow the download, or give a folder: local:FOLDER."
     return About(missing=off, price=FREE)
+
+
+def _about(path: Path) -> About:
+    """What its files say. Weights pass through this machine's memory whatever device they end on."""
+    from pipeline.generate.local.folder import inspect
+    from pipeline.generate.local.machine import BYTES, described, total_memory
+    from pipeline.generate.recommended import SPARE
+
+    folder, there = inspect(path), total_memory()
+    needed = folder.parameters * min(BYTES.values()) * SPARE
+    large = f"It needs about {described(needed)} even in 16 bits; this machine has {described(there)}."
+    return About(context_length=folder.context_length, price=FREE, missing=large if needed > there else "")
