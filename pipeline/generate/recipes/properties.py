@@ -158,7 +158,7 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
     found, index = _named(tokens, index, said, closed=closed)
     if found is None or (not closed and _is_thing(tokens, index, found.words)):
         return None, start
-    here = (tokens[start].start, tokens[index - 1].end)
+    here = (tokens[start].start, tokens[min(index, len(tokens)) - 1].end)
     index, found = qualifiers(tokens, index, replace(_kind_word(found), spans=(*found.spans, here)))
     if [one.lower() for one in found.words[:2]] in (["type", "hints"], ["type", "annotations"]):
         return None, start

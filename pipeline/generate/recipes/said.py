@@ -52,7 +52,7 @@ class Said:
 
     def told(self, tokens: Tokens, read: Read, start: int) -> Said:
         """With what was read from `start` on."""
-        here = (tokens[start].start, tokens[read[0] - 1].end)
+        here = (tokens[start].start, tokens[min(read[0], len(tokens)) - 1].end)
         return replace(self, **read[1], spans=(*self.spans, here))
 
 

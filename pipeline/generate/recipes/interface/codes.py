@@ -154,6 +154,10 @@ def _unique(app: App, one: Outcome) -> bool:
         return False
     at = _routes_at(app, one)
     makers = [route for route in at if route.role in {"create", "replace", "change"}]
+    if any(route.role == "register" for route in at):
+        user = app.resources["user"]
+        user.unique = [replace(known, code=one.code) for known in user.unique]
+        return True
     if at and not makers and any(route.role in {"action", "register", "login"} for route in at):
         return False
     return mark_unique(app, one.condition, one.code, makers)

@@ -13,6 +13,7 @@ from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import plural, singular
 
+OVER = frozenset(["returned", "closed", "cancelled", "canceled", "finished", "ended", "done", "released"])
 NUMBERS = frozenset(("integer", "float"))
 ORDERED = NUMBERS | {"date", "datetime", "time", "any"}
 
@@ -120,8 +121,8 @@ def _not_cancelled(scope: Scope) -> str:
 def span_of(resource: Resource) -> tuple[str, str] | None:
     """The two fields that say from when to when."""
     known = [name for name, one in resource.fields.items() if one.kind in ORDERED]
-    starts = [one for one in known if re.search(r"(?:^|_)(?:start|begin|from|check_?in|arriv)", one)]
-    ends = [one for one in known if re.search(r"(?:^|_)(?:end|until|to$|finish|check_?out|depart|return)", one)]
+    starts = [one for one in known if re.search(r"(?:^|_)(?:start|begin|from|first|check_?in|arriv)", one)]
+    ends = [one for one in known if re.search(r"(?:^|_)(?:end|until|to$|last|finish|check_?out|depart|return)", one)]
     return (starts[0], ends[0]) if starts and ends else None
 
 
@@ -138,10 +139,16 @@ def _is_full(text: str, scope: Scope) -> Condition | None:
     ):
         return None
     for var, parent in scope.rows:
-        rooms = [one for one in parent.fields if re.search(r"capacity|seats|places|max|limit|spots|slots|size", one)]
+        rooms = [
+            one
+            for one in parent.fields
+            if re.search(r"capacity|seats|places|max|limit|spots|slots|size|copies|stock", one)
+        ]
         key = next((one for one, name in scope.made.parents.items() if name == parent.name), "")
         if rooms and key:
             state = _not_cancelled(scope)
+            over = next((one for one in scope.made.own_kinds if one in OVER), "")
+            state += f' and not other["{over}"]' if over else ""
             counted = f'sum(other["{key}"] == {var}["{parent.key}"]{state} for other in {scope.made.many}.all())'
             return Condition(f'{counted} >= {var}["{rooms[0]}"]', f"this {parent.name.replace('_', ' ')} is full")
     return None
@@ -152,7 +159,7 @@ def _states(text: str, scope: Scope) -> Condition | None:
     from pipeline.generate.recipes.interface.rules import states_of
 
     low = text.lower()
-    barred = re.search(r"\b(?:cannot|can't|can not|may not|must not)\b", low)
+    barred = re.search(r"\b(?:cannot|can't|can not|may not|must not|can no longer|may no longer|can never)\b", low)
     if barred and barred.start() > 8:  # `a closed ticket cannot be changed or assigned`
         low = low[: barred.start()]
     for var, resource in scope.rows:
@@ -329,10 +336,25 @@ _FORBIDDEN = re.compile(
 )
 
 
+def _itself(text: str, scope: Scope) -> Condition | None:
+    """`a team cannot play against itself`: two keys of what is made are one."""
+    keys = [one for one in scope.made.parents if one in scope.made.fields] if scope.made is not None else []
+    if len(keys) < 2 or not re.search(r"\b(?:it|them|him|her|one)?sel(?:f|ves)\b|\bthe same \w+\b", text, re.I):
+        return None
+    return Condition(f'given["{keys[0]}"] == given["{keys[1]}"]', "they must be different", early=True)
+
+
 def _compares(text: str, scope: Scope) -> Condition | None:
     """`end must be after start`, `more attendees than the room's capacity`, `not enough stock`."""
     names = scope.names()
     plain = text.replace("'s", " ").replace("\u2019s", " ")
+    if scope.route.notes.get("direction") == "down" and re.search(
+        r"\bthere (?:is|are) none\b|\bnone (?:is |are )?left\b|\bno \w+ (?:\w+ )?(?:left|available)\b"
+        r"|\b(?:is|are|at) (?:0|zero|empty)\b|\bempty\b",
+        plain,
+        re.I,
+    ):
+        return _short(scope)
     if found := re.search(
         r"\b(?:not|n't|isn't|aren't|without) (?:have |be |is |are )?(?:there )?(?:enough"
         r"|sufficient)\b(?: (?:free |available |in |on )?(\w+))?|\binsufficient (\w+)|\btoo (?:little"
@@ -435,6 +457,13 @@ def _not_enough(word: str, scope: Scope) -> Condition | None:
     return None
 
 
+def _short(scope: Scope) -> Condition | None:
+    """Less is there than is taken."""
+    target, amount = scope.route.notes["target"], scope.route.notes["amount"]
+    var = scope.rows[0][0]
+    return Condition(f'{var}["{target}"] < {amount}', f"not enough {target.replace('_', ' ')}")
+
+
 def _amounts_given(scope: Scope) -> str:
     numbers = [
         name for name, one in scope.given.items() if one.kind in NUMBERS and not name.endswith("_id") and name != "id"
@@ -511,4 +540,4 @@ def _both(text: str, names: Mapping[str, tuple[str, str]], op: str) -> Condition
     )
 
 
-RULES = (_overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _compares, _more)
+RULES = (_overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _itself, _compares, _more)

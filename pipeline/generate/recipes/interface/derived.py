@@ -37,6 +37,10 @@ _COUNTS = (
 )
 
 
+OVER = frozenset(["returned", "closed", "cancelled", "canceled", "finished", "ended", "done", "released"])
+"""Marks of what is over, so that it takes no room any more."""
+
+
 def derived_of(app: App) -> None:
     for resource in app.resources.values():
         if resource.shared:
@@ -44,6 +48,8 @@ def derived_of(app: App) -> None:
         for unit in _units_about(app, resource):
             _formulas(app, resource, unit)
         _counted(app, resource)
+        _lasts(app, resource)
+        _items(app, resource)
         _without_id(app, resource)
 
 
@@ -91,8 +97,9 @@ def _formulas(app: App, resource: Resource, unit: Unit) -> None:
         if kind in {"integer", "float", "any"} and one != "id"
     }
     for pattern in _DEFINED:
-        for start in [one.start() for one in re.finditer(r"[`\"']?\b[A-Za-z_]\w*", unit.text)]:
-            found = pattern.match(unit.text, start)
+        plain = re.sub(r":\s*\"[^\"]*\"", lambda one: " " * len(one[0]), unit.text)
+        for start in [one.start() for one in re.finditer(r"[`\"']?\b[A-Za-z_]\w*", plain)]:
+            found = pattern.match(plain, start)
             if not found:
                 continue
             name, text = found["name"], found["formula"]
@@ -127,6 +134,45 @@ def _formulas(app: App, resource: Resource, unit: Unit) -> None:
             app.take(unit)
 
 
+def _lasts(app: App, resource: Resource) -> None:
+    """`days` or `nights` between two dates; with `both ends counted`, one more."""
+    from pipeline.generate.recipes.interface.conditions import span_of
+
+    pair = span_of(resource)
+    if pair is None or resource.fields[pair[0]].kind not in {"date", "datetime"}:
+        return
+    for unit in _units_about(app, resource):
+        found = re.search(
+            r"[`\"']?\b(days|nights|number_of_days|number_of_nights|duration|duration_days|total_days|length)\b",
+            unit.text,
+        )
+        if not found or found[1] in resource.known() or not (unit.mentions or unit.hint):
+            continue
+        more = re.search(r"\bboth\b|\binclusive\b|\bincluding\b|\bincluded\b|\bcounted\b", unit.text)
+        span = f'(row["{pair[1]}"] - row["{pair[0]}"]).days'
+        resource.computed[found[1]] = Computed(f"{span} + 1" if more else span, "integer")
+        app.take(unit)
+
+
+def _items(app: App, resource: Resource) -> None:
+    """A sum over the objects in a list: `total` as the sum of price * quantity of all items."""
+    for name, inner in resource.nested.items():
+        names = {one.name: f'one["{one.name}"]' for one in inner if one.kind in {"integer", "float"}}
+        for unit in _units_about(app, resource):
+            for found in re.finditer(
+                r"\b([a-z]\w*)[`\"']?\s*(?:\(|is|=|:|,)*\s*(?:the )?sum of (?:all )?([^.;)]*)", unit.text
+            ):
+                body = re.sub(r"\b(?:of|over|for|in) (?:all|every|each|the)\b.*", "", found[2])
+                made = formula(body, names) or next(
+                    (code for one, code in names.items() if re.search(rf"\b{one}s?\b", body)), ""
+                )
+                if made and found[1] not in resource.fields:
+                    resource.computed[found[1]] = Computed(f'round(sum({made} for one in row["{name}"]), 2)')
+                    resource.own.pop(found[1], None)
+                    resource.own_kinds.pop(found[1], None)
+                    app.take(unit)
+
+
 def _has_floats(resource: Resource, expression: str) -> bool:
     kinds = resource.known()
     return any(kinds[one] == "float" for one in re.findall(r'row\["(\w+)"\]', expression) if one in kinds)
@@ -138,6 +184,9 @@ def _counted(app: App, resource: Resource) -> None:
         (one, key) for one in app.resources.values() for key, parent in one.parents.items() if parent == resource.name
     ]
     for child, key in children:
+        over = next((one for one in child.own_kinds if one in OVER), "")
+        live = f'sum(one["{key}"] == row["{resource.key}"] and not one["{over}"] for one in {child.many}.all())'
+        live = live if over else ""
         mine = f'sum(one["{key}"] == row["{resource.key}"] for one in {child.many}.all())'
         for name, unit in _new_names(app, resource):
             low = name.lower()
@@ -158,7 +207,7 @@ def _counted(app: App, resource: Resource) -> None:
             ):
                 resource.computed[name] = Computed(mine, "integer")
             elif re.search(r"left|free|available|remaining|open", low) and (room := _capacity(resource)):
-                resource.computed[name] = Computed(f'row["{room}"] - {mine}', "integer")
+                resource.computed[name] = Computed(f'row["{room}"] - {live or mine}', "integer")
             elif (about := _of_children(child, low, words)) and name not in resource.computed:
                 resource.computed[name] = Computed(about.format(key=key, mine=resource.key, many=child.many))
             if name in resource.computed:
@@ -191,7 +240,12 @@ def _of_children(child: Resource, low: str, words: str) -> str:
 
 def _capacity(resource: Resource) -> str:
     return next(
-        (one for one in resource.fields if re.search(r"capacity|seats|places|limit|max|spots|slots|size", one)), ""
+        (
+            one
+            for one in resource.fields
+            if re.search(r"capacity|seats|places|limit|max|spots|slots|size|copies|stock|units", one)
+        ),
+        "",
     )
 
 
@@ -218,6 +272,12 @@ def _answer_names(route: Route) -> Iterator[tuple[str, Unit]]:
         yield name, route.units[0]
     for unit in route.units:
         for found in re.finditer(r"[`\"']?\b([a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z]\w+))\b[`\"']?", unit.text):
+            yield found[1], unit
+        for found in re.finditer(
+            r"\b(?:each|also|plus)(?: one| \w+)? (?:with|has|having|shows?|showing|including) (?:the "
+            r"|an? |its )?[`\"']?(\w+)",
+            unit.text,
+        ):
             yield found[1], unit
         for found in re.finditer(r"[`\"](\w+)[`\"]|\bfield (\w+)\b|\bshows? ([\w, ]+)", unit.text):
             for name in re.findall(r"\w+", found[1] or found[2] or found[3]):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 _SIGNS = (
     (r"\bmultiplied (?:by|with)\b|\btimes\b|\u00d7|\u22c5|(?<=\w) x (?=\w)", "*"),
     (r"\bdivided (?:by|through)\b|\bper\b|\u00f7|\bover\b", "/"),
+    (r"\bsquared\b|\u00b2", "** 2"),
     (r"\bplus\b|\badded to\b", "+"),
     (r"\bminus\b|\bless\b|\u2212|\u2013", "-"),
 )
@@ -20,7 +21,7 @@ _UNITS = {
     ("seconds", "hours"): "* 3600",
 }
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_PIECE = re.compile(r"\s*(\*|/|\+|-|\(|\)|\d+(?:\.\d+)?%?|[A-Za-z_][\w]*)")
+_PIECE = re.compile(r"\s*(\*\* 2|\*|/|\+|-|\(|\)|\d+(?:\.\d+)?%?|[A-Za-z_][\w]*)")
 _FILLER = frozenset(
     [
         "the",
@@ -63,7 +64,12 @@ def formula(text: str, names: Mapping[str, str]) -> str:
             break
         piece = found[1]
         at = found.end()
-        if piece in {"*", "/", "+", "-"}:
+        if piece == "** 2":
+            if not parts:
+                return ""
+            parts[-1] = f"{parts[-1]} ** 2"
+            operators += 1
+        elif piece in {"*", "/", "+", "-"}:
             if not parts or parts[-1] in {"*", "/", "+", "-", "("}:
                 return ""
             operators += 1

@@ -107,6 +107,12 @@ def _about(app: App, unit: Unit) -> list[Route]:
     ):
         named = {id(one) for one in unit.mentions}
         return [one for one in app.routes if not any(id(mention) in named for mention in one.mentions)]
+    if not unit.mentions and re.match(
+        r"(?:\d{3} )?(?:without|no|missing|an? (?:missing|invalid|bad)|with no) (?:or \w+ )?(?:an? "
+        r"|any )?(?:\w+ )?(?:token|key|login|header)",
+        low,
+    ):
+        return list(app.routes)
     if re.search(
         r"\b(?:all|every|each|any|both)\b[^,;]{0,24}\b(?:routes?|endpoints?|requests?|calls?"
         r"|things?)\b|\ball of (?:it|them)\b|\bwhole (?:api|thing)\b",

@@ -139,6 +139,8 @@ def _create(app: App, route: Route, resource: Resource) -> Handler:
         scope = f'{variable(parent)}["{parent.key}"]'
         keys = [f'"{link(parent)}": {scope}']
     lines += checks(app, route, early=True)
+    for name, value in resource.filled.items():
+        lines += [f'if given["{name}"] is None:', f'    given["{name}"] = {value}']
     lines += _parents(app, route, resource)
     lines += checks(app, route, early=False)
     lines += unique_lines(resource, scope=scope)

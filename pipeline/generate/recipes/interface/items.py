@@ -36,7 +36,7 @@ QUALIFIER = re.compile(
     r"|shorter|when not|if not|if left|inclusive|exactly|if missing|allowed)\b)",
     re.I,
 )
-_LEAD = re.compile(r"^(?:the|an?|its|their|his|her|also|as well as|and|plus|one|both|some|fields?|optionally)\s+", re.I)
+_LEAD = re.compile(r"^(?:the|an?|its|their|his|her|also|as well as|and|plus|one|both|some|only|just|fields?)\s+", re.I)
 _NUMBER = re.compile(r"(?<!whole )\bnumbers?\b(?! of)", re.I)
 _JSON_NAME = re.compile(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?")
 
@@ -112,6 +112,10 @@ def _at_and(part: str) -> list[str]:
 
 def field_in(text: str) -> Field | None:
     """The field that one item names; None where it is none."""
+    optional = re.match(r"(?:an? |the )?optional(?:ly)?\s+(?!\()", text.strip(), re.I)
+    if optional:
+        inner = field_in(text.strip()[optional.end() :])
+        return replace(inner, optional=True) if inner is not None else None
     text = _plain(text)
     name = _JSON_NAME.match(text)
     if not name:
@@ -132,7 +136,12 @@ def field_in(text: str) -> Field | None:
 
 
 def _plain(text: str) -> str:
-    text = text.strip().strip(".;")
+    text = re.sub(
+        r"\(\s*[45]\d\d\s*\)|,?\s*(?:->|\u2192|=>|=|:|else|otherwise|(?:when|if) exists?(?: then)?)?\s*\b[45]\d\d\b",
+        "",
+        text.strip().strip(".;"),
+    )
+    text = re.sub(r"\bper (?:night|day|hour|month|piece|unit|person|year|week)\b,?", "", text)
     while _LEAD.match(text):
         text = _LEAD.sub("", text)
     text = re.sub(
@@ -171,6 +180,24 @@ def _typed(field: Field, text: str, behind: str) -> Field:
         field = replace(field, kind="list", element="float" if "numbers" in low else "integer")
     if re.search(r"\bnot (?:be )?(?:empty|blank)|non-?empty", low) and field.kind in {"text", "long_text"}:
         field = replace(field, low=field.low or 1)
+    if (
+        strict := re.search(
+            r"(?:(?<![<>=-])>(?!=)|\b(?:more|greater|larger|bigger|higher) than|\babove)\s*(-?\d+(?:\.\d+)?|zero)\b",
+            low,
+        )
+    ) and field.kind in {"integer", "float"}:
+        field = replace(field, low=0.0 if strict[1] == "zero" else float(strict[1]), above=True)
+    if (
+        field.kind in {"integer", "float"}
+        and (field.low is None or field.high is None)
+        and (ranged := re.search(r"\bbetween (-?\d+(?:\.\d+)?) and (-?\d+(?:\.\d+)?)", low))
+    ):
+        field = replace(
+            field,
+            low=float(ranged[1]),
+            high=float(ranged[2]),
+            kind="integer" if re.search(r"\bint", low) else field.kind,
+        )
     if field.low is None and field.kind in {"integer", "float"} and re.search(r"(?<!non-)(?<!not )\bpositive\b", low):
         field = replace(field, low=0.0, above=True)
     if re.search(r"\bnull(?:able)?\b", low):

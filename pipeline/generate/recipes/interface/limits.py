@@ -43,7 +43,11 @@ def limits_of(app: App) -> None:
 
 def _fields(app: App) -> Iterator[tuple[str, Field]]:
     seen: set[str] = set()
-    for fields in [*(one.fields for one in app.resources.values()), *(one.body for one in app.routes)]:
+    for fields in [
+        *(one.fields for one in app.resources.values()),
+        *({field.name: field for field in inner} for one in app.resources.values() for inner in one.nested.values()),
+        *(one.body for one in app.routes),
+    ]:
         for name, field in fields.items():
             if name not in seen:
                 seen.add(name)
@@ -62,6 +66,8 @@ def _set(app: App, name: str, made: Field, unit: Unit) -> None:
     for resource in app.resources.values():
         if name in resource.fields and (not near or any(one.resource == resource.name for one in near)):
             resource.fields[name] = _merged(resource.fields[name], made)
+        for listed, inner in resource.nested.items():
+            resource.nested[listed] = [_merged(one, made) if one.name == name else one for one in inner]
     for route in app.routes:
         if name in route.body and (not near or route in near or route.role == "register" or len(spoken) > 1):
             route.body[name] = _merged(route.body[name], made)
@@ -74,7 +80,7 @@ def _merged(old: Field, new: Field) -> Field:
         high=new.high if new.high is not None else old.high,
         above=new.above if new.low is not None else old.above,
         below=new.below if new.high is not None else old.below,
-        kind=new.kind if new.kind in {"email", "url", "choice"} else old.kind,
+        kind=new.kind if new.kind in {"email", "url", "choice", "integer"} else old.kind,
         choices=new.choices or old.choices,
         optional=new.optional or old.optional,
     )
@@ -90,6 +96,7 @@ def limited(field: Field, unit: Unit) -> Field:
         re.I,
     ):
         said = re.sub(r"^not be ", "not ", found["said"].strip(), flags=re.I)
+        said = re.sub(r"\bzero\b", "0", said)
         said = re.sub(r"^over ", "more than ", re.sub(r"^under ", "less than ", said))
         if "than" in said and not re.search(r"\d|zero|one\b", said):
             continue
@@ -134,6 +141,21 @@ def _fits(field: Field, made: Field, said: str) -> bool:
 
 
 def _worded(field: Field, words: str, text: str) -> Field:
+    if field.kind in {"integer", "float", "text"} and (
+        found := re.search(
+            rf"(?<![\w-]){words}[`\"']?(?: is| can be| must be| has to be| should be|:"
+            rf"| one of)+ ((?:\d+, )*\d+,? or \d+)\b",
+            text,
+            re.I,
+        )
+    ):
+        numbers = sorted(map(int, re.findall(r"\d+", found[1])))
+        if numbers == list(range(numbers[0], numbers[-1] + 1)):
+            field = replace(field, kind="integer", low=float(numbers[0]), high=float(numbers[-1]))
+    both = re.search(r"\b(?:both|all)(?: of)?(?: the| these)? (?:numbers|values|fields|amounts|of them)\b", text, re.I)
+    if both and field.kind in {"integer", "float"} and field.low is None:
+        told = field_in(f"{field.name}: number, {re.sub(r'^.*?(?:be|are) ', '', text[both.end() :])}")
+        field = _merged(field, told) if told is not None else field
     near = rf"\b(?:empty|blank)\b[^,;.]{{0,20}}\b{words}s?\b|\b{words}s?\b[^,;.]{{0,30}}\b(?:empty|blank)\b"
     if (
         field.kind in TEXTS | {"list"}
@@ -152,10 +174,10 @@ def _worded(field: Field, words: str, text: str) -> Field:
             field = replace(field, kind="url")
     if "url" in field.name and field.kind == "text" and re.search(r"\bhttps?\b", text) and not re.search(r"\{", text):
         field = replace(field, kind="url")
-    if field.kind == "list" and (
-        found := re.search(rf"\bat least (\w+) (?:different |distinct )?{words}?s?", text, re.I)
+    if field.kind in {"list", "objects"} and (
+        found := re.search(rf"\bat least (\w+) (?:different |distinct )?{words.removesuffix('s')}s?\b", text, re.I)
     ):
         count = _FEW.get(found[1].lower()) or (int(found[1]) if found[1].isdigit() else 0)
-        if count and re.search(rf"{found[1]} (?:different |distinct )?{words}", text, re.I):
+        if count:
             field = replace(field, low=float(count))
     return field

@@ -18,6 +18,7 @@ OFFSET = frozenset(["offset", "skip", "start"])
 SORT = frozenset(["sort", "sort_by", "order_by", "sortby", "orderby", "sortBy", "orderBy"])
 ORDER = frozenset(["order", "direction", "dir", "desc"])
 SEARCH = frozenset(["q", "search", "query", "text", "term", "s"])
+PAGED = frozenset(["page", "per_page", "page_size", "limit", "offset", "skip", "sort", "sort_by", "order_by"])
 TEXTS = frozenset(("text", "long_text", "email", "url"))
 ITEMS = frozenset(["items", "results", "data", "rows", "entries", "records"])
 _LOW = re.compile(
@@ -77,6 +78,13 @@ def _worded_query(app: App, route: Route) -> None:
                 if name in {*resource.fields, *resource.own} | PAGE | SIZE | OFFSET | SORT | SEARCH or re.match(
                     r"(?:min|max)_", name
                 ):
+                    route.query.setdefault(name, "")
+        if unit.mentions and re.search(
+            r"\bparams?\b|\bparameters?\b|\bquery\b|\bfilters?\b|\blimited (?:by|with|to)\b|\boptional", text
+        ):
+            near = re.sub(r"\b(?:sort|order)\w*\b[^.;,)]*", "", text)
+            for name in re.findall(r"[A-Za-z_]\w*", near):
+                if _named(resource, name) or (re.search(r"\bparam|\bquery\b", text) and name in PAGED):
                     route.query.setdefault(name, "")
         for found in re.finditer(r"\bfilter\w*\b([^.;]*?)(?=[.;]|\bsort|\border|\bpage|$)", text, re.I):
             for name in re.findall(r"[A-Za-z_]\w*", found[1]):

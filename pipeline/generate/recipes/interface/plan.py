@@ -65,6 +65,10 @@ class Resource:
     """What the program sets, with the Python literal it begins as."""
     own_kinds: dict[str, str] = field(default_factory=dict)
     computed: dict[str, Computed] = field(default_factory=dict)
+    nested: dict[str, list[Field]] = field(default_factory=dict)
+    """By the name of a list of objects: what each of them has."""
+    filled: dict[str, str] = field(default_factory=dict)
+    """What the program makes up where a caller gives nothing."""
     key: str = "id"
     unique: list[Unique] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)

@@ -28,7 +28,7 @@ _ANSWER = re.compile(
 _HAS = (
     r"(?:has|have|having|is having|consists? of|comes with|contains?|includes?|takes|needs|stores?"
     r"|(?:is )?made of|is described by"
-    r"|carries|got|are|is given by|should have|must have|will have|keeps?|with)"
+    r"|carries|got|are|has only|has just|have only|is given by|should have|must have|will have|keeps?|with)"
 )
 
 
@@ -77,7 +77,7 @@ def resources_of(app: App) -> None:
             if at > 0 and not above and _stands_alone(app, route.segments[:at]):
                 continue  # `next` of `/line/next`
             kept = bool(behind and behind[0].startswith("{"))
-            if _only_works(app, route, at):
+            if _only_works(app, route, at) or _only_leads(app, route, segment):
                 continue
             made = route.method == "POST" and not behind and (not above or singular(segment) != segment)
             listed = route.method == "GET" and not behind and not above and _lists(app, route, segment)
@@ -89,8 +89,24 @@ def resources_of(app: App) -> None:
         if route.method in {"POST", "PUT", "PATCH"}:
             things = {name_of(one) for one in route.segments}
             route.body = {one.name: _key(one) for one in _body(route) if one.name not in things or one.kind != "text"}
+    for route in app.routes:
+        resource = app.resource(route.segments[-1]) if route.segments and route.method == "POST" else None
+        if resource is not None:
+            resource.nested |= _nested(route)
     for resource in app.resources.values():
         resource.fields = {name: _key(one) for name, one in resource.fields.items()}
+
+
+def _nested(route: Route) -> dict[str, list[Field]]:
+    """What the objects of a list in the body have."""
+    found: dict[str, list[Field]] = {}
+    for one in route.mentions:
+        for shape in shapes_in(one.text):
+            for name, value in shape.items if shape.kind == "object" else ():
+                row = value.items[0][1] if value.kind == "list" and value.items else None
+                if row is not None and row.kind == "object" and name in route.body:
+                    found[name] = fields_of(row)
+    return found
 
 
 def _key(field: Field) -> Field:
@@ -119,6 +135,12 @@ def _only_works(app: App, route: Route, at: int) -> bool:
     named = route.answer is not None and "id" in route.answer.names
     plural_noun = singular(snake(segment)) != snake(segment)
     return route.method == "POST" and last and alone and not made and not named and not plural_noun
+
+
+def _only_leads(app: App, route: Route, segment: str) -> bool:
+    """Whether a path only leads somewhere else: `/r/{code}`."""
+    others = any(other is not route and segment in other.segments for other in app.routes)
+    return route.method == "GET" and not others and re.search(r"\b30[1278]\b|\bredirect", route.low) is not None
 
 
 def _stands_alone(app: App, segments: tuple[str, ...]) -> bool:
@@ -177,7 +199,7 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
             unit.text,
             re.I,
         )
-        if listed and not unit.mentions:
+        if listed and not (unit.mentions and unit.mentions[0].start < unit.start + listed.end() + 3):
             yield resource, fields_in(unit.text[listed.end() :])
             return
         if re.fullmatch(
@@ -192,8 +214,12 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
                 field for one in lines if (field := field_in(re.sub(r"\s+[-\u2013\u2014]\s+", ": ", one.text)))
             ]
             return
-        bracket = re.search(rf"\b{noun}\s*\((?=[^)]*,)(?!\d)", unit.text, re.I)
-        if bracket and not unit.mentions:
+        bracket = re.search(rf"(?<![/\w]){noun}\s*\((?=[^)]*,)(?!\d)", unit.text, re.I)
+        if (
+            bracket
+            and not re.match(r"\s*`?(?:GET|POST|PUT|PATCH|DELETE)\b", unit.text[bracket.end() :])
+            and not (unit.mentions and unit.mentions[0].start < unit.start + bracket.start())
+        ):
             yield resource, fields_in(unit.text[bracket.end() :])
             return
         has = re.search(
@@ -209,7 +235,7 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
             and not _verb_behind(unit.text[has.end() :])
         ):
             fields = fields_in(unit.text[has.end() :])
-            owned = " are " not in has[0].lower() and re.match(r"(?:an?|its) ", unit.text[has.end() :])
+            owned = " are " not in has[0].lower() and re.match(r"(?:an?|its|only|just) ", unit.text[has.end() :])
             behind = unit.mentions and unit.mentions[0].start < unit.start + has.start()
             if (len(fields) > 1 or (fields and owned)) and not behind:
                 yield resource, fields
@@ -294,8 +320,17 @@ def _body(route: Route) -> list[Field]:
         for shape in shapes_in(one.text):
             before = one.text[: shape.start]
             if shape.kind == "object" and not _ANSWER.search(before) and not re.search(r"\b(?:20\d|4\d\d)\b", before):
-                return fields_of(shape)
+                return [*fields_of(shape), *_besides(one.text[shape.end :])]
         if found := _worded(one.text):
+            return found
+        noun = name_of(route.segments[-1]).replace("_", "[ _]") if route.segments else "-"
+        having = re.search(
+            rf"\b{noun}\b,? (?:with|having|that has|which has|containing|from|of) (?:the |an? "
+            rf"|its )?(?:fields? )?(?=[\w`])",
+            one.text,
+            re.I,
+        )
+        if having and _plausible(found := fields_in(one.text[having.end() :])):
             return found
     for unit in route.units:
         if unit.mentions:
@@ -315,6 +350,21 @@ def _body(route: Route) -> list[Field]:
     return []
 
 
+def _besides(text: str) -> list[Field]:
+    """Further fields that may be sent: `and optionally {"alias": "spring"}`."""
+    found = re.match(
+        r"[\s,;]*(?:and|plus|or)?[\s,]*(?:\w+ )?\(?(?:optional(?:ly)?|may (?:also )?have)(?: also| an?| the)?\)?:?\s*",
+        text,
+        re.I,
+    )
+    shape = next(shapes_in(text[found.end() :]), None) if found else None
+    if found and shape is not None and not shape.start and shape.kind == "object":
+        return [replace(one, optional=True) for one in fields_of(shape)]
+    if found:
+        return [replace(one, optional=True) for one in fields_in(text[found.end() :])[:3]]
+    return []
+
+
 _OPEN = re.compile(
     r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that )?(?:takes|accepts|expects|with"
     r"|needs|gets|receives|has|consists of|and consists of|send|sending|json|body"
@@ -329,7 +379,8 @@ def _worded(text: str) -> list[Field]:
     """`: payer (string), amount (number)`, ` with sku and stock`, ` (name, capacity)`, `takes name and email`."""
     led = _OPEN.match(text)
     listed = _LIST.match(text)
-    for found in (listed, led):
+    told = re.match(r"[\w ]{2,30}:\s+(?=[\w`]+\s*[,(])", text)
+    for found in (listed, led, told):
         if found:
             fields = fields_in(text[found.end() :])
             if _plausible(fields):

@@ -45,6 +45,12 @@ def _role(app: App, route: Route) -> str:
         return "socket"
     if route.method == "POST" and last in REGISTER and _accounts(route):
         return "register"
+    if (
+        route.method == "POST"
+        and last in {"users", "accounts", "members"}
+        and "password" in " ".join([route.low, *route.body])
+    ):
+        return "register" if any(one.segments and one.segments[-1] in LOGIN for one in app.routes) else "create"
     if route.method == "POST" and last in LOGIN:
         return "login"
     if route.method == "GET" and last in ME:

@@ -13,6 +13,7 @@ from pipeline.generate.recipes.interface.start import STATE, kind_of, set_own
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.interface.verbs import ADDING, CHANGING, REMOVING, TAKING, alike, participle
 from pipeline.generate.recipes.kinds import literal
+from pipeline.generate.recipes.words import singular
 
 _ARROW = re.compile(
     r"(?:from )?[`\"']?\b([a-z]\w*)\b[`\"']?((?:(?: or |/|, )[`\"']?[a-z]\w*[`\"']?)*)\s*(?:->|\u2192"
@@ -149,6 +150,7 @@ def states_of(app: App, resource: Resource) -> list[str]:
         if route.role == "action" and route.resource == resource.name:
             found += [part for before, after in _transitions(route.said) for part in (*before, after)]
             found += [one[1] for pattern in _TO for one in pattern.finditer(_said(app, route))]
+            found += [route.notes["after"]] if "after" in route.notes else []
             told = any(True for _ in _transitions(route.said)) or any(one.search(_said(app, route)) for one in _TO)
             found += [] if route.effects or told else [participle(route.verb)]
     return [
@@ -180,6 +182,15 @@ def _moves(app: App, route: Route, resource: Resource, text: str) -> bool:
             if named:
                 after = named[0]
                 break
+    start = resource.own.get(resource.state, "").strip('"')
+    if (
+        start
+        and not before
+        and re.search(
+            rf"\b(?:an?|every|each|only) {re.escape(start)} (?:{resource.name.replace('_', ' ')}|one)\b", text, re.I
+        )
+    ):
+        before = [start]
     only = _ONLY.search(text)
     if only and not before:
         before = [
@@ -238,7 +249,7 @@ def _amounts(app: App, route: Route, resource: Resource, text: str) -> None:
     if not (adding or taking):
         _counters(app, route, resource, text)
         return
-    named = [name for name in numbers if re.search(rf"\b{name.replace('_', '[ _]')}\b", text, re.I)]
+    named = [name for name in numbers if _spoken(name, text)]
     usual = [
         name
         for name in numbers
@@ -258,7 +269,12 @@ def _amounts(app: App, route: Route, resource: Resource, text: str) -> None:
             set_own(resource, name, "0", "integer")
         named = [name]
     targets = named or usual or numbers
-    step = _BY.search(text)
+    step = _BY.search(text) or re.search(
+        r"\b(one|two|three|\d+|a|an)(x)? (?:\w+ )?(?:"
+        + "|".join(singular(one).replace("_", "[ _]") for one in named or ["-"])
+        + r")\b",
+        text,
+    )
     if not targets or not (given or step or re.search(r"\bone\b|\bcounter\b|\bincrement", text)):
         _counters(app, route, resource, text)
         return
@@ -266,8 +282,14 @@ def _amounts(app: App, route: Route, resource: Resource, text: str) -> None:
     amount = (
         f'given["{given[0]}"]' if given else _NUMBERS.get((step[1] or "").lower(), step[1] or step[2]) if step else "1"
     )
+    amount = "1" if amount in {"a", "an"} else amount
     route.effects.append(f'row["{target}"] {"+=" if adding else "-="} {amount}')
     route.notes |= {"target": target, "amount": amount, "direction": "up" if adding else "down"}
+
+
+def _spoken(name: str, text: str) -> bool:
+    words = "|".join({name.replace("_", "[ _]"), singular(name).replace("_", "[ _]")})
+    return re.search(rf"\b(?:{words})\b", text, re.I) is not None
 
 
 def _counters(app: App, route: Route, resource: Resource, text: str) -> None:

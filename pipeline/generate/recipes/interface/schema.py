@@ -49,7 +49,7 @@ def bounds(field: Field) -> dict[str, str]:
             found["gt" if field.above else "ge"] = f"{field.low:g}"
         if field.high is not None:
             found["lt" if field.below else "le"] = f"{field.high:g}"
-    elif field.kind in TEXTS or field.kind == "list":
+    elif field.kind in TEXTS or field.kind in {"list", "objects"}:
         low = field.low if field.low is not None else (1 if field.kind == "text" and not field.optional else None)
         if low is not None:
             found["min_length"] = f"{low:g}"

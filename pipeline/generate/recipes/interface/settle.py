@@ -15,7 +15,7 @@ from pipeline.generate.recipes.interface.resources import resources_of, routes_o
 from pipeline.generate.recipes.interface.roles import roles_of
 from pipeline.generate.recipes.interface.rules import rules_of
 from pipeline.generate.recipes.interface.start import start_of
-from pipeline.generate.recipes.interface.streams import codes_made, streams_of
+from pipeline.generate.recipes.interface.streams import codes_made, fills_of, streams_of
 from pipeline.generate.recipes.interface.text import units
 from pipeline.generate.recipes.spec import Field
 
@@ -40,6 +40,7 @@ def app_of(prompt: str, chosen: Chosen) -> App:
     roles_of(app)
     _virtual(app)
     start_of(app)
+    fills_of(app)
     codes_made(app)
     _keys(app)
     _links(app)
@@ -156,5 +157,8 @@ def _pointed_at(app: App, resource: Resource, name: str) -> Resource | None:
         return app.resources[bare]
     others = [one for one in app.resources.values() if one is not resource and not one.shared]
     if bare in {"from", "to", "source", "target", "sender", "receiver", "recipient"} and len(others) == 1:
+        return others[0]
+    open_keys = [one for one in resource.fields if one.endswith("_id") and one.removesuffix("_id") not in app.resources]
+    if len(others) == 1 and len(open_keys) > 1:
         return others[0]
     return next((one for one in others if bare.endswith(f"_{one.name}")), None)

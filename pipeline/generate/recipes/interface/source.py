@@ -11,7 +11,7 @@ from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.render import text_of
 from pipeline.generate.recipes.spec import Field
-from pipeline.generate.recipes.words import camel, listed
+from pipeline.generate.recipes.words import camel, listed, singular
 
 Lines = list[str]
 
@@ -75,9 +75,18 @@ def _classes(app: App, handlers: list[Handler]) -> Iterator[Lines]:
             resource = app.resources.get(one.route.resource)
             if one.route.role in {"create", "replace", "change"} and resource is not None:
                 fields = list(resource.fields.values())
-                narrowed = [field for field in fields if field.name in one.route.body]
+                narrowed = [resource.fields.get(name, field) for name, field in one.route.body.items()]
                 fields = narrowed if one.partial and narrowed else fields
-            yield schema.class_of(one.body, fields, change=one.partial)
+            lines = schema.class_of(one.body, fields, change=one.partial)
+            for name, inner in (resource.nested if resource is not None else {}).items():
+                kind = f"{camel(singular(name))}In{camel(resource.name)}" if resource is not None else ""
+                if kind not in made and any(name in line for line in lines):
+                    made.add(kind)
+                    yield schema.class_of(kind, inner)
+                lines = [
+                    re.sub(rf"^(    {name}: )list\[dict\[str, Any\]\]", rf"\1list[{kind}]", line) for line in lines
+                ]
+            yield lines
         if one.query and one.query not in made:
             made.add(one.query)
             yield [f"class {one.query}(BaseModel):", *(f"    {line}" for line in query_lines(one.route))]

@@ -47,7 +47,25 @@ def doors(app: App) -> list[str]:
 
 
 def _account(app: App, route: Route) -> Handler | None:
-    return rooms_count(app, route) or sums(app, route)
+    return rooms_count(app, route) or _some(app, route) or sums(app, route)
+
+
+def _some(app: App, route: Route) -> Handler | None:
+    """One of all: at random, or the first of an order."""
+    resource = app.resources.get(route.resource)
+    if (
+        resource is None
+        or route.params
+        or not re.fullmatch(r"random|latest|newest|oldest|first|last|current|next", route.verb)
+    ):
+        return None
+    made = Handler(route, f"read_{route.verb}_{resource.name}", [f"rows = {resource.many}.all()", "if not rows:"])
+    made.lines.append(f'    refuse(404, "there is no {resource.name.replace("_", " ")}")')
+    chosen = {"random": "secrets.choice(rows)", "oldest": "rows[0]", "first": "rows[0]", "next": "rows[0]"}.get(
+        route.verb, "rows[-1]"
+    )
+    made.value = shown(resource, chosen)
+    return made
 
 
 def _works_out(app: App, route: Route) -> Handler | None:
@@ -61,6 +79,8 @@ def _works_out(app: App, route: Route) -> Handler | None:
     pairs = []
     for name, value in route.answer.items:
         code = names.get(name) or formula(value.text, numbers) or _defined(name, words, numbers)
+        if not code and len(route.answer.items) == 1:
+            code = _defined("", words, numbers)
         if not code:
             return None
         pairs.append(f'"{name}": {code}')
@@ -71,6 +91,12 @@ def _works_out(app: App, route: Route) -> Handler | None:
 def _defined(name: str, words: list[str], numbers: dict[str, str]) -> str:
     """The formula that a sentence gives for a name."""
     for text in words:
+        if not name:
+            behind = text[text.rfind("}") + 1 :].strip(" :,-")
+            made = formula(re.sub(r",? ?\(?rounded.*", "", behind), numbers)
+            if made:
+                return rounded(made, rounding(text))
+            continue
         found = re.search(rf"\b{re.escape(name)}\b[`\"']?,? (?:which |that )?(?:is|=|are|equals|:)\s*([^;]+)", text)
         made = formula(re.sub(r",? ?\(?rounded.*", "", found[1]), numbers) if found else ""
         if made:

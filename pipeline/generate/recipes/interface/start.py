@@ -105,6 +105,11 @@ def start_of(app: App) -> None:
             _answered(app, resource, route)
             for unit in route.units:
                 _stated(app, resource, route, unit)
+        for route in app.routes:
+            if route.role in {"change", "replace"} and route.resource == resource.name and made:
+                for name, field in route.body.items():
+                    if name not in resource.fields and name not in resource.own:
+                        set_own(resource, name, field.default or _nothing(field.kind), field.kind)
         for unit in app.units:
             if not unit.mentions and (unit.hint is None or _speaks_of(unit, resource)):
                 _stated(app, resource, None, unit)

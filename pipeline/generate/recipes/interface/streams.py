@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.generate.recipes.choices import RATE, seconds
 from pipeline.generate.recipes.interface.handlers import Handler, found_lines, parameter, shown, variable
@@ -79,6 +80,26 @@ def codes_made(app: App) -> None:
                     resource.key = name
 
 
+def fills_of(app: App) -> None:
+    """What is made up where nothing is given: `without alias you invent one with 7 characters`."""
+    for resource in app.resources.values():
+        for name, known in resource.fields.items():
+            for unit in app.units:
+                word = re.escape(name)
+                found = re.search(
+                    rf"\b(?:without|if (?:no|there is no|the)|when no|otherwise|no) (?:an? "
+                    rf"|the )?{word}\b[^.;]*?\b(?:invent|generat|random|creat|make|made|pick"
+                    rf"|choos)\w*[^.;]*",
+                    unit.text,
+                    re.I,
+                )
+                if found and known.kind in {"text", "long_text"}:
+                    count = re.search(r"(\d+)[ -]?(?:char|letter|digit|sign)", found[0])
+                    resource.fields[name] = replace(known, optional=True)
+                    resource.filled[name] = f"new_code({count[1] if count else 6})"
+                    app.take(unit)
+
+
 def _redirect(app: App, route: Route) -> None:
     route.role = "redirect"
     name = route.params[-1] if route.params else ""
@@ -93,7 +114,9 @@ def _redirect(app: App, route: Route) -> None:
         return
     route.resource = chosen.name
     words = " ".join(one.text for one in app.units)
-    for name in re.findall(r"\b(clicks|hits|visits|views|redirects|uses|click_count|visit_count)\b", words)[:1]:
+    for name in re.findall(r"\b(clicks|hits|visits|views|redirects|uses|click_count|visit_count)\b", words):
+        if any(kind == "integer" for kind in chosen.own_kinds.values()):
+            break
         if name not in chosen.own and (
             name != "redirects"
             or "redirects" in {one for route in app.routes if route.answer for one in route.answer.names}
@@ -203,6 +226,8 @@ def _file_property(name: str) -> str:
             if "md5" in low
             else "hashlib.sha256(content).hexdigest()"
         )
+    if low in {"words", "word_count"}:
+        return "len(content.decode(errors='replace').split())"
     if low in {"lines", "line_count"}:
         return "len(content.decode(errors='replace').splitlines())"
     if re.search(r"_at$|uploaded|created", low):
@@ -217,11 +242,12 @@ def _sends_file(app: App, route: Route) -> bool:
         r"|\bthe file\b(?! (?:list|name|meta))|\bsends? (?:it|the file) back",
         route.low,
     )
+    metadata = any("metadata" in one.text.lower() for one in route.mentions)
     return bool(
         route.params
         and (route.resource in uploads)
         and (told or route.verb in {"download", "content", "raw", "file"})
-        and "metadata" not in route.low
+        and not metadata
     )
 
 
@@ -268,7 +294,9 @@ def _limits(app: App) -> None:
 
 def shared_parts(app: App) -> Iterator[str]:
     """What several routes need besides: made-up codes, limits, files, sockets."""
-    if any("new_code(" in value for one in app.resources.values() for value in one.own.values()):
+    if any(
+        "new_code(" in value for one in app.resources.values() for value in [*one.own.values(), *one.filled.values()]
+    ):
         yield text_of("interface/codes.j2")
     limited = next((one for one in app.routes if "limit_count" in one.notes), None)
     if limited is not None:

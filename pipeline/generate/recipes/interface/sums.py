@@ -140,6 +140,14 @@ def _key(child: Resource, parent: Resource) -> str:
 
 
 def _narrow(about: About, made: Handler) -> None:
+    for state in _states(about):
+        if re.search(
+            rf"\bonly (?:the )?{re.escape(state)} (?:\w+ )?(?:count|{about.resource.many.replace('_', ' ')})",
+            about.words,
+            re.I,
+        ):
+            made.lines.append(f'rows = [row for row in rows if row["{about.resource.state}"] == {literal(state)}]')
+            break
     for name, value in about.route.query.items():
         found = filter_of(about.resource, name, value, said_of(about.app, about.route))
         if found is not None:
@@ -313,6 +321,9 @@ def _number(about: About, low: str, near: str, hint: str, rows: str) -> str:
     if low in states or low.removesuffix("_count") in states:
         state = states.get(low) or states[low.removesuffix("_count")]
         return f'sum(row["{resource.state}"] == {literal(state)} for row in {rows})'
+    prefixed = next((one for one in states if low == f"{one}_{resource.many}"), "")
+    if prefixed:
+        return f'sum(row["{resource.state}"] == {literal(states[prefixed])} for row in {rows})'
     for field in resource.fields.values():
         if low in field.choices:
             return f'sum(row["{field.name}"] == {literal(low)} for row in {rows})'

@@ -151,7 +151,12 @@ def _mentions(unit: Unit) -> Iterator[Mention]:
     routes = [one for one in ROUTE.finditer(unit.text) if _is_route(one, unit.text)]
     before = 0
     for index, found in enumerate(routes):
-        end = routes[index + 1].start() if index + 1 < len(routes) else len(unit.text)
+        following = index + 1
+        while following < len(routes) and re.fullmatch(
+            r"[`'\"]?\s*(?:and|or)\s*", unit.text[routes[following - 1].end() : routes[following].start()]
+        ):
+            following += 1  # `POST …/approve and POST …/reject decide a pending request`
+        end = routes[following].start() if following < len(routes) else len(unit.text)
         verbs = re.findall(METHODS, found["verbs"] or found["after"] or "") or [""]
         path = "/" + "/".join(map(_segment, (found["path"] or found["bare"]).strip("/").split("/")))
         query = tuple(_query(found["query"] or found["bare_query"] or ""))
