@@ -26,6 +26,11 @@ def content_words(prompt: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.text for one in words(prompt) if one.low not in FILLER and not one.low.isdigit()))
 
 
+def places(pattern: str, prompt: str) -> list[tuple[int, int]]:
+    """Where a pattern is in the request, whatever its case."""
+    return [found.span() for found in re.finditer(pattern, prompt, re.I)]
+
+
 def without(prompt: str, spans: Iterable[tuple[int, int]], sign: str = " ") -> str:
     """The prompt with `sign` and blanks where words were set aside, so that every other word keeps its place."""
     for start, end in spans:

@@ -1,0 +1,88 @@
+"""The recipe of functions and classes whose interface the request fixes."""
+
+from __future__ import annotations
+
+from pipeline.generate.recipes import evidence
+from pipeline.generate.recipes.cookbook.dish import Dish
+from pipeline.generate.recipes.programs import adapt, choose, trial
+from pipeline.generate.recipes.programs.bind import Bound
+from pipeline.generate.recipes.render import module
+from pipeline.generate.recipes.spec import Spec
+from pipeline.generate.recipes.words import snake, stem, words
+
+LEAST = 0.35
+"""Of the words that ask for something so many must be of use, for the rest may be rules that nobody read."""
+
+
+def match(prompt: str) -> Spec | None:
+    """The request understood as one for a part of ours under the interface it fixes; None where there is none."""
+    bound = choose.match(prompt)
+    if bound is None:
+        return None
+    used, unused = _words(bound, prompt)
+    share = len(used) / max(1, len(used) + len(unused))
+    errors = sorted({one.name for one in bound.errors.values()})
+    spec = Spec(
+        recipe="program",
+        subject=bound.part.name,
+        name=bound.asked.name,
+        rules=tuple(("built", one) for one in [*_signatures(bound), *errors]),
+        program=bound,
+        used=used,
+        unused=unused,
+        confidence=round(0.3 + 0.7 * share, 2),
+    )
+    return spec if share >= LEAST else None
+
+
+def cook(spec: Spec) -> Dish:
+    bound = spec.program
+    assert isinstance(bound, Bound)
+    name = bound.asked.module or snake(bound.asked.name)
+    files = (
+        module(f"{name}.py", adapt.module(bound), (name,)),
+        module(f"tests/test_{name}.py", trial.tests(bound, name), (name,)),
+    )
+    return Dish(files, f"`{bound.asked.name}`, under the interface asked for", ("python -m pytest",))
+
+
+def _signatures(bound: Bound) -> list[str]:
+    found = []
+    for one in bound.members:
+        name = bound.asked.name if one.name == "__init__" else one.name
+        slots = ", ".join(slot.asked.name for slot in one.slots or ())
+        found.append(name if one.attribute else f"{name}({slots})")
+    return found
+
+
+def _words(bound: Bound, prompt: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of use: the interface, what asks for the part, its facts and errors, its own description."""
+    part = bound.part
+    patterns = [*part.needs, *part.facts.values(), *(part.errors[role] for role in bound.errors if role in part.errors)]
+    spans = [span for one in patterns if one != "." for span in evidence.places(one, prompt)]
+    spans += bound.asked.spans
+    known = {stem(one.text) for text in _texts(bound) for one in words(text)}
+    used: list[str] = []
+    unused: list[str] = []
+    content = set(evidence.content_words(prompt))
+    for one in words(prompt):
+        if one.text in content:
+            inside = any(start < one.end and one.start < end for start, end in spans)
+            (used if inside or stem(one.text) in known else unused).append(one.text)
+    used = list(dict.fromkeys(used))
+    return tuple(used), tuple(one for one in dict.fromkeys(unused) if one not in used)
+
+
+NEUTRAL = "function class method return give raise take call call argument value list dict name bool true false none number"
+
+
+def _texts(bound: Bound) -> list[str]:
+    import ast
+
+    methods = bound.part.methods()
+    asked = [methods[one.role] for one in bound.members if one.role in methods]
+    spoken = [ast.get_docstring(one) or "" for one in [bound.part.definition(), *asked]]
+    names = [slot.asked.name.replace("_", " ") for one in bound.members for slot in one.slots or ()]
+    roles = [f"{one.role} {one.name}".replace("_", " ") for one in bound.members]
+    errors = [f"{one.name} {one.base}" for one in bound.errors.values()]
+    return [NEUTRAL, bound.asked.name, *spoken, *names, *roles, *errors]

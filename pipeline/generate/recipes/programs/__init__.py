@@ -1,0 +1,1 @@
+"""Functions and classes under the names, with the parameters and the errors that a request fixes."""

@@ -1,0 +1,50 @@
+"""The part that fits a request whose interface is fixed."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.generate.recipes.programs.asked import Asked, Callable, read
+from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
+from pipeline.generate.recipes.programs.part import Part, parts
+
+OTHER = re.compile(
+    r"\b(?:fast ?api|flask|graphql|typer|argparse|click|endpoints?|rest|pandas|stdin|standard input|command[- ]line|cli|"
+    r"exit (?:code|status)|GET /|POST /|gradio|langchain|sqlalchemy|sqlmodel|pydantic|websockets?)\b|python \w+\.py",
+    re.I,
+)
+"""Words of a request for an application or a command."""
+
+
+def match(prompt: str) -> Bound | None:
+    """The part with the interface that was asked for; None where no part can have it."""
+    asked = None if OTHER.search(prompt) else read(prompt)
+    if asked is None:
+        return None
+    low = prompt.lower()
+    found = [bound for part in parts() if part.fits(low) and (bound := _bound(part, asked, prompt)) is not None]
+    return max(found, key=lambda one: _worth(one, low), default=None)
+
+
+def _bound(part: Part, asked: Asked, prompt: str) -> Bound | None:
+    for one in (asked, _without_arguments(asked)):
+        try:
+            return bind(part, one, prompt)
+        except Unmet:
+            continue
+    return None
+
+
+def _without_arguments(asked: Asked) -> Asked:
+    """Without what is no function of the program but a parameter of one that is called: `operation()`."""
+    named = {slot.name for one in (*asked.members, asked.owner) if one for slot in one.parameters or ()}
+    kept: tuple[Callable, ...] = tuple(one for one in asked.members if one.name not in named)
+    return Asked(asked.module, asked.owner, kept or asked.members, asked.attributes, asked.errors, asked.spans)
+
+
+def _worth(bound: Bound, low: str) -> tuple[float, int]:
+    """How much of what was asked for the part has under that very name, and how much of the request speaks of it."""
+    spoken = [found.group() for one in bound.part.needs for found in re.finditer(one, low)]
+    same = sum(one.role == one.name for one in bound.members)
+    home = not bound.part.home.startswith("classics")
+    return (len(set(spoken)) + same + home, len(bound.part.needs))

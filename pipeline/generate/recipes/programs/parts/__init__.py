@@ -1,0 +1,1 @@
+"""Behaviours as plain modules: `wanted("...")` in them is decided by the request, and the rest falls away."""

@@ -1,0 +1,92 @@
+"""The checks of a part as the tests of the program that was made of it."""
+
+from __future__ import annotations
+
+import ast
+import copy
+
+from pipeline.generate.recipes.programs.adapt import Names
+from pipeline.generate.recipes.programs.bind import Bound, Member, parameters
+from pipeline.generate.recipes.programs.part import FUNCTIONS, Function
+
+
+class NotMade(Exception):
+    """A check uses what this program does not have."""
+
+
+def tests(bound: Bound, module: str) -> str:
+    """A test module; where no check fits, one that looks whether the interface is there."""
+    found = [one for one in bound.part.tree.body if isinstance(one, FUNCTIONS) and one.name.startswith("check_")]
+    written = []
+    for one in found:
+        try:
+            written.append(_test(copy.deepcopy(one), bound))
+        except NotMade:
+            continue
+    name = bound.asked.name
+    if bound.asked.owner is not None:
+        members = ", ".join(repr(one.name) for one in bound.members if one.name != "__init__")
+        there = f"def test_the_members_asked_for_are_there() -> None:\n    for name in [{members}]:\n        assert hasattr({name}, name)\n"
+    else:
+        there = f"def test_the_function_asked_for_is_there() -> None:\n    assert callable({name})\n"
+    head = f"from typing import Any\n\nfrom {module} import {name}\n"
+    return "\n\n\n".join([head, *written, there])
+
+
+def _test(found: Function, bound: Bound) -> str:
+    names = {"Any", bound.part.name, *(one.arg for one in found.args.args)}
+    called = [one for one in ast.walk(found) if isinstance(one, ast.Call)]
+    own = bound.part.methods()
+    for call in called:
+        if isinstance(call.func, ast.Name) and call.func.id == bound.part.name:
+            role = "__init__" if bound.part.is_class else bound.part.name
+        elif isinstance(call.func, ast.Attribute) and call.func.attr in own:
+            role = call.func.attr
+        elif isinstance(call.func, ast.Name) and call.func.id == "len" and "__len__" in own:
+            if bound.member("__len__") is None:
+                raise NotMade
+            continue
+        else:
+            continue
+        member = bound.member(role)
+        if member is None and role != "__init__":
+            raise NotMade
+        if member is not None and role in own:
+            _call(call, own[role], member)
+    for node in ast.walk(found):
+        if isinstance(node, ast.Attribute) and node.attr in own:
+            member = bound.member(node.attr)
+            is_call = any(call.func is node for call in called)
+            if member is None or not is_call and not member.attribute and _is_property(own[node.attr]):
+                raise NotMade
+            node.attr = member.name
+    found.name = found.name.replace("check_", "test_", 1)
+    if bound.errors and any(isinstance(node, ast.Name) and node.id in bound.part.errors for node in ast.walk(found)):
+        raise NotMade
+    del names
+    return ast.unparse(ast.fix_missing_locations(Names(bound).visit(found)))
+
+
+def _is_property(found: Function) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "property" for one in found.decorator_list)
+
+
+def _call(call: ast.Call, own: Function, member: Member) -> None:
+    """Give a call the parameters asked for, by name where their order differs."""
+    names = list(parameters(own))
+    if own.args.vararg and own.args.vararg.arg not in names:
+        names.append(own.args.vararg.arg)
+    given = dict(zip(names, call.args, strict=False)) | {one.arg or "": one.value for one in call.keywords}
+    if member.slots is None:
+        return
+    slots = {slot.role: slot.asked for slot in member.slots}
+    lost = [name for name in given if name not in slots]
+    needed = [slot.role for slot in member.slots if not slot.asked.default and slot.role not in given]
+    if needed or (lost and member.role != "__init__"):
+        raise NotMade
+    order = [slot.role for slot in member.slots if slot.role in given]
+    if order == [slot.role for slot in member.slots][: len(order)] and all(slots[one].marks == "" for one in order):
+        call.args, call.keywords = [given[one] for one in order], []
+    else:
+        call.args = []
+        call.keywords = [ast.keyword(slots[one].name, given[one]) for one in order]
