@@ -37,7 +37,8 @@ def match(prompt: str) -> Spec | None:
 
 def cook(spec: Spec) -> Dish:
     bound = spec.program
-    assert isinstance(bound, Bound)
+    if not isinstance(bound, Bound):
+        raise TypeError("the spec is one of another recipe")
     name = bound.asked.module or snake(bound.asked.name)
     files = (
         module(f"{name}.py", adapt.module(bound), (name,)),
@@ -73,7 +74,9 @@ def _words(bound: Bound, prompt: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(used), tuple(one for one in dict.fromkeys(unused) if one not in used)
 
 
-NEUTRAL = "function class method return give raise take call call argument value list dict name bool true false none number"
+NEUTRAL = (
+    "function class method return give raise take call call argument value list dict name bool true false none number"
+)
 
 
 def _texts(bound: Bound) -> list[str]:

@@ -26,7 +26,7 @@ def module(bound: Bound) -> str:
     for one in chosen:
         if one is target:
             _signatures(one, bound)
-    docstring = ast.get_docstring(target) or bound.part.name
+    docstring = ast.get_docstring(bound.part.definition()) or bound.part.name
     tree = ast.Module([_text(docstring.split("\n")[0]), *chosen], [])
     names = Names(bound)
     tree = ast.fix_missing_locations(names.visit(tree))
@@ -195,11 +195,13 @@ def _signed(found: Function, slots: tuple[Slot, ...]) -> None:
     defaults: list[ast.expr] = []
     keyword: list[tuple[ast.arg, ast.expr | None]] = []
     for slot in [one for one in slots if one.asked.marks not in {"*", "**"}]:
-        argument = ast.arg(slot.asked.name, annotations.get(slot.role))
+        argument = ast.arg(slot.asked.name, annotations.get(slot.role, ast.Name("Any")))
         value = ast.parse(slot.asked.default, mode="eval").body if slot.asked.default else None
         usual = own[slot.role]
         if slot.asked.default == "None" and usual is not None and ast.unparse(usual) != "None":
-            first.append(ast.parse(f"if {slot.asked.name} is None:\n    {slot.asked.name} = {ast.unparse(usual)}").body[0])
+            first.append(
+                ast.parse(f"if {slot.asked.name} is None:\n    {slot.asked.name} = {ast.unparse(usual)}").body[0]
+            )
         if slot.asked.marks == "=" or (value is None and defaults):
             keyword.append((argument, value))
         else:
@@ -211,7 +213,9 @@ def _signed(found: Function, slots: tuple[Slot, ...]) -> None:
         if default is not None and role != many and _uses(found.body, role)
     ] + first
     star = {slot.asked.marks: ast.arg(slot.asked.name, ast.Name("Any")) for slot in slots}
-    found.args = ast.arguments([], arguments, star.get("*"), [k for k, _ in keyword], [v for _, v in keyword], star.get("**"), defaults)
+    found.args = ast.arguments(
+        [], arguments, star.get("*"), [k for k, _ in keyword], [v for _, v in keyword], star.get("**"), defaults
+    )
     spoken = 1 if ast.get_docstring(found, clean=False) is not None else 0
     found.body[spoken:spoken] = first
 
@@ -276,12 +280,13 @@ class Names(ast.NodeTransformer):
         node.name = self.methods.get(node.name, self.names.get(node.name, node.name))
         return self.generic_visit(node)
 
-    visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]
+    visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815  # the visitor's own name
 
 
 def _base(bound: Bound, role: str) -> str:
     """The error of Python's own in whose place the part's stands where the request names none."""
     node = next(one for one in bound.part.tree.body if isinstance(one, ast.ClassDef) and one.name == role)
     base = ast.unparse(node.bases[0])
-    assert hasattr(builtins, base)
+    if not hasattr(builtins, base):
+        raise TypeError(f"{role} must be an error of Python's own")
     return base

@@ -18,18 +18,28 @@ FUNCTION = re.compile(
     r"|\b(?:called|named)\s+[`'\"]?([a-z]\w*_\w+)"
 )
 ERROR = re.compile(r"\b([A-Z]\w*(?:Error|Exception|Exists|Found|Funds|Failed|Open|Full|Empty|Exceeded|Expired))\b")
-RAISED = re.compile(r"\b(?:rais\w+|throw\w*|exceptions?(?:\s+(?:called|named))?)\s+(?:an?\s+|the\s+|my\s+|its\s+own\s+)?[`'\"]?([A-Z]\w+)")
+RAISED = re.compile(
+    r"\b(?:rais\w+|throw\w*|exceptions?(?:\s+(?:called|named))?)\s+(?:an?\s+|the\s+|my\s+|its\s+own\s+)?[`'\"]?([A-Z]\w+)"
+)
 BASE = r"(?:\bsub-?class\w*\s+of|\binherit\w*\s+from|\bderiv\w+\s+from|\bis\s+an?|\bextends)\s+[`'\"]?(\w+)"
-LISTED = re.compile(r"\bmethods?\b:?\s+((?:[`'\"]?[a-z_]\w*[`'\"]?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*))*[`'\"]?[a-z_]\w*[`'\"]?)")
+LISTED = re.compile(
+    r"\bmethods?\b:?\s+((?:[`'\"]?[a-z_]\w*[`'\"]?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*))*[`'\"]?[a-z_]\w*[`'\"]?)"
+)
 ATTRIBUTE = (
     re.compile(r"\b(?:attributes?|propert(?:y|ies))\s+(?:called\s+|named\s+)?[`'\"]?\.?([a-z]\w*)"),
     re.compile(r"[`'\"]?\b([a-z]\w*)[`'\"]?\s+(?:attribute|property)\b|`\.([a-z]\w*)`"),
 )
 LENGTH = re.compile(r"\blen\s*\(\w*\)|\b__len__\b|\blen of\b|\blen\b")
-CONTAINS = re.compile(r"\b__contains__\b|`\s*\w+ in \w+\s*`|\b(?:key|item|x|value|name|word) in [a-z]\w*\b(?!\s+(?:the|a)\b)|\bin operator\b|`in`")
+CONTAINS = re.compile(
+    r"\b__contains__\b|`\s*\w+ in \w+\s*`|\b(?:key|item|x|value|name|word) in [a-z]\w*\b(?!\s+(?:the|a)\b)"
+    r"|\bin operator\b|`in`"
+)
 ITERATED = re.compile(r"\b__iter__\b|\biterat(?:e|ing|ion) over\b|\biterable\b|\bfor \w+ in [a-z]\w*\b(?=[`:])")
 BUILT_IN = frozenset(dir(builtins)) | {"time", "monotonic", "append", "main"}
-NO_NAME = frozenset("that which with to for the a an in of and is it takes should must will called named this returns".split())
+NO_NAME = frozenset(
+    ("that", "which", "with", "to", "for", "the", "a", "an", "in", "of", "and", "is", "it", "takes", "should", "must")
+    + ("will", "called", "named", "this", "returns")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +118,13 @@ def read(prompt: str) -> Asked | None:
 
 def parameters_of(text: str) -> tuple[Parameter, ...] | None:
     """What stands in the brackets of a definition; None where it is no definition's."""
-    text = re.sub(r"[`’]", "", text).replace("…", "...")
+    text = re.sub(r"[`\u2019]", "", text)
     try:
         given = python.parsed(f"def f({text}): pass").body[0]
     except SyntaxError:
         return None
-    assert isinstance(given, ast.FunctionDef)
+    if not isinstance(given, ast.FunctionDef):
+        return None
     both = [*given.args.posonlyargs, *given.args.args]
     defaults = [""] * (len(both) - len(given.args.defaults)) + [ast.unparse(one) for one in given.args.defaults]
     found = [_parameter(one, default) for one, default in zip(both, defaults, strict=True)]
@@ -134,11 +145,11 @@ def _calls(prompt: str) -> Iterator[tuple[Callable, tuple[int, int]]]:
     for one in CALL.finditer(prompt):
         name = one[1].rpartition(".")[2]
         parameters = parameters_of(one[2])
-        if name in BUILT_IN and not (name == "next" or "." in one[1]) or _is_quoted_value(prompt, one):
+        if (name in BUILT_IN and name != "next" and "." not in one[1]) or _is_quoted_value(prompt, one):
             continue
         if one[1].partition(".")[0] in {"time", "random", "datetime", "re", "json", "os", "sys", "math"}:
             continue
-        if name in NO_NAME or name[:1].isupper() and ERROR.fullmatch(name):
+        if name in NO_NAME or (name[:1].isupper() and ERROR.fullmatch(name)):
             continue
         found.append((name, parameters, one))
     for place, (name, parameters, one) in enumerate(found):
@@ -198,7 +209,7 @@ def _attributes(prompt: str) -> Iterator[str]:
 
 def _errors(prompt: str) -> Iterator[Failure]:
     """The errors named, with the sentence each stands in."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     places = sorted([*ERROR.finditer(prompt), *RAISED.finditer(prompt)], key=lambda one: one.start(1))
     for one in places:
         name = one[1]
@@ -208,6 +219,6 @@ def _errors(prompt: str) -> Iterator[Failure]:
         base = re.search(rf"{name}[^.;\n]{{0,50}}?{BASE}|{name}\((\w+)\)", prompt) if own else None
         kind = next((part for part in base.groups() if part), "") if base else ""
         kind = kind if isinstance(getattr(builtins, kind, None), type) else ""
-        if (name, sentence) not in seen and (not own or name in {two.group(1) for two in places}):
-            seen.add((name, sentence))  # type: ignore[arg-type]
+        if (name, sentence) not in seen:
+            seen.add((name, sentence))
             yield Failure(name, (kind or "Exception") if own else "", sentence)

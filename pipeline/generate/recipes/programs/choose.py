@@ -9,7 +9,8 @@ from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
 from pipeline.generate.recipes.programs.part import Part, parts
 
 OTHER = re.compile(
-    r"\b(?:fast ?api|flask|graphql|typer|argparse|click|endpoints?|rest|pandas|stdin|standard input|command[- ]line|cli|"
+    r"\b(?:fast ?api|flask|graphql|typer|argparse|click|endpoints?|rest|"
+    r"pandas|stdin|standard input|command[- ]line|cli|"
     r"exit (?:code|status)|GET /|POST /|gradio|langchain|sqlalchemy|sqlmodel|pydantic|websockets?)\b|python \w+\.py",
     re.I,
 )

@@ -44,7 +44,8 @@ class Part:
 
     def definition(self) -> ast.ClassDef | Function:
         found = next(one for one in self.tree.body if getattr(one, "name", "") == self.name)
-        assert isinstance(found, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        if not isinstance(found, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            raise TypeError(f"{self.name} is no class and no function")
         return found
 
     def methods(self) -> dict[str, Function]:

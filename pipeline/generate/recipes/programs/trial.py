@@ -16,7 +16,8 @@ class NotMade(Exception):
 
 def tests(bound: Bound, module: str) -> str:
     """A test module; where no check fits, one that looks whether the interface is there."""
-    found = [one for one in bound.part.tree.body if isinstance(one, FUNCTIONS) and one.name.startswith("check_")]
+    checks = [one for one in bound.part.tree.body if isinstance(one, FUNCTIONS) and one.name.startswith("check_")]
+    found = [one for one in checks if any(isinstance(n, ast.Name) and n.id == bound.part.name for n in ast.walk(one))]
     written = []
     for one in found:
         try:
@@ -26,7 +27,10 @@ def tests(bound: Bound, module: str) -> str:
     name = bound.asked.name
     if bound.asked.owner is not None:
         members = ", ".join(repr(one.name) for one in bound.members if one.name != "__init__")
-        there = f"def test_the_members_asked_for_are_there() -> None:\n    for name in [{members}]:\n        assert hasattr({name}, name)\n"
+        there = (
+            "def test_the_members_asked_for_are_there() -> None:\n"
+            f"    for name in [{members}]:\n        assert hasattr({name}, name)\n"
+        )
     else:
         there = f"def test_the_function_asked_for_is_there() -> None:\n    assert callable({name})\n"
     head = f"from typing import Any\n\nfrom {module} import {name}\n"
@@ -34,7 +38,6 @@ def tests(bound: Bound, module: str) -> str:
 
 
 def _test(found: Function, bound: Bound) -> str:
-    names = {"Any", bound.part.name, *(one.arg for one in found.args.args)}
     called = [one for one in ast.walk(found) if isinstance(one, ast.Call)]
     own = bound.part.methods()
     for call in called:
@@ -57,13 +60,12 @@ def _test(found: Function, bound: Bound) -> str:
         if isinstance(node, ast.Attribute) and node.attr in own:
             member = bound.member(node.attr)
             is_call = any(call.func is node for call in called)
-            if member is None or not is_call and not member.attribute and _is_property(own[node.attr]):
+            if member is None or (not is_call and not member.attribute and _is_property(own[node.attr])):
                 raise NotMade
             node.attr = member.name
     found.name = found.name.replace("check_", "test_", 1)
     if bound.errors and any(isinstance(node, ast.Name) and node.id in bound.part.errors for node in ast.walk(found)):
         raise NotMade
-    del names
     return ast.unparse(ast.fix_missing_locations(Names(bound).visit(found)))
 
 

@@ -21,9 +21,7 @@ class BadSize(ValueError):
 class Cache:
     """Values by key, for a time or up to a number of them."""
 
-    def __init__(
-        self, max_size: int = 0, ttl: float = 0.0, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, max_size: int = 0, ttl: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
         if wanted("max_size") and max_size is not None and max_size < 1:
             raise BadSize("there must be room for at least one value")
         if wanted("ttl") and ttl is not None and ttl < 0:
@@ -130,7 +128,12 @@ class Cache:
         return list(self._values.items())
 
     def stats(self) -> dict[str, int]:
-        return {"hits": self._hits, "misses": self._misses, **({"evictions": self._evictions} if wanted("evictions") else {}), **({"size": len(self._values)} if wanted("size_said") else {})}
+        return {
+            "hits": self._hits,
+            "misses": self._misses,
+            **({"evictions": self._evictions} if wanted("evictions") else {}),
+            **({"size": len(self._values)} if wanted("size_said") else {}),
+        }
 
     @property
     def hits(self) -> int:

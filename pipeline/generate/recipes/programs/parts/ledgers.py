@@ -55,7 +55,7 @@ class Account:
         """Take out; the new balance."""
         if amount <= 0:
             raise BadAmount("the amount must be above zero")
-        if amount > self._balance + (self._overdraft if wanted("overdraft") else 0):
+        if amount > (self._balance + self._overdraft if wanted("overdraft") else self._balance):
             raise TooLittle(f"only {self._balance} is there")
         self._balance -= amount
         if wanted("history"):
@@ -134,7 +134,7 @@ class Bank:
         return self._balances.pop(name)
 
     def accounts(self) -> list[Any]:
-        return sorted(self._balances)  # type: ignore[type-var]
+        return sorted(self._balances)
 
     def total(self) -> float:
         return sum(self._balances.values())
@@ -196,8 +196,8 @@ class Stock:
     def low(self, threshold: float = 5) -> list[Any]:
         """The names of which there are fewer."""
         if wanted("at_most"):
-            return sorted(name for name, count in self._counts.items() if count <= threshold)  # type: ignore[type-var]
-        return sorted(name for name, count in self._counts.items() if count < threshold)  # type: ignore[type-var]
+            return sorted(name for name, count in self._counts.items() if count <= threshold)
+        return sorted(name for name, count in self._counts.items() if count < threshold)
 
     def total(self) -> float:
         """What everything is worth, or how many pieces there are."""
@@ -206,7 +206,7 @@ class Stock:
         return sum(self._counts.values())
 
     def items(self) -> list[Any]:
-        return sorted(self._counts)  # type: ignore[type-var]
+        return sorted(self._counts)
 
     def as_dict(self) -> dict[Any, Any]:
         return dict(self._counts)
@@ -276,7 +276,7 @@ class EventBus:
             if wanted("goes_on"):
                 try:
                     handler(*given, **named)
-                except Exception:
+                except Exception:  # noqa: S112  # nobody shall stop the others
                     continue
             else:
                 handler(*given, **named)

@@ -163,6 +163,7 @@ def retry(
             if wanted("jitter"):
                 pause *= jitter()
             sleep(pause)
+    return None
 
 
 def check_it_is_tried_again() -> None:
@@ -184,9 +185,7 @@ class Open(RuntimeError):
 class CircuitBreaker:
     """Lets no call through for a while when too many in a row have failed."""
 
-    def __init__(
-        self, failures: int = 5, recovery: float = 30.0, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, failures: int = 5, recovery: float = 30.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit = failures
         self._recovery = recovery
         self._clock = clock

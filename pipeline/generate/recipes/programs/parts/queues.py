@@ -235,14 +235,16 @@ class JobQueue:
     def add(self, job: Callable[[], Any], delay: float = 0.0) -> int:
         """Put a job in line, or in line after a while; its number."""
         self._added += 1
-        heapq.heappush(self._waiting, (self._clock() + delay if wanted("delay") else 0.0, self._added, self._added, job))
+        heapq.heappush(
+            self._waiting, (self._clock() + delay if wanted("delay") else 0.0, self._added, self._added, job)
+        )
         self._tried[self._added] = 0
         self._state[self._added] = "pending" if wanted("pending") else "queued"
         return self._added
 
     def run_next(self) -> bool:
         """Run the job that is due; whether there was one."""
-        if not self._waiting or wanted("delay") and self._waiting[0][0] > self._clock():
+        if not self._waiting or (wanted("delay") and self._waiting[0][0] > self._clock()):
             return False
         due, _, number, job = heapq.heappop(self._waiting)
         self._tried[number] += 1

@@ -307,9 +307,11 @@ def check_a_small_size_is_in_bytes() -> None:
 def run_length_encode(text: str) -> str:
     """Runs of a letter as the letter with its count."""
     return "".join(
-        (f"{len(run[0])}{run[1]}" if wanted("count_first") else f"{run[1]}{len(run[0])}")
-        if len(run[0]) > 1 or not wanted("single_plain")
-        else run[1]
+        (
+            (f"{len(run[0])}{run[1]}" if wanted("count_first") else f"{run[1]}{len(run[0])}")
+            if len(run[0]) > 1 or not wanted("single_plain")
+            else run[1]
+        )
         for run in ((found[0], found[1]) for found in re.finditer(r"(.)\1*", text, re.S))
     )
 
