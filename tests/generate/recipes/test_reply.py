@@ -41,6 +41,7 @@ BLUEPRINT = GenerationRequest(
     context="Existing user model provided",
 )
 ONE_OF_EACH = {
+    "program": "class WordBox in wordbox.py, a trie: insert(word), has(word) -> bool, suggest(prefix, limit=5)",
     "api": "REST API for authors (name) and books (title, price) with JWT, search and SQLite",
     "interface": (
         "FastAPI, main:app, in memory. POST /orders {customer, quantity: int >= 1, unit_price: float > 0} -> 201 with"

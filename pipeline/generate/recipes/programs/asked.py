@@ -37,8 +37,8 @@ CONTAINS = re.compile(
 ITERATED = re.compile(r"\b__iter__\b|\biterat(?:e|ing|ion) over\b|\biterable\b|\bfor \w+ in [a-z]\w*\b(?=[`:])")
 BUILT_IN = frozenset(dir(builtins)) | {"time", "monotonic", "append", "main"}
 NO_NAME = frozenset(
-    ("that", "which", "with", "to", "for", "the", "a", "an", "in", "of", "and", "is", "it", "takes", "should", "must")
-    + ("will", "called", "named", "this", "returns")
+    {"that", "which", "with", "to", "for", "the", "a", "an", "in", "of", "and", "is", "it", "takes", "should", "must"}
+    | {"will", "called", "named", "this", "returns"}
 )
 
 

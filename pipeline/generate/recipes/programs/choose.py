@@ -20,11 +20,18 @@ OTHER = re.compile(
 def match(prompt: str) -> Bound | None:
     """The part with the interface that was asked for; None where no part can have it."""
     asked = None if OTHER.search(prompt) else read(prompt)
-    if asked is None:
+    if asked is None or not _is_fixed(asked):
         return None
     low = prompt.lower()
     found = [bound for part in parts() if part.fits(low) and (bound := _bound(part, asked, prompt)) is not None]
     return max(found, key=lambda one: _worth(one, low), default=None)
+
+
+def _is_fixed(asked: Asked) -> bool:
+    """Whether more than a name is fixed: a file, parameters, or the methods of a class."""
+    calls = [one for one in (*asked.members, asked.owner) if one is not None]
+    listed = any(one.parameters is not None and not one.name.startswith("__") for one in calls)
+    return bool(asked.module) or listed or (asked.owner is not None and len(asked.members) > 1)
 
 
 def _bound(part: Part, asked: Asked, prompt: str) -> Bound | None:

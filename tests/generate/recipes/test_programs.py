@@ -1,0 +1,65 @@
+"""Functions and classes whose interface a request fixes: the names, parameters, defaults and errors are those asked for."""
+
+import inspect
+from typing import Any
+
+import pytest
+
+from pipeline.generate.recipes import answer
+from pipeline.generate.recipes.programs.part import parts
+from pipeline.types import GenerationRequest
+
+
+def made(prompt: str) -> dict[str, Any]:
+    """The names of the program that the request gets."""
+    written = answer(GenerationRequest(prompt=prompt))
+    names: dict[str, Any] = {"__name__": "made"}
+    exec(written.files[0].text, names)  # the engine's own text
+    return names
+
+
+def test_a_class_has_the_parameters_in_the_order_and_with_the_defaults_asked_for() -> None:
+    names = made(
+        "class Quota in quota.py: Quota(refill_per_second, capacity=5, now=time.monotonic). Token bucket. take(tokens=2)"
+    )
+    assert list(inspect.signature(names["Quota"]).parameters) == ["refill_per_second", "capacity", "now"]
+    assert inspect.signature(names["Quota"]).parameters["capacity"].default == 5
+    assert names["Quota"](1, now=lambda: 0).take() is True
+
+
+def test_only_the_methods_asked_for_are_public() -> None:
+    names = made(
+        "class Shelf(ttl, clock=time.monotonic) in shelf.py, a cache: keep(key, value), fetch(key, default=None)"
+    )
+    public = {name for name in vars(names["Shelf"]) if not name.startswith("_")}
+    assert public == {"keep", "fetch"}
+
+
+def test_an_error_of_its_own_has_the_name_and_base_asked_for() -> None:
+    names = made("plan.py: plan(needs) puts tasks in dependency order; a circle raises Loop, a subclass of LookupError")
+    assert issubclass(names["Loop"], LookupError)
+    with pytest.raises(names["Loop"]):
+        names["plan"]({"a": ["a"]})
+
+
+def test_a_parameter_may_have_the_name_of_a_local() -> None:
+    names = made("Function `join_stays(merged)` in stays.py merges overlapping (start, end) intervals, sorted")
+    assert names["join_stays"]([(1, 3), (2, 4)]) == [(1, 4)]
+
+
+def test_a_method_that_no_part_has_is_not_faked() -> None:
+    written = answer(GenerationRequest(prompt="class Pile in pile.py, a stack: push(x), pop(), shuffle_by_moon(phase)"))
+    assert "shuffle_by_moon" not in "".join(file.text for file in written.files)
+    assert written.spec.recipe != "program"
+
+
+def test_no_program_contains_the_question_of_a_part() -> None:
+    text = answer(GenerationRequest(prompt="class Tree in tree.py, a trie: insert(word), suggest(prefix)")).text
+    assert "wanted" not in text
+
+
+def test_the_methods_and_errors_of_the_table_are_those_of_the_parts() -> None:
+    for part in parts():
+        assert set(part.members) <= set(part.methods()), part.name
+        defined = {getattr(one, "name", "") for one in part.tree.body}
+        assert set(part.errors) <= defined, part.name
