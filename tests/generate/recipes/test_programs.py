@@ -1,4 +1,4 @@
-"""Functions and classes whose interface a request fixes: the names, parameters, defaults and errors are those asked for."""
+"""Functions and classes whose interface a request fixes have the names, parameters, defaults and errors asked for."""
 
 import inspect
 from typing import Any
@@ -20,7 +20,7 @@ def made(prompt: str) -> dict[str, Any]:
 
 def test_a_class_has_the_parameters_in_the_order_and_with_the_defaults_asked_for() -> None:
     names = made(
-        "class Quota in quota.py: Quota(refill_per_second, capacity=5, now=time.monotonic). Token bucket. take(tokens=2)"
+        "In quota.py: class Quota(refill_per_second, capacity=5, now=time.monotonic). token bucket; take(tokens=2)"
     )
     assert list(inspect.signature(names["Quota"]).parameters) == ["refill_per_second", "capacity", "now"]
     assert inspect.signature(names["Quota"]).parameters["capacity"].default == 5
