@@ -46,13 +46,14 @@ class Stock(BaseRetriever):
         return [self.chunks[int(one)] for one in ids]
 
 
-def stock(pages: Iterable[tuple[str, str]], chosen: Settings) -> Stock:
-    """Split, embed and store the pages, pairs of place and text."""
+def stock(name: str, pages: Iterable[tuple[str, str]], chosen: Settings) -> Stock:
+    """Split, embed and store the pages, pairs of place and text; all of Chroma's clients in memory share their
+    collections, so that each suite has one of its own name."""
     import chromadb
 
     chunks = list(_split(pages))
     embeddings = SentenceEmbeddings("", chosen.home)
-    collection = chromadb.EphemeralClient().create_collection("stock", embedding_function=None)
+    collection = chromadb.EphemeralClient().create_collection(f"stock-{name}", embedding_function=None)
     for start in range(0, len(chunks), BATCH):
         some = chunks[start : start + BATCH]
         vectors = embeddings.vectors([chunk.page_content for chunk in some])
@@ -111,7 +112,7 @@ def compared(name: str, chosen: Settings) -> str:
     suite = load(name)
     report = measure(suite, [one for one in STRATEGIES if one != "none"], chosen)
     corpus, own = corpus_of(suite, chosen)
-    retriever = stock(pages_of(corpus), own)
+    retriever = stock(name, pages_of(corpus), own)
     labels = [labels_of(question.relevant) for question in suite.questions]
     rows: list[Measured] = [
         marked("stock recipe", retriever, suite, [[as_verbatim(one, Verbatim) for one in some] for some in labels]),

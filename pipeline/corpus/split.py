@@ -1,4 +1,8 @@
-"""A page becomes pieces: by headings, by syntax tree, or by the nearest thing LangChain has for the language."""
+"""A page becomes pieces: by headings, by syntax tree, by indentation, and what has none of them by LangChain's windows.
+
+A function is whole in its piece unless it is longer than the window, in every language that has a row in `_SPLITTERS`;
+of other texts, and of a file that cannot be parsed, nothing of the kind is known.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from pathlib import PurePosixPath
 
 from pipeline.corpus.chunk import Piece
 from pipeline.corpus.definitions import LONGEST
+from pipeline.corpus.indented import LANGUAGES as INDENTED
+from pipeline.corpus.indented import split_indented
 from pipeline.corpus.languages import GRAMMARS, split_language
 from pipeline.corpus.markdown import split_markdown
 from pipeline.corpus.openapi import described, is_description
@@ -15,7 +21,7 @@ from pipeline.corpus.python import split_python
 from pipeline.corpus.read import Page
 from pipeline.corpus.rst import split_rst
 
-VERSION = 3
+VERSION = 4
 """Raised when the same page would give other pieces: what was cut before is then cut again."""
 
 Splitter = Callable[[Page], Iterable[Piece]]
@@ -31,11 +37,13 @@ OTHER_LANGUAGES: Mapping[str, str] = {
     ".js": "js",
     ".jsx": "js",
     ".kt": "kotlin",
+    ".kts": "kotlin",
     ".lua": "lua",
     ".php": "php",
     ".proto": "proto",
     ".rb": "ruby",
     ".rs": "rust",
+    ".sc": "scala",
     ".scala": "scala",
     ".swift": "swift",
     ".ts": "ts",
@@ -70,8 +78,9 @@ def _python(page: Page) -> Iterable[Piece]:
 
 
 def _language(page: Page) -> Iterable[Piece]:
+    by = split_indented if _suffix(page) in INDENTED else split_language
     try:
-        pieces = list(split_language(page.text, page.path))
+        pieces = list(by(page.text, page.path))
     except (ImportError, ValueError):  # a home without the grammar, or a file of settings
         return _text(page)
     return chain.from_iterable(_window(piece, 2 * LONGEST, OTHER_LANGUAGES.get(_suffix(page), "")) for piece in pieces)
@@ -120,7 +129,7 @@ def _rst(page: Page) -> Iterable[Piece]:
 
 
 _SPLITTERS: Mapping[str, Splitter] = {
-    **dict.fromkeys(GRAMMARS, _language),
+    **dict.fromkeys((*GRAMMARS, *INDENTED), _language),
     ".py": _python,
     ".pyi": _python,
     ".md": _markdown,

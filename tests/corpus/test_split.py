@@ -10,6 +10,7 @@ import yaml
 
 from pipeline.corpus.chunk import Piece
 from pipeline.corpus.exports import Exports
+from pipeline.corpus.indented import LANGUAGES as INDENTED
 from pipeline.corpus.languages import GRAMMARS
 from pipeline.corpus.package import split_package
 from pipeline.corpus.read import Page
@@ -67,6 +68,19 @@ def test_a_long_class_is_cut_into_whole_methods() -> None:
     assert [piece.symbol for piece in found[:3]] == ["Wide", "Wide.method_0", "Wide.method_1"]
     assert all(ast.parse(piece.text.replace("    def", "def", 1).replace("        ", "    ")) for piece in found[1:])
     assert "\n".join(piece.text for piece in found).count("def method_") == 100
+
+
+@pytest.mark.parametrize("suffix", [".kt", ".lua", ".scala", ".swift"])
+def test_functions_beside_each_other_are_whole_wherever_the_windows_would_fall(suffix: str) -> None:
+    one = {
+        ".kt": "fun item_N(a: Int): Int {\n    val b = a\n\n    return b\n}\n",
+        ".lua": "local function item_N(a)\n    local b = a\n\n    return b\nend\n",
+        ".scala": "def item_N(a: Int) =\n    val b = a\n\n    b\n",
+        ".swift": "func item_N(a: Int) -> Int {\n    let b = a\n\n    return b\n}\n",
+    }[suffix]
+    functions = [one.replace("N", str(number)) for number in range(200)]
+    found = {piece.symbol: piece.text for piece in pieces(f"many{suffix}", "\n".join(functions))}
+    assert [found[f"item_{number}"] for number in range(200)] == [function.strip() for function in functions]
 
 
 def test_only_a_function_longer_than_the_window_is_cut() -> None:
@@ -175,8 +189,11 @@ def test_a_class_longer_than_the_window_is_cut_between_its_methods_never_in_one(
         assert holding[0].symbol == f"Wide.method{number}"
 
 
-def test_a_grammar_is_there_for_every_row() -> None:
-    assert set(LANGUAGES["snippets"]) | {".cc", ".h", ".hpp", ".mjs"} == set(GRAMMARS)
+@pytest.mark.parametrize("suffix", OTHER_LANGUAGES)
+def test_every_language_that_is_known_by_name_is_cut_at_its_definitions(suffix: str) -> None:
+    others = {".h": ".cpp", ".hpp": ".cpp", ".kts": ".kt", ".sc": ".scala"}
+    assert others.get(suffix, suffix) in LANGUAGES["snippets"]
+    assert suffix in {*GRAMMARS, *INDENTED}
 
 
 RST = """Guide
