@@ -1,6 +1,6 @@
 """How well the right passage is found, beside LangChain's stock recipe: the same embedding model, the same files.
 
-Run `python -m benchmarks.retrieval`. The stock recipe is RecursiveCharacterTextSplitter (1,000 characters, 200 of
+Run `python -m benchmarks.retrieval [SUITE]…`. The stock recipe is RecursiveCharacterTextSplitter (1,000 characters, 200 of
 overlap, the numbers of LangChain's tutorial) and a Chroma collection as it comes. Its chunks are marked by the lines
 that they cover: relevant is what covers at least half of the lines that document the symbol, as for ours. Since such a
 chunk may be too small for a long docstring, the lenient row also counts one that lies by half within these lines.
@@ -8,6 +8,7 @@ chunk may be too small for a long docstring, the lenient row also counts one tha
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -103,7 +104,7 @@ def main() -> None:
     silence_telemetry()
     with tempfile.TemporaryDirectory() as home:
         chosen = settings.load(home=Path(home))
-        for name in NAMES:
+        for name in sys.argv[1:] or NAMES:
             Console(width=160).print(compared(name, chosen), highlight=False)
 
 

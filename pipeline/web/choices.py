@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.generate.capability import capability
+from pipeline.retrieve import QUERIES
 
 if TYPE_CHECKING:
     from pipeline.build import Workbench
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A model or a strategy by name."""
+    """A model, a strategy or a way to make a query, by name."""
 
     name: str
     what: str
@@ -41,6 +42,10 @@ def model(name: str, workbench: Workbench) -> Choice:
 
 def strategies(workbench: Workbench) -> Sequence[Choice]:
     return [Choice(name, sentence(what)) for name, what in workbench.strategies().items()]
+
+
+def queries() -> Sequence[Choice]:
+    return [Choice(name, sentence(one.what)) for name, one in QUERIES.items()]
 
 
 def _choice(one: Capability) -> Choice:

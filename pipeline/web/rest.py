@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from pipeline.cancel import CancelToken
 from pipeline.errors import ModelFailed
+from pipeline.retrieve import QUERIES
 from pipeline.types import plain
 from pipeline.web.limits import Slots
 from pipeline.web.ready import Readiness
@@ -80,6 +81,7 @@ class StrategyOut(BaseModel):
 class StrategiesOut(BaseModel):
     default: str
     strategies: list[StrategyOut]
+    queries: list[StrategyOut] = Field(description="What of a request is searched for.")
 
 
 class Alive(BaseModel):
@@ -155,7 +157,8 @@ def rest(workbench: "Workbench", readiness: Readiness) -> APIRouter:
     def strategies() -> StrategiesOut:
         """How sources can be looked up."""
         known = [StrategyOut(name=name, what=what) for name, what in workbench.strategies().items()]
-        return StrategiesOut(default=workbench.settings.strategy, strategies=known)
+        ways = [StrategyOut(name=name, what=one.what) for name, one in QUERIES.items()]
+        return StrategiesOut(default=workbench.settings.strategy, strategies=known, queries=ways)
 
     @router.get("/healthz", tags=["operation"], summary="Whether the server lives")
     def healthz() -> Alive:

@@ -48,6 +48,11 @@ class GenerateBody(_Border):
     strategy: str | None = Field(
         default=None, max_length=100, description="A name from `/v1/strategies`; else the default."
     )
+    query: str = Field(
+        default="context",
+        max_length=100,
+        description="What is searched for: a name from `queries` in `/v1/strategies`.",
+    )
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = Field(
         default=None, description="The same seed gives the same files."
     )
@@ -70,6 +75,7 @@ class GenerateBody(_Border):
             files=tuple(CodeFile(file.path, file.text, kind_of(file.path)) for file in self.files),
             model=self.model or settings.model,
             strategy=self.strategy or settings.strategy,
+            query=self.query,
             sampling=Sampling(self.seed, self.temperature, self.max_tokens),
             best_of=self.best_of,
         )

@@ -224,6 +224,14 @@ def test_sampling_reaches_the_model(page: Any, script: Any) -> None:
     assert (sampling.seed, sampling.temperature, sampling.max_tokens) == (7, 0.0, None)
 
 
+def test_what_of_a_request_is_searched_for_can_be_chosen(page: Any, script: Any) -> None:
+    page.get_by_label("Searched for").click()
+    page.get_by_role("option", name="The prompt alone.").click()
+    ask(page)
+    answered(page)
+    assert script.seen[-1].query == "prompt"
+
+
 def test_a_stage_that_fails_is_named(page: Any, script: Any) -> None:
     from pipeline.errors import ModelFailed
 

@@ -55,6 +55,7 @@ def test_everything_that_was_asked_reaches_the_chain(api: httpx.Client, script: 
     body = BLUEPRINT | {
         "files": [{"path": "models/user.py", "text": "class User: ..."}],
         "strategy": "lexical",
+        "query": "stack",
         "seed": 7,
         "temperature": 0,
         "max_tokens": 900,
@@ -62,7 +63,7 @@ def test_everything_that_was_asked_reaches_the_chain(api: httpx.Client, script: 
     assert api.post("/v1/generate", json=body).status_code == 200
     request = script.seen[-1]
     assert request.tech_stack == ("Python", "FastAPI", "PostgreSQL")
-    assert (request.files[0].path, request.strategy) == ("models/user.py", "lexical")
+    assert (request.files[0].path, request.strategy, request.query) == ("models/user.py", "lexical", "stack")
     assert (request.sampling.seed, request.sampling.temperature, request.sampling.max_tokens) == (7, 0.0, 900)
 
 
@@ -183,6 +184,7 @@ def test_models_and_strategies_say_what_they_are_and_what_they_lack(api: httpx.C
     strategies = api.get("/v1/strategies").json()
     assert strategies["default"] == "hybrid"
     assert [one["name"] for one in strategies["strategies"]] == ["none", "lexical", "hybrid"]
+    assert [one["name"] for one in strategies["queries"]] == ["prompt", "stack", "context"]
 
 
 def test_the_server_says_that_it_lives_and_that_it_is_ready(api: httpx.Client) -> None:

@@ -51,6 +51,7 @@ class Form:
     attached: gr.State
     model: gr.Dropdown
     strategy: gr.Dropdown
+    query: gr.Dropdown
     seed: gr.Textbox
     temperature: gr.Textbox
     max_tokens: gr.Textbox
@@ -134,9 +135,11 @@ def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[C
     model_says = gr.HTML(_says(choices.model(chosen.model, workbench)), **BARE)
     strategy = gr.Dropdown(_named(strategies), label="Retrieval", value=chosen.strategy, elem_id="cc-strategy")
     strategy_says = gr.HTML(_says(_among(strategies, chosen.strategy)), **BARE)
+    queries = [(one.what, one.name) for one in choices.queries()]
+    query = gr.Dropdown(queries, label="Searched for", value="context", elem_id="cc-query")
     with gr.Accordion("Sampling", open=False, elem_id="cc-sampling"), gr.Row(elem_id="cc-numbers"):
         seed, temperature, max_tokens = (gr.Textbox(label=label, **NUMBER) for label in SAMPLING)
-    form = Form(prompt, stack, context, attached, model, strategy, seed, temperature, max_tokens)
+    form = Form(prompt, stack, context, attached, model, strategy, query, seed, temperature, max_tokens)
     return form, Buttons(generate, stop, upload, clear, attached_list, model_says, strategy_says)
 
 
@@ -223,7 +226,7 @@ def request_of(*values: Any) -> GenerationRequest:
     Raises:
         BadInput: a sampling field holds something that is no number.
     """
-    prompt, stack, context, attached, model, strategy, *sampling = values
+    prompt, stack, context, attached, model, strategy, query, *sampling = values
     seed, temperature, max_tokens = (_number(label, text) for label, text in zip(SAMPLING, sampling, strict=True))
     return GenerationRequest(
         prompt=prompt or "",
@@ -233,6 +236,7 @@ def request_of(*values: Any) -> GenerationRequest:
         left_out=attached.left_out,
         model=(model or "").strip(),
         strategy=strategy or "",
+        query=query or "",
         sampling=Sampling(_whole("Seed", seed), temperature, _whole("Most tokens", max_tokens)),
     )
 
