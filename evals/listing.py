@@ -7,15 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from evals.judge import Bounds, Judging, judge
+from evals.retrieval import NAMES as QUESTIONS
+from evals.retrieval import load as load_questions
 from evals.suites import PUBLIC, known, load
 from evals.types import LEVELS, Sample, Suite
 from pipeline.settings import Settings
 
 
 def listed(names: Iterable[str], settings: Settings) -> list[dict[str, Any]]:
-    """A row for each suite: tasks, format and hash, or what is missing."""
+    """A row for each suite, of tasks or of questions: how many, format and hash, or what is missing."""
     found = known(settings)
-    return [_row(name, name in found and found[name] is None, settings) for name in names]
+    return [
+        _of_questions(name) if name in QUESTIONS else _row(name, name in found and found[name] is None, settings)
+        for name in names
+    ]
+
+
+def _of_questions(name: str) -> dict[str, Any]:
+    """A suite for `eval retrieval`: its tasks are questions, which nothing is generated for."""
+    suite = load_questions(name)
+    about = {"name": name, "tasks": None, "questions": len(suite), "format": "retrieval", "levels": {}}
+    return about | {"sha256": suite.sha256, "path": suite.path, "card": _card(suite.path), "missing": ""}
 
 
 def _row(name: str, absent: bool, settings: Settings) -> dict[str, Any]:
@@ -36,7 +48,7 @@ def _described(suite: Suite) -> dict[str, Any]:
         "levels": _levels(suite),
         "sha256": suite.sha256,
         "path": suite.path,
-        "card": _card(suite),
+        "card": _card(suite.path),
         "missing": "",
     }
 
@@ -47,9 +59,9 @@ def _levels(suite: Suite) -> dict[str, int]:
     return {level: tags.count(level) for level in LEVELS if level in tags}
 
 
-def _card(suite: Suite) -> str:
+def _card(path: str) -> str:
     """The path of what its author says about it; empty where there is none beside the suite."""
-    card = Path(suite.path).with_suffix(".md")
+    card = Path(path).with_suffix(".md")
     return str(card) if card.is_file() else ""
 
 
@@ -79,9 +91,10 @@ def told(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _summary(row: Mapping[str, Any]) -> str:
-    if row["tasks"] is None:
+    if row["missing"]:
         return f"not here: {row['missing']}"
     graded = ": " + ", ".join(f"{count} {level}" for level, count in row["levels"].items()) if row["levels"] else ""
     passed = f", all {row['checked']} reference solutions pass" if "checked" in row else ""
     card = f", card {Path(row['card']).name}" if row["card"] else ""
-    return f"{row['tasks']} tasks{graded} ({row['format']}), sha256 {row['sha256'][:12]}{passed}{card}"
+    count = f"{row['questions']} questions" if "questions" in row else f"{row['tasks']} tasks"
+    return f"{count}{graded} ({row['format']}), sha256 {row['sha256'][:12]}{passed}{card}"

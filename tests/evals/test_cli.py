@@ -96,6 +96,7 @@ def test_suites_lists_what_is_here_and_what_is_missing(command: Any) -> None:
     assert rows["smoke"]["tasks"] == 5
     assert rows["smoke"]["levels"] == {"easy": 1, "medium": 4}
     assert Path(rows["nano"]["card"]).name == "nano.md"
+    assert (rows["retrieval-notes"]["questions"], rows["retrieval-packages"]["questions"]) == (196, 196)
     assert rows["humaneval"]["tasks"] is None
     assert "HumanEval.jsonl.gz" in rows["humaneval"]["missing"]
 
