@@ -2,8 +2,9 @@
 
 Run `python -m benchmarks.retrieval [SUITE]…`. The stock recipe is RecursiveCharacterTextSplitter (1,000 characters,
 200 of overlap, the numbers of LangChain's tutorial) and a Chroma collection as it comes. Its chunks are marked by the
-lines that they cover: relevant is what covers at least half of the lines that document the symbol, as for ours. Since such a
-chunk may be too small for a long docstring, the lenient row also counts one that lies by half within these lines.
+lines that they cover: relevant is what covers at least half of the lines that document the symbol, as for ours. Since
+such a chunk may be too small for a long docstring, the lenient row also counts one that lies by half within these
+lines.
 """
 
 from __future__ import annotations
