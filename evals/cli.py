@@ -126,13 +126,14 @@ def suites(
     as_json: JSON = False,
 ) -> None:
     """The suites that are here, and what the others need."""
-    from evals.listing import QUESTIONS, checked, listed, told
+    from evals.listing import checked, listed, told
+    from evals.retrieval import NAMES
 
     with door(as_json):
         chosen = settings.load()
         wanted = names or [name for name, path in known(chosen).items() if path or not check]
         if not check:
-            rows = listed(names or [*wanted, *QUESTIONS], chosen)
+            rows = listed(names or [*wanted, *NAMES], chosen)
             emit({"suites": rows} if as_json else told(rows), as_json)
             return
         with _sandbox(workers, chosen) as sandbox:

@@ -26,7 +26,7 @@ def listed(names: Iterable[str], settings: Settings) -> list[dict[str, Any]]:
 def _of_questions(name: str) -> dict[str, Any]:
     """A suite for `eval retrieval`: its tasks are questions, which nothing is generated for."""
     suite = load_questions(name)
-    about = {"name": name, "tasks": None, "questions": len(suite), "format": "retrieval", "levels": {}}
+    about: dict[str, Any] = {"name": name, "tasks": None, "questions": len(suite), "format": "retrieval", "levels": {}}
     return about | {"sha256": suite.sha256, "path": suite.path, "card": _card(suite.path), "missing": ""}
 
 
