@@ -7,6 +7,7 @@ the same numbers in another order.
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from bisect import bisect_right
@@ -175,6 +176,18 @@ def _pickers(loaded: Loaded, rows: Sequence[Row], manner: Manner, length: int) -
         pickers.append(TopPLogitsWarper(manner.top_p))
     pickers.append(_by_luck(rows, length, loaded.place.device))
     return pickers
+
+
+class _WithoutPadding(logging.Filter):
+    """transformers warns when a block is longer than the window and counts the padding of its shorter prompts, which no
+    model reads; that prompt and reply of each row stay within the window `text.prepare` has seen to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Everything else is let through."""
+        return "exceeded the model's predefined maximum length" not in record.getMessage()
+
+
+logging.getLogger("transformers.generation.stopping_criteria").addFilter(_WithoutPadding())
 
 
 class _Sure:
