@@ -61,14 +61,15 @@ The first {count} examples of the mix `full`, seed 0, have the sha256 (prompts a
   names; one wording of each is kept for evaluation. These figures say that it is remembered and recognised, not
   that it is invented.
 - **Hand-written requests**: split in two halves by hash; `training/wordings.jsonl` may be trained on,
-  `datasets/suites/nano-wordings.jsonl` is not. The half for training (one example in twenty-five) is not screened for
+  `datasets/suites/nano-wordings.jsonl` is not. The half for training (one example in two hundred) is not screened for
   pairs. The phrases of `people/phrases/` were written without sight of the half that is kept.
 - **Retrieval**: libraries are invented anew for each request; what their functions do is one of {purposes} combinations
   of a verb and an object, which training may have shown.
 
-Half of the requests for compositions, records and well-known programs are sentences of a grammar (`wording.py`).
-The other half are put as people put them (`people/`): a dozen hand-written phrases for each step, in fragments, orders
-and questions, with names people would choose, greetings, and now and then a slip of the finger. Evaluations keep to
+Of the requests for compositions, records and well-known programs about half are sentences of a grammar (`wording.py`).
+The others, and the more the fewer their steps, are put as people put them (`people/`): a dozen hand-written phrases
+for each step and for pairs of steps that people say as one thing (every other program of two steps is such a pair), in
+fragments, orders and questions, with names people would choose, greetings, and now and then a slip of the finger. Evaluations keep to
 the grammar, so that their figures can be compared with earlier ones.
 
 One request in four looks as the judge puts it (a tech stack and a sentence of context behind it), others carry a part

@@ -21,7 +21,7 @@ _FULL = {
     "copying": 0.05,
     "lookup": 0.08,
     "pipelines": 0.40,
-    "spoken": 0.04,
+    "spoken": 0.005,
     "records": 0.07,
     "intervals": 0.04,
     "recursion": 0.05,

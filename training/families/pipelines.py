@@ -8,13 +8,17 @@ from typing import Any
 from training import people, wording
 from training.example import Example, as_file
 from training.names import Names
-from training.operations import TYPES
-from training.programs import Program, assertions, cases, drawn
+from training.operations import OPERATIONS, TYPES, Operation, is_held_out
+from training.people.table import table
+from training.programs import Program, Step, assertions, cases, drawn
 
 FAMILY = "pipelines"
 DEPTHS = (1, 1, 1, 2, 2, 2, 2, 3, 3, 4)
-PEOPLE = 0.55
-"""How many of the requests that training shows are put as people put them; evaluations keep to the grammar."""
+PEOPLE = {1: 0.75, 2: 0.65, 3: 0.4, 4: 0.2}
+"""How many of the requests that training shows are put as people do, by depth; evaluations keep to the grammar."""
+_LETTERS = "aeiostrnlpbcdgmxz"
+NATURAL = 0.5
+"""How many of the programs of two steps that training shows are two that people say as one thing."""
 DEFAULT = "solve"
 """What a function is called when the request does not say."""
 
@@ -27,12 +31,13 @@ def make(rng: Random, held_out: bool) -> Example:
 def at_depth(rng: Random, depth: int, held_out: bool) -> Example:
     """One request for a program of `depth` steps."""
     while True:
-        program = drawn(rng, depth, held_out)
+        natural = depth == 2 and not held_out and rng.random() < NATURAL
+        program = _natural(rng) if natural else drawn(rng, depth, held_out)
         known = cases(rng, program)
         if known is not None:
             break
     names = Names(rng, held_out)
-    if not held_out and rng.random() < PEOPLE:
+    if not held_out and rng.random() < PEOPLE[depth]:
         return _as_people_say(rng, program, names, known)
     way = rng.random()
     name = DEFAULT if way < 0.12 else names.snake()
@@ -69,6 +74,21 @@ def _as_people_say(rng: Random, program: Program, names: Names, known: list[tupl
     code = program.code(name, argument or TYPES[program.takes].variable)
     kind = f"pipelines/depth {len(program.steps)}"
     return Example(FAMILY, kind, prompt, as_file(code), check=assertions(name, known), pairs=program.pairs)
+
+
+def _natural(rng: Random) -> Program:
+    """Two steps of a row of `people/phrases/pairs.txt` that fit each other and are not kept for evaluation."""
+    rows = tuple(table("pairs.txt"))
+    while True:
+        first, second = (_named(rng, name) for name in rng.choice(rows).split(" > "))
+        if first.gives == second.takes and not is_held_out(first.name, second.name):
+            return Program(tuple(Step(one, rng.randint(2, 9), rng.choice(_LETTERS)) for one in (first, second)))
+
+
+def _named(rng: Random, name: str) -> Operation:
+    """The operation called so, of any type; `keep *` is one of those that keep."""
+    fits = [one for one in OPERATIONS if one.name.startswith(name[:-1]) if name.endswith("*")]
+    return rng.choice(fits or [one for one in OPERATIONS if one.name == name])
 
 
 def _argument(names: Names, program: Program, free: bool) -> str:
