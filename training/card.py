@@ -66,10 +66,11 @@ The first {count} examples of the mix `full`, seed 0, have the sha256 (prompts a
 - **Retrieval**: libraries are invented anew for each request; what their functions do is one of {purposes} combinations
   of a verb and an object, which training may have shown.
 
-Of the requests for compositions, records and well-known programs about half are sentences of a grammar (`wording.py`).
-The others, and the more the fewer their steps, are put as people put them (`people/`): a dozen hand-written phrases
-for each step and for pairs of steps that people say as one thing (every other program of two steps is such a pair), in
-fragments, orders and questions, with names people would choose, greetings, and now and then a slip of the finger. Evaluations keep to
+Of the requests for compositions, records and well-known programs about half are sentences of a grammar
+(`wording.py`). The others, and the more the fewer their steps, are put as people put them (`people/`): a dozen
+hand-written phrases for each step and for pairs of steps that people say as one thing (every other program of two
+steps is such a pair), in fragments, orders and questions, with names people would choose, greetings, and now and then
+a slip of the finger. Evaluations keep to
 the grammar, so that their figures can be compared with earlier ones.
 
 One request in four looks as the judge puts it (a tech stack and a sentence of context behind it), others carry a part
