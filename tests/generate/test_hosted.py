@@ -25,7 +25,7 @@ from pipeline.generate.hosted.make import at_provider
 from pipeline.generate.hosted.providers import PROVIDERS, lacking_package
 from pipeline.generate.money import Budget, OverBudget, Price, spending
 from pipeline.settings import load
-from tests.generate.scripted import Answer, Json, Scripted, error
+from tests.generate.scripted import Answer, Json, Scripted, error, serving
 
 SAID = "def add(a, b):\n    return a + b\n"
 KEY = "sk-of-mine-0123456789"
@@ -236,6 +236,16 @@ def test_a_redirect_is_not_followed(asked: BaseChatModel, server: Scripted) -> N
     with pytest.raises(ModelFailed, match="redirects elsewhere"):
         asked.invoke("hi")
     assert len(server.asked) == 1
+
+
+def test_a_vendors_redirect_is_not_followed_so_that_its_key_goes_nowhere_else(
+    vendor: HostedChat, server: Scripted
+) -> None:
+    with serving() as elsewhere:
+        server.script = lambda number, sent: Answer(status=307, headers={"location": elsewhere.url}, body=b"")
+        with pytest.raises(ModelFailed):
+            vendor.invoke("hi", max_tokens=7)
+        assert elsewhere.asked == []
 
 
 @pytest.mark.parametrize("vanishes", [Answer(cut_after=2), Answer(unfinished=True)], ids=["cut", "unfinished"])

@@ -98,6 +98,8 @@ def _by_package(provider: Provider, model: str, key: SecretStr, settings: Settin
     )
     if provider.name == "mistralai":  # its package would send values that nobody asked for
         made.temperature = made.top_p = None  # type: ignore[attr-defined]
+    if provider.name == "anthropic":  # its own HTTP client would carry key and code wherever a redirect leads
+        made._async_client._client.follow_redirects = False  # type: ignore[attr-defined]
     return made
 
 
