@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     reranker: str = ""
     """A folder or a hub name of a cross-encoder, for the strategy `reranked`; empty is our own light way."""
     hub: bool = False
-    """Whether model files may be fetched from the Hugging Face hub for a model that was named."""
+    """Whether files may be fetched from the Hugging Face hub for a model or a public suite that was named."""
     threads: int = Field(default=0, ge=0)
     """CPU threads of a local model; 0 is one for each core that this process may use."""
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"

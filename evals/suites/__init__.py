@@ -12,6 +12,7 @@ from pathlib import Path
 from evals import rows
 from evals.suites.fields import compiled
 from evals.suites.formats import FORMATS
+from evals.suites.hub import HUB, fetched
 from evals.types import Assertions, CheckFunction, Commands, Exchanges, Suite, Task
 from pipeline.errors import BadInput, UnknownName
 from pipeline.settings import ROOT, Settings
@@ -39,15 +40,24 @@ def load(name: str, settings: Settings) -> Suite:
 
 
 def locate(name: str, settings: Settings) -> Path:
-    """The file that a name or path means."""
+    """The file that a name or path means; a public one may be fetched for that, where it is allowed.
+
+    Raises:
+        UnknownName, BadInput: as `load`.
+        DependencyFailed: the hub cannot be reached.
+    """
     found = known(settings)
     if name in found:
         path = found[name]
+        if path is None and settings.hub and name in HUB:
+            return fetched(name, PUBLIC[name][-1], settings)
         if path is None:
+            online = " CODECRAFT_HUB=1 lets it be fetched from the Hugging Face hub." if name in HUB else ""
             folder = settings.benchmarks_dir or settings.home / "benchmarks"
             raise BadInput(
                 f"The suite {name} is public data that is not here.",
-                f"Put {PUBLIC[name][0]} into {folder}, or set CODECRAFT_BENCHMARKS_DIR to the folder that has it.",
+                f"Put {PUBLIC[name][0]} into {folder}, or set CODECRAFT_BENCHMARKS_DIR to the folder that has it."
+                + online,
             )
         return path
     if Path(name).is_file():

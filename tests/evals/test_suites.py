@@ -14,7 +14,7 @@ from evals import rows
 from evals.suites import OURS, load, read
 from evals.types import Assertions, CheckFunction, Inputs, Style, TestFiles
 from pipeline import settings
-from pipeline.errors import BadInput, UnknownName
+from pipeline.errors import BadInput, DependencyFailed, UnknownName
 
 from .conftest import Write, task
 
@@ -206,6 +206,37 @@ def test_a_wrong_name_lists_the_near_ones_and_an_absent_file_says_where_to_put_i
     assert "CODECRAFT_BENCHMARKS_DIR" in absent.value.hint
     with pytest.raises(BadInput, match="There is no file"):
         load("nowhere/tasks.jsonl", chosen)
+
+
+def test_a_public_suite_is_fetched_from_the_hub_once_and_only_where_that_is_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datasets = pytest.importorskip("datasets")
+    asked: list[tuple[str, str]] = []
+
+    def of(*numbers: int) -> Any:
+        row = {"text": "Write a function to double.", "code": "def double(x):\n    return 2 * x", "test_setup_code": ""}
+        rows = [
+            {"task_id": n, **row, "test_list": ["assert double(2) == 4"], "challenge_test_list": []} for n in numbers
+        ]
+        return datasets.Dataset.from_list(rows)
+
+    def load_dataset(place: str, configuration: str) -> Any:
+        asked.append((place, configuration))
+        if len(asked) == 1:
+            raise ConnectionError("the hub is away")
+        return datasets.DatasetDict({"train": of(3), "test": of(11, 2)})
+
+    monkeypatch.setattr(datasets, "load_dataset", load_dataset)
+    with pytest.raises(BadInput, match="public data that is not here"):
+        load("mbpp", settings.load(home=tmp_path, hub=False))
+    assert asked == []
+    online = settings.load(home=tmp_path, hub=True)
+    with pytest.raises(DependencyFailed, match="the hub is away"):
+        load("mbpp", online)
+    assert load("mbpp", online).sha256 == load("mbpp", online).sha256
+    assert asked[1:] == [("google-research-datasets/mbpp", "full")]
+    assert list(load("mbpp", online).tasks) == ["2", "3", "11"]
 
 
 @pytest.mark.parametrize(("name", "tasks"), [("humaneval", 164), ("mbpp", 974), ("mbpp-sanitized", 427)])
