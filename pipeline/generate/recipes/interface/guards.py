@@ -101,7 +101,8 @@ def _about(app: App, unit: Unit) -> list[Route]:
     if below:
         return [one for one in app.routes if one.mentions and one.mentions[0].start > unit.start]
     if re.search(
-        r"\b(?:all|every\w*|any|each)\b.{0,12}\b(?:other|else|remaining)\b|\beverything\b"
+        r"\b(?:all|every\w*|any|each)\b.{0,12}\b(?:other|else|remaining)\b"
+        r"|(?<!deletes )(?<!removes )(?<!clears )(?<!delete )\beverything\b"
         r"|\bthe (?:other|rest)\b|\beverywhere\b",
         low,
     ):

@@ -154,8 +154,15 @@ def _worded(field: Field, words: str, text: str) -> Field:
             field = replace(field, kind="integer", low=float(numbers[0]), high=float(numbers[-1]))
     both = re.search(r"\b(?:both|all)(?: of)?(?: the| these)? (?:numbers|values|fields|amounts|of them)\b", text, re.I)
     if both and field.kind in {"integer", "float"} and field.low is None:
-        told = field_in(f"{field.name}: number, {re.sub(r'^.*?(?:be|are) ', '', text[both.end() :])}")
-        field = _merged(field, told) if told is not None else field
+        bounded = field_in(f"{field.name}: number, {re.sub(r'^.*?(?:be|are) ', '', text[both.end() :])}")
+        field = _merged(field, bounded) if bounded is not None else field
+    told = (
+        rf"(?<![\w-]){words}[`\"']?\s*(?::| is one of| is either| one of| can be"
+        rf"| must be)\s*((?:[a-z][\w-]*, )*[a-z][\w-]*,? or [a-z][\w-]*)\b"
+    )
+    if field.kind == "text" and not field.choices and (found := re.search(told, text)):
+        values = re.findall(r"[\w-]+", re.sub(r"\bor\b", " ", found[1]))
+        field = replace(field, kind="choice", choices=tuple(values)) if len(values) > 1 else field
     near = rf"\b(?:empty|blank)\b[^,;.]{{0,20}}\b{words}s?\b|\b{words}s?\b[^,;.]{{0,30}}\b(?:empty|blank)\b"
     if (
         field.kind in TEXTS | {"list"}

@@ -66,6 +66,8 @@ def rules_of(app: App) -> None:
             _last_resort(app, route)
         if route.role == "create":
             _transfer(app, route)
+        if route.role == "read" and route.resource in app.resources:
+            _seen(app, route)
     for one in outcomes(app):
         _refusal(app, one)
     for unit in app.units:
@@ -371,6 +373,15 @@ def _toggles(app: App) -> None:
             second.effects.append(f'row["{first.notes["stored"]}"] = None')
         first.checks.append(Check(taken, code[id(first)], f"this {resource.name.replace('_', ' ')} is not free"))
         second.checks.append(Check(free, code[id(second)], f"this {resource.name.replace('_', ' ')} is not out"))
+
+
+def _seen(app: App, route: Route) -> None:
+    """A counter that reading raises: `gives the article and increases views by 1 every time`."""
+    resource = app.resources[route.resource]
+    for name in [one for one, kind in resource.own_kinds.items() if kind == "integer" and one in resource.own]:
+        if re.search(rf"\b(?:increas|rais|increment|add|count)\w*\b[^.;]*\b{name}\b", _said(app, route)):
+            row = variable(resource)
+            route.effects += [f'{row}["{name}"] += 1', f"{resource.many}.save({row})"]
 
 
 def _transfer(app: App, route: Route) -> None:

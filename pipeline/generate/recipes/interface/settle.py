@@ -94,6 +94,8 @@ def _virtual(app: App) -> None:
         for route in app.routes:
             if route.parent == name or (route.resource == name and route.verb):
                 resource.shared = True
+            if route.resource == name and route.role == "read" and route.answer is not None:
+                resource.shared, route.role = True, "sums"
 
 
 def _keys(app: App) -> None:

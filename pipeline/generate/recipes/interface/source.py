@@ -203,6 +203,8 @@ def _fastapi(app: App, one: Handler) -> Lines:
     if one.status:
         lines.append(f"response.status_code = {one.status}")
     lines += [f"return {one.value}"] if one.value else []
+    if route.status == 204 and lines and lines[-1].startswith("return "):
+        lines, one.value = lines[:-1], ""
     asynchronous = "async " if app.storage == "memory" else ""
     method = route.method.lower()
     returns = ("Response" if "raw" in route.notes else "Any") if one.value else "None"

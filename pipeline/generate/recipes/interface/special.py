@@ -70,6 +70,12 @@ def _some(app: App, route: Route) -> Handler | None:
 
 def _works_out(app: App, route: Route) -> Handler | None:
     """A route that keeps nothing and answers what follows from what is sent."""
+    resource = app.resources.get(route.resource)
+    if route.method == "DELETE" and resource is not None and not route.params and not route.verb:
+        made = Handler(route, f"clear_{resource.many}", [f"for row in {resource.many}.all():"])
+        made.lines.append(f'    {resource.many}.remove(row["id"])')
+        made.value = "" if route.status == 204 else "{}"
+        return made
     if route.method != "POST" or not route.body or route.answer is None:
         return None
     names = {one.name: f'given["{one.name}"]' for one in route.body.values()}

@@ -27,6 +27,10 @@ _STARTS = (
     re.compile(rf"\b(?:has|have|with|gets?) (?:the |a )?(?P<name>status|state) (?:of )?{_VALUE}", re.I),
     re.compile(r"[\"'`]?(?P<name>[a-z]\w*)[\"'`]? (?P<value>null|true|false|0)\b(?! if| when)", re.I),
 )  # fmt: skip
+_FIELD_WITH = re.compile(
+    r"\b(?:field|counter|property) [`\"']?(?P<name>[a-z]\w*)[`\"']? (?:with|at|of|=|set to"
+    r"|that is) (?:the )?(?:value )?(?P<value>0|null|false|true)\b"
+)
 _NO_NAMES = frozenset(
     [
         "of",
@@ -216,6 +220,9 @@ def _has_actions(app: App, resource: Resource) -> bool:
 
 def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
     text = unit.text
+    for found in _FIELD_WITH.finditer(text):
+        value = literal_of(found["value"])
+        yield found["name"], "None" if value == () else literal(value)
     for number, pattern in enumerate(_STARTS):
         if number > 3 and not at_route:
             continue

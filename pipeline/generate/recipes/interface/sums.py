@@ -283,6 +283,10 @@ def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -
         return _mapping(about, group, first, made, rows) if group else ""
     if value.kind == "list":
         return f"[{_shown(resource)} for row in {rows}]"
+    names = about.route.answer.names if about.route.answer is not None else ()
+    whole = re.fullmatch(r"\d+|n|\u2026|\.\.\.|", value.text.strip())
+    if low == "total" and whole and not any(_COUNT.search(one) for one in names) and "sum" not in near:
+        return f"len({rows})"
     return _number(about, low, near, hint, rows)
 
 

@@ -152,8 +152,12 @@ def _mentions(unit: Unit) -> Iterator[Mention]:
     before = 0
     for index, found in enumerate(routes):
         following = index + 1
-        while following < len(routes) and re.fullmatch(
-            r"[`'\"]?\s*(?:and|or)\s*", unit.text[routes[following - 1].end() : routes[following].start()]
+        while (
+            following < len(routes)
+            and routes[following]["verbs"] == found["verbs"] == "POST"
+            and re.fullmatch(
+                r"[`'\"]?\s*(?:and|or)\s*", unit.text[routes[following - 1].end() : routes[following].start()]
+            )
         ):
             following += 1  # `POST …/approve and POST …/reject decide a pending request`
         end = routes[following].start() if following < len(routes) else len(unit.text)
