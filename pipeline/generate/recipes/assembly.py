@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.cancel import current
@@ -40,8 +41,23 @@ def answer(request: GenerationRequest, passages: tuple[Passage, ...] = ()) -> An
     except SyntaxError:  # a name that no rule foresaw: no code is better than code that nobody can run
         spec = replace(spec, refusal="What was understood of it cannot be written as Python.")
         return Answer(spec, (explain.refusal(spec),), metadata=_metadata(spec))
+    if asked := _not_made(request.prompt, spec, dish.files):
+        why = f"`{asked}` was asked for, and no recipe makes a program with that command line."
+        spec = replace(spec, refusal=why)
+        return Answer(spec, (explain.refusal(spec),), metadata=_metadata(spec))
     parts = (explain.before(spec, dish), *map(block, dish.files), explain.after(spec, dish, passages))
     return Answer(spec, parts, dish.files, _metadata(spec))
+
+
+CALLED = re.compile(r"\bpython3? ([\w-]+\.py)\b")
+LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser", "config"})
+"""Recipes of tools that have files of their own."""
+
+
+def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
+    """The program that a request calls by its file, where the answer would have another."""
+    found = CALLED.search(prompt)
+    return found[1] if found and spec.recipe in LAID_OUT and found[1] not in {one.path for one in files} else ""
 
 
 def block(file: CodeFile) -> str:

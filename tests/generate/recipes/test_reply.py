@@ -41,6 +41,7 @@ BLUEPRINT = GenerationRequest(
     context="Existing user model provided",
 )
 ONE_OF_EACH = {
+    "tool": "top.py: `python top.py FILE --n 3`, CSV (team, points); sums points per team, n biggest, `team: total`",
     "program": "class WordBox in wordbox.py, a trie: insert(word), has(word) -> bool, suggest(prefix, limit=5)",
     "api": "REST API for authors (name) and books (title, price) with JWT, search and SQLite",
     "interface": (

@@ -86,6 +86,7 @@ COOKBOOK: dict[str, Recipe] = {
     "etl": Recipe("etl", "reading CSV, JSON or JSON lines into validated records", has_things=True),
     "function": Recipe("functions", f"a classic function or data structure: {NAMES}"),
     "program": Recipe("programs", "a function or class of a known kind under the names and parameters you fix"),
+    "tool": Recipe("tools", "a command-line tool over CSV, JSON, logs or texts with the command line you fix"),
     "client": Recipe(
         "client",
         "an HTTP client with retries and timeouts, and a cache, a rate limit or a circuit breaker",

@@ -21,12 +21,18 @@ ERROR = re.compile(r"\b([A-Z]\w*(?:Error|Exception|Exists|Found|Funds|Failed|Ope
 RAISED = re.compile(
     r"\b(?:rais\w+|throw\w*|exceptions?(?:\s+(?:called|named))?)\s+(?:an?\s+|the\s+|my\s+|its\s+own\s+)?[`'\"]?([A-Z]\w+)"
 )
+NAMED = re.compile(r"\b([A-Z][a-z]+[A-Z]\w*)\s+\([^()]*\b(?:[Ee]xception|[Ee]rror|sub-?class)\b")
 BASE = r"(?:\bsub-?class\w*\s+of|\binherit\w*\s+from|\bderiv\w+\s+from|\bis\s+an?|\bextends)\s+[`'\"]?(\w+)"
 LISTED = re.compile(
     r"\bmethods?\b:?\s+((?:[`'\"]?[a-z_]\w*[`'\"]?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*))*[`'\"]?[a-z_]\w*[`'\"]?)"
 )
 ATTRIBUTE = (
     re.compile(r"\b(?:attributes?|propert(?:y|ies))\s+(?:called\s+|named\s+)?[`'\"]?\.?([a-z]\w*)"),
+    re.compile(
+        r"[`'\"]?\b([a-z]\w*)[`'\"]?\s+(?:should be|are|as)\s+(?:read-only\s+)?(?:attributes|properties)\b"
+        r"|[`'\"]?\b([a-z]\w*)[`'\"]?\s+and\s+[`'\"]?\w+[`'\"]?"
+        r"\s+(?:should be|are|as)\s+(?:read-only\s+)?(?:attributes|properties)\b"
+    ),
     re.compile(r"[`'\"]?\b([a-z]\w*)[`'\"]?\s+(?:attribute|property)\b|`\.([a-z]\w*)`"),
 )
 LENGTH = re.compile(r"\blen\s*\(\w*\)|\b__len__\b|\blen of\b|\blen\b")
@@ -200,8 +206,23 @@ def _named(prompt: str) -> list[Callable]:
     return [Callable(name, None, prompt[found.end() :], found.start())] if found and name not in NO_NAME else []
 
 
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    found = pattern.search(text)
+    while found:
+        yield found
+        found = pattern.search(
+            text, found.start() + 1 if text[found.start()].isalpha() is False else _word(text, found.start())
+        )
+
+
+def _word(text: str, start: int) -> int:
+    """Where the word that begins at `start` ends."""
+    found = re.compile(r"\w+").match(text, start)
+    return found.end() if found else start + 1
+
+
 def _attributes(prompt: str) -> Iterator[str]:
-    for one in (found for pattern in ATTRIBUTE for found in pattern.finditer(prompt)):
+    for one in (found for pattern in ATTRIBUTE for found in _overlapping(pattern, prompt)):
         name = next(part for part in one.groups() if part)
         if name not in NO_NAME | {"read", "only", "readonly", "public"}:
             yield name
@@ -210,9 +231,15 @@ def _attributes(prompt: str) -> Iterator[str]:
 def _errors(prompt: str) -> Iterator[Failure]:
     """The errors named, with the sentence each stands in."""
     seen: set[tuple[str, str]] = set()
-    places = sorted([*ERROR.finditer(prompt), *RAISED.finditer(prompt)], key=lambda one: one.start(1))
+    places = sorted(
+        [one for pattern in (ERROR, RAISED, NAMED) for one in pattern.finditer(prompt)], key=lambda one: one.start(1)
+    )
     for one in places:
         name = one[1]
+        if re.search(
+            r"(?:sub-?class\w*\s+of|inherit\w*\s+from|deriv\w+\s+from|extends)\s+[`'\"]?$", prompt[: one.start(1)]
+        ):
+            continue
         first = max((prompt.rfind(sign, 0, one.start(1)) + len(sign) for sign in (". ", "\n", "; ")), default=0)
         sentence = re.split(r"(?<=\w)\.\s|\n|;\s", prompt[first:])[0] if first >= 0 else prompt
         own = not hasattr(builtins, name)

@@ -69,8 +69,17 @@ def bind(part: Part, asked: Asked, prompt: str) -> Bound:
         role = _role(part, Callable(attribute, ()), {two.role for two in members})
         members.append(Member(role, attribute, (), attribute=True))
     facts = {name for name, pattern in part.facts.items() if re.search(pattern, prompt, re.I)}
+    facts -= {name for name in facts if _only_elsewhere(name, members, asked)}
     facts |= {one.role for one in members} | {slot.role for one in members for slot in one.slots or ()}
     return Bound(part, asked, tuple(members), _errors(part, asked), frozenset(facts))
+
+
+def _only_elsewhere(fact: str, members: list[Member], asked: Asked) -> bool:
+    """Whether `get_raises` was said of another method: where a method is spoken of apart, its own words decide."""
+    role = fact.removesuffix("_raises")
+    name = next((one.name for one in members if one.role == role and fact.endswith("_raises")), "")
+    said = next((one.said for one in asked.members if one.name == name and one.parameters is not None), None)
+    return said is not None and not re.search(r"\brais\w+|\bthrow\w*|\b[A-Z]\w*(?:Error|Missing|Found)\b", said)
 
 
 def _role(part: Part, asked: Callable, taken: set[str]) -> str:
@@ -144,7 +153,8 @@ def _errors(part: Part, asked: Asked) -> dict[str, Failure]:
     for one in asked.errors:
         roles = [role for role, said in part.errors.items() if role not in bound and re.search(said, one.said, re.I)]
         nearest = [role for role in roles if _near(part.errors[role], one)]
-        if roles:
+        alone = sum(two.said == one.said for two in asked.errors) == 1
+        if nearest or (roles and alone):
             bound[(nearest or roles)[0]] = one
         elif one.name not in {two.name for two in asked.errors if two is not one}:
             left.append(one)

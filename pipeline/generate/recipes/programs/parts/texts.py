@@ -113,7 +113,7 @@ OPERATIONS: dict[type[ast.AST], Any] = {
 def _value(node: ast.expr, variables: Mapping[str, float]) -> Any:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return node.value
-    if isinstance(node, ast.Name):
+    if wanted("variables") and isinstance(node, ast.Name):
         if node.id not in variables:
             raise NoName(node.id)
         return variables[node.id]
