@@ -171,6 +171,9 @@ def _decorated(method: Function, member: Member) -> None:
 
 
 def _signatures(target: ast.stmt, bound: Bound) -> None:
+    for node in ast.walk(target):
+        if isinstance(node, ast.Name) and node.id == bound.asked.name != bound.part.name:
+            node.id = f"{node.id}_"  # a local called as the function that was asked for
     functions = target.body if isinstance(target, ast.ClassDef) else [target]
     for one in functions:
         if isinstance(one, FUNCTIONS):

@@ -125,7 +125,7 @@ def _target(prompt: str, outputs: tuple[str, ...], kinds: dict[str, str]) -> str
         found = re.findall(r"\b(?:writ\w*|sav\w*|to|into|as)\b[^.;\n]{0,40}?\b(json lines|jsonl|json|csv)\b", low)
         return {"jsonl": "json lines"}.get(found[-1], found[-1]) if found else (_said(prompt) or ["csv"])[-1]
     printed = re.search(
-        r"\b(?:prints?|outputs?|writes?|gives?)\b[^.;\n]{0,30}?\b(json lines|json|csv)\b(?! (?:file|key))", low
+        r"\b(?:prints?|outputs?|writes?|gives?)\b[^.;\n]{0,90}?\b(json lines|json|csv)\b(?! (?:file|key))", low
     )
     return printed[1] if printed else ""
 

@@ -20,6 +20,7 @@ NO_COLUMN = frozenset(
 )  # fmt: skip
 """Words that stand where a column may stand."""
 LISTS = (
+    re.compile(r"\b([a-z_]\w*(?:,[a-z_]\w*){2,})\b"),
     re.compile(
         r"\bcolumns?\b(?:\s+(?:are|is|named|called))?:?\s*\(?((?:[`'\"]?[a-z_]\w*[`'\"]?(?:,\s*(?:and\s+)?|\s+and\s+))+[`'\"]?[a-z_]\w*)"
     ),
@@ -162,7 +163,8 @@ def _dedupe(reader: Reader, one: re.Match[str]) -> Step | None:
     tail = one["tail"] or ""
     named = [column for word in re.findall(r"[a-z_]\w*", tail) if (column := reader.column(word))]
     last = re.search(r"\bkeep\w* (?:the )?(?:last|newest|latest)", reader.prompt[one.start() : one.end() + 60], re.I)
-    return Step("dedupe", ",".join(named), "last" if last else "first")
+    folded = re.search(r"\bignor\w* (?:the )?case\b|\bcase[- ]insensitiv", reader.prompt, re.I)
+    return Step("dedupe", ",".join(named), "last" if last else "first", "folded" if folded and named else "")
 
 
 def _sort(reader: Reader, one: re.Match[str]) -> Step | None:
@@ -187,16 +189,16 @@ def _total(kind: str) -> Maker:
         groups = one.groupdict()
         by = reader.column(groups.get("by"))
         option = reader.option("by", "group-by", "group") if not by else None
+        place = next((name for name in reader.tool.places if re.search(r"col|field", name)), "")
         named = groups.get("named")
         option = reader.tool.option(named) if named else option
         amount = groups.get("amount") or ""
         product = re.fullmatch(r"[`'\"]?(\w+)\s*(?:\*|x|×|times)\s*(\w+)[`'\"]?", amount.strip())
         columns = [reader.column(product[1]), reader.column(product[2])] if product else [reader.column(amount.strip())]
-        if (kind != "count" and not all(columns)) or not (by or option):
+        told = option.attribute if option else place if not by else ""
+        if (kind != "count" and not all(columns)) or not (by or told):
             return None
-        return Step(
-            kind, by, value="*".join(columns) if kind != "count" else "", option=option.attribute if option else ""
-        )
+        return Step(kind, by, value="*".join(columns) if kind != "count" else "", option=told)
 
     return make
 
@@ -210,6 +212,13 @@ PATTERNS: tuple[tuple[str, Maker], ...] = (
         rf"(?:(?:empty|missing|blank|no)\s+{A}|{B}\s+(?:is|are)\s+(?:empty|missing|blank))|\brows?\s+without\s+(?:an?\s+)?(?P<c>[a-z_]\w*)",
         lambda r, m: _dropped(r, m),
     ),
+    (rf"\b(?:empty|missing|blank)\s+{A}(?P<b>)(?P<c>)", lambda r, m: _dropped(r, m)),
+    (
+        rf"\b(?P<verb>rows?|records?|lines|entries|objects)\s+with\s+(?P<sign>{ANY_SIGN})\s+(?P<value>--[a-z][a-z-]*|-?[\d.]*\d)\s+{A}",
+        lambda r, m: _filter(r, m) if _drops(r, m) else None,
+    ),
+    (rf"\bfor each\s+{BY}\b[^.;\n]{{0,25}}?\b(?:sum|total) of\s+{AMOUNT}", _total("sum")),
+    (rf"\bfor each\s+{BY}\b[^.;\n]{{0,25}}?\b(?:average|mean) of\s+{AMOUNT}", _total("mean")),
     (
         rf"\b(?P<verb>rows?|records?|lines|entries|objects)\s+(?:where|whose|with)\s+(?:the\s+|an?\s+)?{A}\s*(?:is |are )?"
         rf"(?P<sign>{ANY_SIGN})\s*(?P<value>--[a-z][a-z-]*|[`'\"][^`'\"]+[`'\"]|-?[\w.]*\w)",

@@ -225,7 +225,11 @@ def _step(one: Step, plan: Plan) -> list[str]:
 
 def _dedupe(one: Step, plan: Plan) -> list[str]:
     names = [name for name in one.column.split(",") if name]
-    key = "tuple(row[name] for name in columns)" if not names else f"tuple(row[name] for name in {names!r})"
+    key = (
+        "tuple(row[name] for name in columns)"
+        if not names
+        else f"tuple(row[name]{'.lower()' if one.value else ''} for name in {names!r})"
+    )
     counted = any("duplicates" in two.text for two in plan.summaries)
     lines = ["before = len(rows)"] if counted else []
     turned = "reversed(rows)" if one.sign == "last" else "rows"
