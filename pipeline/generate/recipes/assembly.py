@@ -49,7 +49,9 @@ def answer(request: GenerationRequest, passages: tuple[Passage, ...] = ()) -> An
     return Answer(spec, parts, dish.files, _metadata(spec))
 
 
-CALLED = re.compile(r"\bpython3? ([\w-]+\.py)\b")
+CALLED = re.compile(
+    r"\bpython3? ([\w-]+\.py)\b|(?<![\w/])([\w-]+\.py)(?= (?:<|\[?--|[A-Z]{2}|[\w-]+\.(?:csv|json|log|txt)))"
+)
 LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser", "config"})
 """Recipes of tools that have files of their own."""
 
@@ -57,7 +59,8 @@ LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser"
 def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     """The program that a request calls by its file, where the answer would have another."""
     found = CALLED.search(prompt)
-    return found[1] if found and spec.recipe in LAID_OUT and found[1] not in {one.path for one in files} else ""
+    name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
+    return name if name not in {one.path for one in files} else ""
 
 
 def block(file: CodeFile) -> str:

@@ -191,7 +191,7 @@ def _signed(found: Function, slots: tuple[Slot, ...]) -> None:
     many = found.args.vararg.arg if found.args.vararg else ""
     marks = {slot.role: slot.asked.marks for slot in slots}
     if many and marks.get(many) != "*":
-        found.body = [Single(many).visit(one) for one in found.body]
+        found.body = [Single(many, many in marks).visit(one) for one in found.body]
     _renamed(found.body, new, set(own))
     first: list[ast.stmt] = []
     arguments = [one for one in found.args.args if one.arg == "self"]
@@ -241,8 +241,9 @@ def _renamed(body: list[ast.stmt], new: dict[str, str], own: set[str]) -> None:
 class Single(ast.NodeTransformer):
     """One value where a part passes on any number: `handler(*given, **named)` becomes `handler(given)`."""
 
-    def __init__(self, many: str) -> None:
+    def __init__(self, many: str, passed: bool) -> None:
         self.many = many
+        self.passed = passed
 
     def visit_Starred(self, node: ast.Starred) -> ast.AST:
         return node.value if isinstance(node.value, ast.Name) and node.value.id == self.many else node
@@ -251,6 +252,8 @@ class Single(ast.NodeTransformer):
         self.generic_visit(node)
         if any(isinstance(one, ast.Name) and one.id == self.many for one in node.args):
             node.keywords = [one for one in node.keywords if one.arg is not None]
+        kept = [one for one in node.args if not (isinstance(one, ast.Name) and one.id == self.many)]
+        node.args = node.args if self.passed else kept
         return node
 
 

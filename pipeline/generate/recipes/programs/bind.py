@@ -70,6 +70,7 @@ def bind(part: Part, asked: Asked, prompt: str) -> Bound:
         members.append(Member(role, attribute, (), attribute=True))
     facts = {name for name, pattern in part.facts.items() if re.search(pattern, prompt, re.I)}
     facts -= {name for name in facts if _only_elsewhere(name, members, asked)}
+    facts |= {f"{one.role}.{slot.role}" for one in members for slot in one.slots or ()}
     facts |= {one.role for one in members} | {slot.role for one in members for slot in one.slots or ()}
     return Bound(part, asked, tuple(members), _errors(part, asked), frozenset(facts))
 

@@ -83,10 +83,16 @@ def checks(prompt: str, columns: tuple[str, ...]) -> tuple[tuple[Check, ...], li
     return tuple(found[name] for name in columns if name in found), spans
 
 
-def told(prompt: str) -> Told | None:
+def sampled(prompt: str) -> tuple[str, ...]:
+    """The columns in samples of what is told: `line N: email`."""
+    found = [re.fullmatch(r"(?:row|line) (?:N|<\w+>|\d+)\W+([a-z_]\w*)", text) for text, _ in quoted(prompt)]
+    return tuple(dict.fromkeys(one[1] for one in found if one and one[1] not in {"column", "field", "name_of"}))
+
+
+def told(prompt: str, columns: tuple[str, ...] = ()) -> Told | None:
     """How a problem is told, by its sample; None where it is told otherwise than by place and column."""
     fine = re.search(
-        r"\b(?:all|everything|no problems?|valid|otherwise|else|fine|clean|none)\b[^.;\n`'\"]*\b(?:print|say|write|output)s?\s+(?:just\s+)?[`'\"]([^`'\"\n]+)[`'\"]",
+        r"\b(?:all|everything|no problems?|valid|otherwise|else|fine|clean|none|nothing)\b[^.;\n`'\"]*\b(?:print|say|write|output)s?\s+(?:just\s+)?[`'\"]([^`'\"\n]+)[`'\"]",
         prompt,
         re.I,
     )
@@ -95,7 +101,12 @@ def told(prompt: str) -> Told | None:
     )
     best = None
     for text, span in quoted(prompt):
-        shown = re.fullmatch(r"(row|line) (?:<\w+>|\{\w+\}|N|\d+)(\W+)(?:<|\{)?(?:column|field|name)(?:>|\})?", text)
+        shown = re.fullmatch(
+            r"(row|line) (?:<\w+>|\{\w+\}|N|\d+)(\W+)(?:<|\{)?(?:"
+            + "|".join(["column", "field", "name", *columns])
+            + r")(?:>|\})?",
+            text,
+        )
         if shown:
             start = 1 if counted or (shown[1] == "row" and "line" not in prompt[span[1] : span[1] + 80]) else 2
             best = Told(f"{shown[1]} {{place}}{shown[2]}{{column}}", start, fine[1] if fine else "")

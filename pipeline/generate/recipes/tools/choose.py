@@ -50,7 +50,8 @@ def match(prompt: str) -> Understood | None:
     if tool is None or not (tool.inputs or asked.STDIN.search(prompt)):
         return None
     columns = ("date", "time", "level", "message") if tool.source == "log" else columns_of(prompt)
-    told = checks.told(prompt)
+    columns = columns or checks.sampled(prompt)
+    told = checks.told(prompt, columns)
     checked, ruled = checks.checks(prompt, columns) if told else ((), [])
     if re.search(r"\bvalidat\w*|\binvalid\b|\brules?\b", prompt, re.I) and not checked:
         return None

@@ -74,6 +74,8 @@ def _summary(text: str) -> str:
         if number is None:
             made += part
             continue
+        if not kind and len(parts) == 1 and re.fullmatch(r"\s*[a-z]+\s*", words):
+            kind = "kept"  # `N people`
         if not kind or len(NUMBER.findall(part)) > 1:
             return ""
         made += part[: number.start()] + "{" + ("kept" if kind == "plain" else kind) + "}" + part[number.end() :]

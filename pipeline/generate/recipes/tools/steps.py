@@ -20,6 +20,9 @@ NO_COLUMN = frozenset(
 )  # fmt: skip
 """Words that stand where a column may stand."""
 LISTS = (
+    re.compile(
+        r"\b(?:csv|file|table|CSV)\b[^.;:\n]{0,15}?\b(?:has|with|contains|of)\s+((?:[a-z_]\w*,\s*)+(?:and\s+)?[a-z_]\w*(?:\s+and\s+[a-z_]\w*)?)"
+    ),
     re.compile(r"\b([a-z_]\w*(?:,[a-z_]\w*){2,})\b"),
     re.compile(
         r"\bcolumns?\b(?:\s+(?:are|is|named|called))?:?\s*\(?((?:[`'\"]?[a-z_]\w*[`'\"]?(?:,\s*(?:and\s+)?|\s+and\s+))+[`'\"]?[a-z_]\w*)"
@@ -171,7 +174,8 @@ def _sort(reader: Reader, one: re.Match[str]) -> Step | None:
     column = reader.column(one["a"])
     behind = reader.prompt[one.end() : one.end() + 45].split(".")[0].lower()
     down = re.search(r"\bdescending\b|\b(?:highest|largest|biggest|newest|latest|most) \w*\s*first|\bdesc\b", behind)
-    return Step("sort", column, "down" if down else "up") if column else None
+    is_down = down is not None or (column == "age" and "oldest first" in behind)
+    return Step("sort", column, "down" if is_down else "up") if column else None
 
 
 def _fill(reader: Reader, one: re.Match[str]) -> Step | None:
@@ -212,7 +216,10 @@ PATTERNS: tuple[tuple[str, Maker], ...] = (
         rf"(?:(?:empty|missing|blank|no)\s+{A}|{B}\s+(?:is|are)\s+(?:empty|missing|blank))|\brows?\s+without\s+(?:an?\s+)?(?P<c>[a-z_]\w*)",
         lambda r, m: _dropped(r, m),
     ),
-    (rf"\b(?:empty|missing|blank)\s+{A}(?P<b>)(?P<c>)", lambda r, m: _dropped(r, m)),
+    (
+        rf"\b(?:empty|missing|blank)\s+{A}(?P<b>)(?P<c>)(?:\s+(?:values?|cells?))?\s+(?:should|must|are|is|get)\b[^.,;\n]{{0,25}}(?:ignor|skip|drop|remov|left out)",
+        lambda r, m: _dropped(r, m),
+    ),
     (
         rf"\b(?P<verb>rows?|records?|lines|entries|objects)\s+with\s+(?P<sign>{ANY_SIGN})\s+(?P<value>--[a-z][a-z-]*|-?[\d.]*\d)\s+{A}",
         lambda r, m: _filter(r, m) if _drops(r, m) else None,

@@ -176,10 +176,12 @@ class Stock:
 
     def remove(self, name: Hashable, quantity: float = 1) -> Any:
         """Take some out; how many are left."""
-        if quantity <= 0:
+        if wanted("remove.quantity") and quantity <= 0:
             raise BadAmount("the quantity must be above zero")
         if name not in self._counts:
             raise Unknown(name)
+        if not wanted("remove.quantity"):
+            return self._counts.pop(name)
         if quantity > self._counts[name]:
             raise TooLittle(f"only {self._counts[name]} of {name}")
         self._counts[name] -= quantity
