@@ -9,6 +9,7 @@ from pipeline.cancel import current
 from pipeline.generate.recipes import explain
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.parser import parse
+from pipeline.generate.recipes.programs import choose
 from pipeline.generate.recipes.spec import Spec
 from pipeline.types import CodeFile, GenerationRequest, Passage
 
@@ -42,7 +43,7 @@ def answer(request: GenerationRequest, passages: tuple[Passage, ...] = ()) -> An
         spec = replace(spec, refusal="What was understood of it cannot be written as Python.")
         return Answer(spec, (explain.refusal(spec),), metadata=_metadata(spec))
     if asked := _not_made(request.prompt, spec, dish.files):
-        why = f"`{asked}` was asked for, and no recipe makes a program with that command line."
+        why = f"`{asked}` was asked for, and no recipe makes it with the interface that goes with it."
         spec = replace(spec, refusal=why)
         return Answer(spec, (explain.refusal(spec),), metadata=_metadata(spec))
     parts = (explain.before(spec, dish), *map(block, dish.files), explain.after(spec, dish, passages))
@@ -58,6 +59,8 @@ LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser"
 
 def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     """The program that a request calls by its file, where the answer would have another."""
+    if spec.recipe in LAID_OUT | {"api"} and (laid_out := choose.unmet(prompt)):
+        return laid_out
     found = CALLED.search(prompt)
     name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
     return name if name not in {one.path for one in files} else ""

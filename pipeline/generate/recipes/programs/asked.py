@@ -41,6 +41,8 @@ CONTAINS = re.compile(
     r"|\bin operator\b|`in`"
 )
 ITERATED = re.compile(r"\b__iter__\b|\biterat(?:e|ing|ion) over\b|\biterable\b|\bfor \w+ in [a-z]\w*\b(?=[`:])")
+METHODS = frozenset({"next", "set", "open", "min", "max", "sum", "list", "filter", "all", "any"})
+"""Names of Python's own functions that a class may have as methods."""
 BUILT_IN = frozenset(dir(builtins)) | {"time", "monotonic", "append", "main"}
 NO_NAME = frozenset(
     {"that", "which", "with", "to", "for", "the", "a", "an", "in", "of", "and", "is", "it", "takes", "should", "must"}
@@ -151,7 +153,9 @@ def _calls(prompt: str) -> Iterator[tuple[Callable, tuple[int, int]]]:
     for one in CALL.finditer(prompt):
         name = one[1].rpartition(".")[2]
         parameters = parameters_of(one[2])
-        if (name in BUILT_IN and name != "next" and "." not in one[1]) or _is_quoted_value(prompt, one):
+        if (name in BUILT_IN - (METHODS if CLASS.search(prompt) else set()) and "." not in one[1]) or _is_quoted_value(
+            prompt, one
+        ):
             continue
         if one[1].partition(".")[0] in {"time", "random", "datetime", "re", "json", "os", "sys", "math"}:
             continue

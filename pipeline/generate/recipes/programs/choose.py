@@ -27,6 +27,15 @@ def match(prompt: str) -> Bound | None:
     return max(found, key=lambda one: _worth(one, low), default=None)
 
 
+def unmet(prompt: str) -> str:
+    """The class that a request lays out with two methods or more; empty where it asks for something else."""
+    asked = None if OTHER.search(prompt) else read(prompt)
+    if asked is None or asked.owner is None:
+        return ""
+    laid_out = [one for one in asked.members if one.parameters is not None and not one.name.startswith("__")]
+    return asked.owner.name if len(laid_out) > 1 else ""
+
+
 def _is_fixed(asked: Asked) -> bool:
     """Whether more than a name is fixed: a file, parameters, or the methods of a class."""
     calls = [one for one in (*asked.members, asked.owner) if one is not None]
