@@ -144,13 +144,13 @@ def _read(plan: Plan) -> str:
     body = text.format(stream=stream, delimiter=delimiter, lower=".lower()" if plan.ignore_case else "")
     if not tool.inputs:
         return f"def read() -> tuple[Rows, list[str]]:\n{body}\n    return rows, columns\n\n\n"
-    inner = "\n".join(f"        {line.strip()}" for line in body.splitlines())
+    inner = "\n".join(f"            {line.strip()}" for line in body.splitlines())
     code = plan.code("file", plan.code("unknown", 2))
     return (
         "def read(path: str) -> tuple[Rows, list[str]]:\n    try:\n"
-        '        file = open(path, newline="", encoding="utf-8")\n'
+        f'        with open(path, newline="", encoding="utf-8") as file:\n{inner}\n'
         f'    except OSError as error:\n        raise Stop(f"cannot read {{path}}: {{error.strerror}}", {code}) from None\n'
-        f"    with file:\n{inner}\n    return rows, columns\n\n\n"
+        "    return rows, columns\n\n\n"
     )
 
 
