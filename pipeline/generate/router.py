@@ -10,6 +10,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
 
 from pipeline import cancel
 from pipeline.generate.options import ONE, options_of
@@ -30,6 +31,8 @@ class Router(BaseChatModel):
     ways: dict[str, BaseChatModel]
     sure: float = 1.0
     """The least probability of a whole reply, as its model gives it, at which a way behind the first is believed."""
+
+    _last: tuple[tuple[Any, ...], ChatResult] | None = PrivateAttr(default=None)
 
     @property
     def _llm_type(self) -> str:
@@ -52,10 +55,20 @@ class Router(BaseChatModel):
             return _signed(answer, first)
         for name, other in others:
             room = {"max_tokens": options.max_tokens} if options.max_tokens else {}
-            tried = other._generate([_request_alone(messages)], stop, None, temperature=0.0, **room)
+            tried = self._tried(name, other, _request_alone(messages), stop, room)
             if _believed(tried, self.sure):
                 return _signed(tried, name)
         return _signed(answer, first)
+
+    def _tried(
+        self, name: str, other: BaseChatModel, request: HumanMessage, stop: list[str] | None, room: dict[str, int]
+    ) -> ChatResult:
+        """What `other` says, greedily, and so always the same: many samples of one request cost one reply."""
+        asked = (name, str(request.text), tuple(stop or ()), room.get("max_tokens"))
+        last = self._last
+        if last is None or last[0] != asked:
+            self._last = last = (asked, other._generate([request], stop, None, temperature=0.0, **room))
+        return last[1].model_copy(deep=True)
 
     def _stream(
         self,

@@ -73,3 +73,14 @@ def test_a_small_model_gets_the_request_alone_and_decodes_greedily() -> None:
     ((messages, options),) = second.asked
     assert [str(one.text) for one in messages] == ["alone"]
     assert options == {"temperature": 0.0, "max_tokens": 40}
+
+
+def test_many_samples_of_one_request_cost_one_reply_of_the_small_model_and_another_request_a_second() -> None:
+    second = small(0.9)
+    router = routed(rules(""), second)
+    same = [router.invoke(ASKED, seed=seed, temperature=0.8) for seed in range(5)]
+    assert {one.text for one in same} == {CODE}
+    assert {one.response_metadata["answered_by"] for one in same} == {"small"}
+    assert len(second.asked) == 1
+    router.invoke("another")
+    assert len(second.asked) == 2
