@@ -66,7 +66,7 @@ def _imported(request: GenerationRequest) -> Iterator[str]:
 
 QUERIES: Mapping[str, QueryStep] = {
     "prompt": QueryStep("the prompt alone", _prompt),
-    "stack": QueryStep("the prompt, and what of the tech stack it does not name", _stack),
-    "context": QueryStep("these, the packages that the given files import, and names in the given text", _context),
+    "stack": QueryStep("the prompt and the tech stack", _stack),
+    "context": QueryStep("prompt, stack and names in your context", _context),
 }
 """Name → way to make a query, from the barest on."""
