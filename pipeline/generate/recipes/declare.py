@@ -159,11 +159,6 @@ def values(entity: Entity, which: int = 0) -> dict[str, object]:
     return {one.name: examples(one, entity.name)[which] for one in settable(entity)}
 
 
-def echoed(entity: Entity) -> list[str]:
-    """Names of the fields that come back as they were sent."""
-    return [one.name for one in plain(entity)]
-
-
 def refused(entity: Entity) -> list[tuple[str, object]]:
     """(field, value) pairs that must be answered with 422."""
     pairs = [(one.name, wrong(one)) for one in settable(entity)]

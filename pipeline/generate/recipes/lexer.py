@@ -49,10 +49,6 @@ class Token:
         return self.shape == "word"
 
     @property
-    def is_phrase(self) -> bool:
-        return bool(self.mark) and " " in self.text
-
-    @property
     def amount(self) -> float | None:
         """The number it is, None for everything else."""
         if self.shape == "number":

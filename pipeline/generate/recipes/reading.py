@@ -108,10 +108,6 @@ class Reading:
             found[name] = tuple(field_of(one) for one in whole.values())
         return found
 
-    def refined(self, name: str) -> tuple[Field, ...]:
-        """What is known of a thing's properties though nobody listed them."""
-        return tuple(field_of(one) for one in self.stated.get(name, {}).values())
-
     def relate(self) -> None:
         """Properties that are other things become relations: `books (title, author)` beside `authors`."""
         for name, listed in self.things.items():

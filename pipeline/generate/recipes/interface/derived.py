@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pipeline.generate.recipes.interface.formulas import formula, guarded, rounded, rounding
 from pipeline.generate.recipes.interface.plan import App, Computed, Resource, Route
 from pipeline.generate.recipes.interface.text import Unit
-from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.words import singular
 
 _MONEY = re.compile(r"total|price|cost|amount|sum|value|fee|subtotal|balance|revenue|tax|discount")
@@ -282,7 +281,3 @@ def _answer_names(route: Route) -> Iterator[tuple[str, Unit]]:
         for found in re.finditer(r"[`\"](\w+)[`\"]|\bfield (\w+)\b|\bshows? ([\w, ]+)", unit.text):
             for name in re.findall(r"\w+", found[1] or found[2] or found[3]):
                 yield name, unit
-
-
-def kind_of(name: str) -> str:
-    return guess(name)

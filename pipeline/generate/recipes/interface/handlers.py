@@ -52,9 +52,7 @@ def parameter(app: App, route: Route, at: int = -1) -> str:
 def handler_of(app: App, route: Route) -> Handler:
     """The function of a plain route; `special` makes the others."""
     resource = app.resources[route.resource]
-    made = MAKERS[route.role](app, route, resource)
-    made.lines = [*_owner_lines(app, route, resource, made), *made.lines]
-    return made
+    return MAKERS[route.role](app, route, resource)
 
 
 def checks(app: App, route: Route, *, early: bool) -> list[str]:
@@ -109,10 +107,6 @@ def found_lines(app: App, route: Route, resource: Resource, at: int = -1, name: 
     """The row that a parameter of the path names, or a 404."""
     owner = ", caller" if resource.owned else ""
     return [f"{name or variable(resource)} = find_{resource.name}({parameter(app, route, at)}{owner})"]
-
-
-def _owner_lines(app: App, route: Route, resource: Resource, made: Handler) -> list[str]:
-    return []
 
 
 def _parents(app: App, route: Route, resource: Resource) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipeline.generate.recipes.fields import default_of, field_of
+from pipeline.generate.recipes.fields import field_of
 from pipeline.generate.recipes.interface.shapes import Shape, parts
 from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.lexer import tokens_of
@@ -296,11 +296,6 @@ def literal_of(text: str) -> object:
     except ValueError:
         return {"false": False, "true": True, "zero": 0, "empty": []}.get(text.lower())
     return value
-
-
-def with_default(field: Field, word: str) -> Field:
-    known = default_of(word.strip("\"'`"), "integer" if field.kind == "integer" else field.kind, field.choices)
-    return replace(field, default=known["default"]) if known else field
 
 
 def names(fields: Iterable[Field]) -> Iterator[str]:

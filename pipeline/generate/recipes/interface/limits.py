@@ -27,7 +27,6 @@ _SAID = (
     r"|non-negative) (?:number|integer)s?|over \d|under \d|valid|required|mandatory"
     r"|optional)[^,;.()]*)"
 )
-_EMPTY = re.compile(r"\bempty\b|\bblank\b", re.I)
 _FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 

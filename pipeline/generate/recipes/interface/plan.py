@@ -83,10 +83,6 @@ class Resource:
     shared: bool = False
     """Whether it has no table of its own in what was asked: a path that only looks at others."""
 
-    @property
-    def has_id(self) -> bool:
-        return self.key == "id" or "id" not in self.fields
-
     def known(self) -> dict[str, str]:
         """Every stored property with its kind."""
         kinds = {name: one.kind for name, one in self.fields.items()}

@@ -9,7 +9,7 @@ from pipeline.generate.recipes.interface.codes import MISSING, Outcome, outcomes
 from pipeline.generate.recipes.interface.conditions import Scope, condition_of, scope_of
 from pipeline.generate.recipes.interface.handlers import variable
 from pipeline.generate.recipes.interface.plan import App, Check, Resource, Route, Unique
-from pipeline.generate.recipes.interface.start import STATE, kind_of, set_own
+from pipeline.generate.recipes.interface.start import STATE, set_own
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.interface.verbs import ADDING, CHANGING, REMOVING, TAKING, alike, participle
 from pipeline.generate.recipes.kinds import literal
@@ -575,4 +575,4 @@ def _uncoded(app: App, unit: Unit) -> None:
                     app.take(unit)
 
 
-__all__ = ["Scope", "Unique", "kind_of", "rules_of"]
+__all__ = ["Scope", "Unique", "rules_of"]

@@ -10,7 +10,6 @@ from pipeline.generate.recipes.interface.handlers import Handler, is_shaped, par
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.render import text_of
-from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import camel, listed, singular
 
 Lines = list[str]
@@ -237,11 +236,3 @@ def _flask(app: App, one: Handler) -> Lines:
         f"def {one.name}({', '.join(_signature(app, one))}) -> Response:",
         *(f"    {line}" for line in lines),
     ]
-
-
-def class_name(text: str) -> str:
-    return camel(text)
-
-
-def no_field(name: str) -> Field:
-    return Field(name, "text")

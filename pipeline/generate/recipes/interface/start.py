@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.generate.recipes.interface.items import example_kind, literal_of
+from pipeline.generate.recipes.interface.items import literal_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.shapes import Shape
 from pipeline.generate.recipes.interface.text import Unit
@@ -238,7 +238,3 @@ def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
                     continue
                 value = word
             yield name if re.search(r"[a-z][A-Z]", name) else name.lower(), "None" if value == () else literal(value)
-
-
-def example_or_guess(name: str, text: str) -> str:
-    return example_kind(name, text) or guess(name)

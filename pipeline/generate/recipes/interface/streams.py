@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.generate.recipes.choices import RATE, seconds
-from pipeline.generate.recipes.interface.handlers import Handler, found_lines, parameter, shown, variable
+from pipeline.generate.recipes.interface.handlers import Handler, found_lines, shown, variable
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.start import set_own
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.render import text_of
-from pipeline.generate.recipes.spec import Field
-from pipeline.generate.recipes.words import camel
 
 TYPES = {
     "png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
@@ -458,15 +456,3 @@ def rooms_count(app: App, route: Route) -> Handler | None:
         )
     name = names[0] if names else "connected"
     return Handler(route, "count_listeners", value=f'{{"{name}": sum(map(len, listeners.values()))}}')
-
-
-def file_field(name: str) -> Field:
-    return Field(name, "text")
-
-
-def class_for(resource: Resource) -> str:
-    return camel(resource.name)
-
-
-def key_parameter(app: App, route: Route) -> str:
-    return parameter(app, route)

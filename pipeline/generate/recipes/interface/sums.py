@@ -66,7 +66,6 @@ def sums(app: App, route: Route) -> Handler | None:
     row, above = _rows(app, route, resource, made, words)
     about = About(app, route, resource, words, row, above)
     _narrow(about, made)
-    made.lines += _totals(about)
     value = _value(about, made)
     if not value:
         return None
@@ -158,10 +157,6 @@ def _narrow(about: About, made: Handler) -> None:
             ]
     if about.route.filters:
         made.query = f"{camel(made.name.removeprefix('read_'))}Query"
-
-
-def _totals(about: About) -> list[str]:
-    return []
 
 
 def _value(about: About, made: Handler) -> str:

@@ -11,7 +11,6 @@ OPTION = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)(?:[ =](<[^>]+>|[A-Z][A-Z_]*\
 USAGE_WORD = re.compile(
     r"<[\w ./-]+>|\[?[A-Z][A-Z_]{1,}\]?(?=\s|$|[`\],.])|[\w./-]+\.(?:csv|jsonl?|ndjson|log|txt|ini|tsv|ya?ml)\b"
 )
-PLACE = re.compile(r"(?:in|input|data|file|source|src)\b", re.I)
 DEFAULT = r"[^.;\n]{0,60}?\bdefault(?:s)?(?:\s+(?:is|to|value|of)|:|=)*\s+[`'\"]?(?P<after>-?[\w.]+)"
 BEFORE = r"\((?:the\s+)?default:?\s+(?:is\s+)?[`'\"]?(?P<inside>-?[\w.]+)|(?P<is>\b[\w.]+)\s+(?:is the|by) default"
 KINDS = {"jsonl": "json lines", "ndjson": "json lines", "json": "json", "csv": "csv", "tsv": "tsv", "log": "log"}
