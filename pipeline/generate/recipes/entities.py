@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.generate.recipes import named, nouns, relations, settings, statements
+from pipeline.generate.recipes import named, nouns, relations, settings, statements, usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.lexer import closing, ends, token_at, tokens_of
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
@@ -24,7 +24,7 @@ STORY = re.compile(r"(?i)\bas (?:an?|the) [\w ]{2,40}?,? (?=i (?:want|need|would
 
 def read(text: str) -> Reading:
     """Everything in `text` that looks like a thing, with its properties and what belongs to what."""
-    text = re.sub(r"(?i)\bcommand line\b", "command-line", text)
+    text = re.sub(r"(?i)\b(command) (line)\b|\b(help) (desk)\b", r"\1\3-\2\4", text)
     text = STORY.sub(lambda found: " " * len(found[0]), text)
     reading, tokens = Reading(), tokens_of(text)
     for index in range(len(tokens)):
@@ -68,6 +68,8 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
         return False
     if listed.count == 1 and any(one.mark in {"by_default", "default"} for one in inner):  # `paid (false by default)`
         return False
+    if listed.count == 1 and inner[-1].kind == "list":  # `steps (ordered list)`
+        return False
     if words & {"e.g", "eg", "i.e", "like", "create", "add", "get", "such"} and listed.count < 3:
         return False
     if listed.count == 1 and (
@@ -94,6 +96,9 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     whose = noun.name if noun is not None else _whose(reading, tokens, index, described=start > index + 1)
     if not listed.properties or whose is None:
         return False
+    first = listed.properties[0]
+    if noun is not None and _is_bare_plural(first) and usual.is_known(singular(first.name)):
+        return named.has_many(reading, tokens, index, noun)  # `companies have employees`
     if noun is not None:
         reading.add(noun, listed)
     else:
@@ -206,16 +211,20 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
         return True
     if noun is None or before.low in v.FIELD_WORDS or not listed.properties:
         return False
-    alone = ends(tokens, noun.first - 1) and (listed.end >= len(tokens) or ends(tokens, listed.end))
-    if len(listed.properties) < (3 if equals else 2) and not (in_lines or alone):
-        return False
     if (settings.is_place(noun.name) or noun.name in reading.vague) and all(
         _is_bare_plural(one) for one in listed.properties
     ):
         for one in listed.properties:  # `a school: students and courses`
-            reading.things.setdefault(singular(one.name), {})
+            reading.subject = singular(one.name)
+            reading.things.setdefault(reading.subject, {})
         reading.spans += listed.spans
         return True
+    if all(one.name in v.VERBS for one in listed.properties):  # `notes: add, list, delete`
+        reading.spans += listed.spans
+        return True
+    alone = ends(tokens, noun.first - 1) and (listed.end >= len(tokens) or ends(tokens, listed.end))
+    if len(listed.properties) < (3 if equals else 2) and not (in_lines or alone):
+        return False
     if _is_elsewhere(tokens, noun) and reading.subject:  # `trees in the city: species, height`
         reading.describe(reading.subject, listed)
     else:
@@ -239,7 +248,8 @@ def _above_lines(reading: Reading, tokens: Tokens, index: int) -> bool:
 
 def _is_bare_plural(said: Said) -> bool:
     plain = Said(words=said.words, spans=said.spans)
-    return said == plain and singular(said.name) != said.name
+    single = all(singular(one.lower()) == one.lower() for one in said.words[:-1])
+    return said == plain and singular(said.name) != said.name and single
 
 
 def _is_elsewhere(tokens: Tokens, noun: Noun) -> bool:
@@ -258,6 +268,7 @@ RULES: tuple[Callable[[Reading, Tokens, int], bool], ...] = (
     _above_lines,
     named.many_to_many,
     named.in_many,
+    named.linked,
     named.named_before,
     named.named_after,
     named.family,

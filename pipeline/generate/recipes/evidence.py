@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from pipeline.generate.recipes.spec import Spec
-from pipeline.generate.recipes.vocabulary import FILLER
+from pipeline.generate.recipes.vocabulary import ADVERBS, FILLER
 from pipeline.generate.recipes.words import stem, words
 
 LEAST = 0.35
@@ -42,19 +42,28 @@ RULE = re.compile(
     r"\b(?:must|should|shall|can|cannot|can't|may|never|only|when|whenever|if|unless|until|automatically)\b", re.I
 )
 """Words of a sentence that lays down how something behaves."""
-SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\w)[^.!?;\n]*)*")
+CLAUSE = re.compile(r"[^.!?;,\n]+(?:[.,](?=\w)[^.!?;,\n]*)*")
 
 
-def passed_over(prompt: str, spans: Iterable[tuple[int, int]]) -> list[str]:
-    """The sentences that lay down a rule, and of which not a word was of use."""
+def passed_over(prompt: str, spans: Iterable[tuple[int, int]], known: Collection[str] = ()) -> list[str]:
+    """The clauses that lay down a rule, and of which most was of no use; `known` are stems of words that were."""
     taken = list(spans)
     found = []
-    for one in SENTENCE.finditer(prompt):
-        content = [word for word in words(one.group()) if word.low not in FILLER]
-        read = any(start < one.end() and one.start() < end for start, end in taken)
-        if RULE.search(one.group()) and len(content) > 1 and not read:
+    for one in CLAUSE.finditer(prompt):
+        content = [(word, one.start() + word.start) for word in words(one.group()) if word.low not in FILLER | ADVERBS]
+        lost = [
+            word
+            for word, place in content
+            if stem(word.text) not in known and not any(start <= place < end for start, end in taken)
+        ]
+        if RULE.search(one.group()) and len(lost) > 1 and 2 * len(lost) > len(content):
             found.append(" ".join(one.group().split()))
     return found
+
+
+def names(spec: Spec) -> set[str]:
+    """The stems of all words in the names of things and properties."""
+    return {stem(part) for entity in spec.entities for name in (entity.name, *entity.names) for part in name.split("_")}
 
 
 def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: float) -> Spec:
@@ -67,9 +76,7 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     taken = sorted(spans)
     used: list[str] = []
     unused: list[str] = []
-    known = {
-        stem(part) for entity in spec.entities for name in (entity.name, *entity.names) for part in name.split("_")
-    }
+    known = names(spec)
     for one in words(prompt):
         if one.low in FILLER or one.low.isdigit():
             continue

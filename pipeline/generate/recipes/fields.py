@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.generate.recipes.kinds import guess, make
 from pipeline.generate.recipes.said import Said
 from pipeline.generate.recipes.spec import Field
-from pipeline.generate.recipes.words import snake
+from pipeline.generate.recipes.words import singular, snake
 
 SAME = {"e_mail": "email", "e_mail_address": "email_address", "e_mails": "emails"}
 """Other spellings of the same name."""
@@ -20,6 +20,8 @@ def field_of(said: Said) -> Field:
     """The field that was described; what was not said follows from its name."""
     name = said.name.removesuffix("_s") if said.name.endswith("_s") else said.name
     name = SAME.get(name, name)
+    if said.choices or (guess(name) == "text" and guess(singular(name)) in {"date", "datetime", "money"}):
+        name = singular(name)  # `todos with priorities high/low and deadlines`: each has one
     guessed = guess(name)
     kind = said.kind or guessed
     if said.kind == "text" and guessed in {"long_text", "email", "password"}:
@@ -32,6 +34,8 @@ def field_of(said: Said) -> Field:
             kind = "boolean"
         else:
             kind, known["choices"] = "choice", said.choices
+    elif kind == "text" and not said.kind and said.default.lower() in {"yes", "no", "true", "false"}:
+        kind = "boolean"
     known |= _bounds(said, kind)
     if said.element:
         known["element"] = said.element

@@ -100,12 +100,12 @@ GUESSES: tuple[tuple[str, str], ...] = (
      r"|rate|speed|area|volume|humidity|pressure|size|radius|grade|gpa)$", "float"),
     (r"^(begin|begins|start|end)$|_at$|(^|_)(timestamp|datetime|scheduled_for|starts|ends|start_time|end_time"
      r"|deadline)$", "datetime"),
-    (r"(^|_)(date|birthday|birth_date|dob|date_of_birth|birthdate|hired_on|due|day|arrival|departure)$"
+    (r"(^|_)(date|birthday|birth_date|dob|date_of_birth|birthdate|hired_on|due|day|arrival|departure|check_?in|check_?out)$"
      r"|^date_|_on$", "date"),
     (r"^(opening|closing|wake)_time$", "time"),
     (r"(^|_)(description|content|body|text|notes?|bio|biography|comment|message|summary|instructions|details|abstract"
      r"|feedback|answer|question|remarks)$", "long_text"),
-    (r"^(tags|labels|keywords|categories|ingredients|skills|languages|topics|hobbies|genres|authors|steps|features)$",
+    (r"^(tags|labels|keywords|categories|ingredients|skills|languages|topics|hobbies|genres|authors|steps|features|items|line_items)$",
      "list"),
 )  # fmt: skip
 """What a field is when its type was not said, by its name; text when nothing matches."""

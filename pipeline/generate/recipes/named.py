@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.generate.recipes import nouns, relations, settings, usual
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.lexer import closing, sentence, token_at
+from pipeline.generate.recipes.lexer import closing, ends, sentence, token_at
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
 from pipeline.generate.recipes.properties import properties_at
 from pipeline.generate.recipes.reading import Reading
@@ -61,8 +61,8 @@ def has_many(reading: Reading, tokens: Tokens, index: int, noun: Noun | None) ->
 
 
 def can_have_many(reading: Reading, tokens: Tokens, index: int) -> bool:
-    """`posts can have several tags`: the modal stands between, and both are things."""
-    if tokens[index].low not in {"can", "may", "could", "might"} or token_at(tokens, index + 1).low != "have":
+    """`posts can have several tags`, `users can write many notes`: both are things."""
+    if tokens[index].low not in {"can", "may", "could", "might"} or not token_at(tokens, index + 1).is_word:
         return False
     if token_at(tokens, index + 2).mark != "many":
         return False
@@ -85,6 +85,25 @@ def in_many(reading: Reading, tokens: Tokens, index: int) -> bool:
     child = reading.add(one)
     reading.add(other)
     reading.subject = child
+    return True
+
+
+def linked(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`students enroll in courses`, `users can register for events` name both."""
+    if tokens[index].low not in relations.LINKING:
+        return False
+    one, at = nouns.before(tokens, index), index + 1
+    while token_at(tokens, at).low in relations.PREPOSITIONS | {"up"}:
+        at += 1
+    other = nouns.after(tokens, at)
+    if one is None or other is None or not (one.is_plural and other.is_plural) or reading.covers(tokens[index].start):
+        return False
+    between = [token.low for token in tokens[one.last + 1 : other.first]]
+    if not relations.is_linking(between):
+        return False
+    reading.add(one)
+    reading.add(other)
+    reading.spans.append((tokens[one.last + 1].start, tokens[other.first].start))
     return True
 
 
@@ -179,12 +198,15 @@ def _kept(tokens: Tokens, at: int) -> Noun | None:
 
 
 def _described_behind(reading: Reading, tokens: Tokens, at: int, name: str) -> None:
-    """`register drones, model and serial number and altitude`: two or more properties behind a comma."""
+    """`register drones, model and serial number and altitude`: two or more properties behind a comma; `my runs? date,
+    distance, time.` a whole sentence of nothing else."""
     sign = token_at(tokens, at).text
-    if sign not in {",", ";"} or token_at(tokens, at - 1).text == ")":
+    if sign not in {",", ";", "?", "."} or token_at(tokens, at - 1).text == ")":
         return
     listed = properties_at(tokens, at + 1)
-    if len(listed.properties) > (1 if sign == "," else 2):
+    if sign in {"?", "."} and not ends(tokens, listed.end) and listed.end < len(tokens):
+        return
+    if len(listed.properties) > (1 if sign == "," else 2) and listed.properties[0].name != name:
         reading.describe(name, listed)
 
 

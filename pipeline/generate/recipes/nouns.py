@@ -60,6 +60,8 @@ def before(tokens: Tokens, index: int) -> Noun | None:
         if tokens[last].low in v.COMPOUND and last and is_noun(tokens[last - 1]):
             break
         last -= 1
+    if last > 0 and tokens[last].low in {"list", "lists"} and is_noun(tokens[last - 1]):
+        last -= not tokens[last - 1].low.endswith("ing")  # a `todo list` holds todos, a `reading list` no readings
     first = last - (last >= 0 and tokens[last].low in v.COMPOUND and not is_noun(tokens[last]))
     while first >= 0 and is_noun(tokens[first]) and last - first < MOST_WORDS:
         first -= 1
@@ -74,7 +76,10 @@ def before(tokens: Tokens, index: int) -> Noun | None:
         first += 1  # `users (...) follow channels`
     lead = tokens[first - 1].low if first > 0 else ""
     led = lead in {"for", "of", "a", "an", "the", "my", "our", "each", "every"}
-    if led and (tokens[first].low in v.VERBS or may_be(tokens[first])):  # `for support tickets`, `each class room`
+    keeping = tokens[first].low in v.VERBS_OF_KEEPING and tokens[first].low.endswith("ing")
+    if (
+        led and not keeping and (tokens[first].low in v.VERBS or may_be(tokens[first]))
+    ):  # `for support tickets`, `each class room`
         first -= 1
     return _noun(tokens, first + 1, last)
 

@@ -11,6 +11,9 @@ from pipeline.generate.recipes.said import Said, Tokens, qualifiers
 
 MOST_WORDS = 4
 """In the name of a property; more words are a sentence."""
+PEOPLE = frozenset(("it", "they", "i", "we", "he", "she", "it is", "they are", "you", "someone"))
+AUXILIARIES = frozenset(("has", "have", "had", "been", "got", "already", "is", "are", "was", "were"))
+OBJECTS = frozenset(("it", "them", "me", "us", "him", "her"))
 
 
 def lead(tokens: Tokens, index: int, *, closed: bool) -> tuple[int, Said]:
@@ -42,20 +45,16 @@ def whether(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str,
     at, words = index + 1, []
     while at < len(tokens) and tokens[at].is_word and tokens[at].mark != "and_also" and at - index < 7:
         one = tokens[at]
-        if one.mark not in {"copula", "relative"} and one.low not in v.ARTICLES | {
-            "has",
-            "been",
-            "it",
-            "they",
-            "already",
-        }:
+        if one.mark not in {"copula", "relative"} and one.low not in v.ARTICLES | PEOPLE | AUXILIARIES:
             words.append(one.text)
         at += 1
     return (at, tuple(words), {"kind": "boolean"}) if 0 < len(words) <= MOST_WORDS else (index, (), {})
 
 
 def moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, Any]]:
-    """`when it was measured`, `the time it was taken at`, `the last time I watered them`."""
+    """`when it was measured`, `the time it was taken at`, `the last time I watered them`, `since when`."""
+    if token_at(tokens, index).low == "since" and token_at(tokens, index + 1).low == "when":
+        return index + 2, ("since",), {"kind": "date"}
     at, first = index, token_at(tokens, index)
     last = first.low == "last" and token_at(tokens, index + 1).low in {"time", "date", "day"}
     at += 1 if last else 0
@@ -67,12 +66,13 @@ def moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
     elif unit != "when":
         return index, (), {}
     at += token_at(tokens, at).low == "when" and not last
-    who = token_at(tokens, at).low
-    if who not in {"it", "they", "i", "we", "he", "she", "it is", "they are", "you", "someone"}:
+    if token_at(tokens, at).low not in PEOPLE:
         return index, (), {}
     at += 1
-    while token_at(tokens, at).mark == "copula" or token_at(tokens, at).low in {"has", "have", "been", "got", "had"}:
+    while token_at(tokens, at).mark == "copula" or token_at(tokens, at).low in AUXILIARIES:
         at += 1
+    if token_at(tokens, at).low == "last":
+        last, at = True, at + 1
     verb = token_at(tokens, at)
     if not verb.is_word or not verb.low.endswith(("d", "t", "n", "s")):
         return index, (), {}
@@ -82,3 +82,63 @@ def moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
     ending = "on" if unit in {"date", "day"} else "at"
     words = ("last", verb.text) if last else (verb.text, ending)
     return at, words, {"kind": "date" if ending == "on" else "datetime"}
+
+
+MEASURES: dict[str, dict[str, tuple[str, str]]] = {
+    "much": {"cost": ("cost", "money"), "weigh": ("weight", "float"), "": ("amount", "money")},
+    "long": {"": ("duration", "integer")},
+    "old": {"": ("age", "integer")},
+    "often": {"": ("interval", "integer")},
+}
+"""Behind `how`: the verb of the question without its ending, the property's name and its kind."""
+AUTHORS = {
+    "wrote": "author",
+    "directed": "director",
+    "made": "maker",
+    "said": "author",
+    "owns": "owner",
+    "sang": "artist",
+}
+
+
+def amount(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, Any]]:
+    """`how many pages it has`, `how much it cost`, `how often in days it needs water`."""
+    asked = token_at(tokens, index + 1)
+    if token_at(tokens, index).low != "how" or not asked.is_word:
+        return index, (), {}
+    if asked.low == "many":
+        noun = token_at(tokens, index + 2)
+        return (_clause_end(tokens, index + 3), (noun.text,), {"kind": "integer"}) if noun.is_word else (index, (), {})
+    end = _clause_end(tokens, index + 2)
+    said = [one.low for one in tokens[index + 2 : end]]
+    for verb, (name, kind) in MEASURES.get(asked.low, {}).items():
+        if not verb or any(one.startswith(verb) for one in said):
+            unit = next((one for one in said if one in {"minutes", "hours", "days", "weeks", "months", "years"}), "")
+            return end, (name, *([unit] if unit else [])), {"kind": kind}
+    return index, (), {}
+
+
+def agent(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, Any]]:
+    """`who reported it`, `who wrote it`, `where it was found`."""
+    if token_at(tokens, index).low == "where" and token_at(tokens, index + 1).low in PEOPLE:
+        return _clause_end(tokens, index + 1), ("location",), {"kind": "text"}
+    verb = token_at(tokens, index + 1)
+    if token_at(tokens, index).low != "who":
+        return index, (), {}
+    if not verb.is_word or verb.mark == "and_also":
+        return index + 1, ("person",), {"kind": "text"}
+    if [token_at(tokens, index + step).low for step in (1, 2)] == ["it is", "for"]:
+        return index + 3, ("recipient",), {"kind": "text"}
+    if token_at(tokens, index + 2).low not in OBJECTS:
+        return index, (), {}
+    if verb.low in AUTHORS:
+        return index + 3, (AUTHORS[verb.low],), {"kind": "text"}
+    return (index + 3, (verb.text, "by"), {"kind": "text"}) if verb.low.endswith("ed") else (index, (), {})
+
+
+def _clause_end(tokens: Tokens, at: int) -> int:
+    """Behind the rest of a question: up to a comma or an `and`, seven words at most."""
+    end = at
+    while token_at(tokens, end).is_word and tokens[end].mark != "and_also" and end - at < 7:
+        end += 1
+    return end

@@ -25,6 +25,11 @@ LEAST_SCORE = 5.0
 SURE = 8.0
 """What the cues of a recipe weigh that needs no things, to be chosen where none were named."""
 CLIENT = 14.0
+LESS_THAN_A_PROGRAM = re.compile(
+    r"\b(?:functions?|algorithms?|methods?|snippet)\b"
+    r"|\b(?:python|write|implement|create|need|want)(?: an?| the)? class\b"
+    r"|\bclass (?:for|that|representing|with|called|named|to|which)\b"
+)
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
 FENCE = re.compile(r"```.*?```", re.S)
 
@@ -83,10 +88,10 @@ def parse(request: GenerationRequest) -> Spec:
     weight = sum(one.weight for one in weights.get(recipe, ()))
     spans += notes.spans
     if COOKBOOK[recipe].has_things:
-        rules = evidence.passed_over(evidence.without(prompt, aside), spans)
+        rules = evidence.passed_over(evidence.without(prompt, aside), spans, evidence.names(spec))
         spec = replace(spec, not_done=(*spec.not_done, *(f"Not understood, and not built: “{one}”." for one in rules)))
     spec = evidence.weigh(spec, evidence.without(prompt, aside), spans, weight)
-    vague = _vague(spec, bool(aside))
+    vague = _vague(spec, bool(aside), reading.vague)
     return replace(spec, refusal=vague, confidence=0.0) if vague and not spec.refusal else spec
 
 
@@ -94,13 +99,14 @@ def _does_without_things(recipe: str) -> bool:
     return COOKBOOK[recipe].things_optional or not COOKBOOK[recipe].has_things
 
 
-def _vague(spec: Spec, left_out: bool) -> str:
-    """Why things that were guessed are no answer, when more was asked for than to keep them."""
+def _vague(spec: Spec, left_out: bool, topics: set[str]) -> str:
+    """Why things that were guessed are no answer: more was asked for than to keep them, or only a topic was named."""
     if _does_without_things(spec.recipe) or any(one.origin != "usual" for one in spec.entities):
         return ""
     guessed = all(one.name == "item" or not usual.is_known(one.name) for one in spec.entities)
     nameless = any("is called `item`" in said for said in spec.assumed)
-    if (nameless and (spec.unused or left_out)) or (guessed and left_out):
+    topic = guessed and all(one.name in topics for one in spec.entities)
+    if (nameless and (spec.unused or left_out)) or (guessed and left_out) or topic:
         return (
             "It is not clear which things it is about, and what they have."
             " Name them, for example: an API for books (title, author, price)."
@@ -142,7 +148,7 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
     first = min(((one.start, -one.weight, name) for name, found in weights.items() for one in found), default=None)
     if first:
         scores[first[2]] += FIRST_CUE
-    program = topic.described and not re.search(r"\b(?:functions?|algorithms?|methods?|snippet)\b", low)
+    program = topic.described and not LESS_THAN_A_PROGRAM.search(low)
     if scores or program:  # what was chosen beside the request decides only how, never what
         for name, found in cues.weighed(stack).items():
             if name in COOKBOOK and (name in scores or program):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.generate.recipes import usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at
-from pipeline.generate.recipes.openings import MOST_WORDS, lead, moment, whether
+from pipeline.generate.recipes.openings import MOST_WORDS, agent, amount, lead, moment, whether
+from pipeline.generate.recipes.run_on import parted
 from pipeline.generate.recipes.said import Said, Tokens, qualifiers
 from pipeline.generate.recipes.values import values_at
 from pipeline.generate.recipes.words import singular
@@ -42,24 +44,39 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
     end = index
     while True:
         said, after = property_at(tokens, index)
-        if said is None or token_at(tokens, after).low in {"has", "have"} or token_at(tokens, after).mark == "belongs":
+        if said is None or _begins_clause(tokens, index, after, said):
             break
-        found.append(said)
+        found += parted(said)
         end = index = after
         if token_at(tokens, index).text == "(" and token_at(tokens, index + 1).shape == "number":  # `(64, 128 or 256)`
             index = closing(tokens, index) + 1
         index = _behind_more(tokens, index)
-        parted = token_at(tokens, index).text == ";" and token_at(tokens, index + 1).low in v.ARTICLES
-        if parted or not _is_glue(token_at(tokens, index)):
+        ended = token_at(tokens, index).text == ";" and (
+            token_at(tokens, index + 1).low in v.ARTICLES or token_at(tokens, index + 2).low in {"of", "with"}
+        )
+        if ended or not _is_glue(token_at(tokens, index)):
             break
         while _is_glue(token_at(tokens, index)):
             if token_at(tokens, index).low == "or":
                 doubts.append(f"{token_at(tokens, index - 1).text} or {token_at(tokens, index + 1).text}")
-            parted |= token_at(tokens, index).text == "," and token_at(tokens, index + 1).text == ";"
+            ended |= token_at(tokens, index).text == "," and token_at(tokens, index + 1).text == ";"
             index += 1
-        if parted:
+        if ended:
             break
     return replace(_listed(found, end), doubts=tuple(doubts))
+
+
+def _begins_clause(tokens: Tokens, index: int, after: int, said: Said) -> bool:
+    """Whether what was read is what a new clause speaks of: `a customer can rent`, `each class has`."""
+    behind = index + 1 + len(said.words)
+    able = token_at(tokens, behind).low in ABLE or token_at(tokens, behind).mark == "one_of"
+    speaks = token_at(tokens, index).low in v.ARTICLES and able and not said.choices
+    first = singular(said.words[0].lower()) if len(said.words) > 1 and not said.spans[1:] else ""
+    acts = first != said.words[0].lower() and usual.is_known(first)  # `users vote once`
+    return speaks or acts or token_at(tokens, after).low in {"has", "have"} or token_at(tokens, after).mark == "belongs"
+
+
+ABLE = frozenset(("can", "cannot", "can't", "may"))
 
 
 def _closed(tokens: Tokens, index: int) -> Listed:
@@ -146,8 +163,10 @@ def _is_glue(token: Token) -> bool:
 def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Said | None, int]:
     """The property that begins at `index`, and the index behind it; None when there is none."""
     start = index
+    if token_at(tokens, start).low in {"each", "every"}:
+        return None, start
     index, said = lead(tokens, index, closed=closed)
-    for shape in (whether, moment):
+    for shape in (whether, moment, amount, agent):
         end, words, known = shape(tokens, index)
         if end > index:
             here = (tokens[start].start, tokens[end - 1].end)
@@ -158,13 +177,25 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
     found, index = _named(tokens, index, said, closed=closed)
     if found is None or (not closed and _is_thing(tokens, index, found.words)):
         return None, start
+    index, found = _true_by_default(tokens, index, found)
     here = (tokens[start].start, tokens[min(index, len(tokens)) - 1].end)
     index, found = qualifiers(tokens, index, replace(_kind_word(found), spans=(*found.spans, here)))
     if [one.lower() for one in found.words[:2]] in (["type", "hints"], ["type", "annotations"]):
         return None, start
+    if len(found.words) > 1 and found.words[-1].lower() in {"method", "methods", "function", "functions"}:
+        return None, start
     bare = replace(found, spans=(), words=()) == Said()
     option = bare and found.words[0].lower() in v.OPTION_WORDS and found.words[1:2] != ("of",)
     return (None, start) if option and not closed else (found, index)
+
+
+def _true_by_default(tokens: Tokens, index: int, said: Said) -> tuple[int, Said]:
+    """`owned by default`, `in service by default true`: what is so by default is true or not."""
+    if token_at(tokens, index).mark != "by_default" or said.choices or said.kind or said.low is not None:
+        return index, said
+    value = token_at(tokens, index + 1).low
+    told = value in {"yes", "no", "true", "false"}
+    return index + 1 + told, replace(said, kind="boolean", default=value if told else "yes")
 
 
 def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Said | None, int]:
@@ -246,9 +277,10 @@ def _is_state(tokens: Tokens, index: int) -> bool:
     one, following, after = (token_at(tokens, index + step) for step in range(3))
     if one.low in {"from", "until", "to", "since"} and following.kind == "date" and not after.is_word:
         return True
-    if one.low not in {"on", "in", "out", "off"} or not following.is_word or following.low in v.STOP | v.GENERIC:
+    if one.low not in {"on", "in", "out", "off"} or not following.is_word:
         return False
-    return after.kind == "boolean" or after.mark == "by_default" or following.low in STATES
+    known = after.kind == "boolean" or after.mark == "by_default"
+    return following.low in STATES or (known and following.low not in v.STOP | v.GENERIC)
 
 
 STATES = frozenset(["stock", "use", "service", "display", "sale", "print", "storage", "transit", "charge"])

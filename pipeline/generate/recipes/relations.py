@@ -6,13 +6,14 @@ for belonging, a preposition, and how many there are of the second: one, many, o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.lexer import Token, closing, ends, token_at
 from pipeline.generate.recipes.nouns import Tokens
 from pipeline.generate.recipes.reading import Reading
+from pipeline.generate.recipes.tables import table
 from pipeline.generate.recipes.words import singular, snake
 
 SHORTEST_ENDING = 4
@@ -26,6 +27,8 @@ OWNING = frozenset(
 )
 MADE_OF = frozenset(["consists", "consist", "comprises", "comprise", "contains", "contain"])
 GETTING = frozenset(["gets", "get", "makes", "make", "keeps", "keep"])
+LINKING = frozenset(table("vocabulary")["linking_verbs"].split())
+"""What many of the one do with many of the other: `students enroll in courses`."""
 ONE = frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
 
 
@@ -101,6 +104,8 @@ def meaning(clause: Clause) -> str:
     if between[0] in {"and", "or", "&", ","} and len(between) < 3:
         return ""
     last = clause.before_other
+    if is_linking(between) and clause.other.plural:
+        return "link"
     if last in PREPOSITIONS and between != ["by"]:
         return _by_preposition(clause, last, between)
     if last in OWNING:
@@ -113,6 +118,14 @@ def meaning(clause: Clause) -> str:
     if clause.other.plural and verbal and (len(between) == 1 or "many" in clause.marks or between[0] in v.MODALS):
         return "parent"
     return ""
+
+
+def is_linking(between: Sequence[str]) -> bool:
+    """Whether the words between two things are only a verb that links many with many."""
+    bare = [one for one in between if one not in v.MODALS - {"sign", "signs", "up"} and not _is_many(one)]
+    if not bare or bare[0] not in LINKING:
+        return False
+    return all(one in PREPOSITIONS | {"up"} or one in ONE for one in bare[1:])
 
 
 def _by_preposition(clause: Clause, last: str, between: list[str]) -> str:

@@ -153,6 +153,8 @@ def _bound(tokens: Tokens, index: int) -> Read:
     amount, at = _amount(tokens, index)
     if amount is not None and token_at(tokens, at).mark in {"or_more", "or_less"}:
         return at + 1, {"low" if token_at(tokens, at).mark == "or_more" else "high": amount}
+    if amount is not None and token_at(tokens, at).low == "digits":
+        return at + 1, {"kind": "text", "low": amount, "high": amount, "length": True}
     if amount is not None and token_at(tokens, at).mark == "length" and token_at(tokens, at).low != "words":
         return at + 1, {"high": amount, "length": True}
     return index, {}

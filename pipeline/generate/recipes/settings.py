@@ -14,7 +14,7 @@ def drop(reading: Reading, low: str) -> None:
     others = {name for name in reading.things if not is_place(name)}
     for name, known in list(reading.things.items()):
         place = is_place(name) and (others or name in usual.DOMAINS)
-        setting = others - {name} and not usual.is_known(name) and _is_setting(low, name)
+        setting = others - {name} and not usual.is_known(name) and (name in reading.vague or _is_setting(low, name))
         if not known and name not in related | reading.plural and (place or setting):
             del reading.things[name]
 

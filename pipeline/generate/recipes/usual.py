@@ -100,6 +100,7 @@ DOMAINS: dict[str, tuple[str, ...]] = {
     "phonebook": ("contact",),
     "crm": ("customer", "contact"),
     "helpdesk": ("ticket",),
+    "help-desk": ("ticket",),
     "budget": ("expense",),
     "guestbook": ("message",),
 }

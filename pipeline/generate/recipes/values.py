@@ -38,6 +38,8 @@ def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tupl
         following = index + 1
         if sign.text == "," and token_at(tokens, following).low in {"or", "and"}:
             sign, following = token_at(tokens, following), following + 1
+        if sign.low == "and" and divider in {"/", "|"}:  # `high/medium/low and a deadline`
+            break
         if sign.low in {"or", "and"}:
             value, end = value_at(tokens, following, longest=3, closed=closed)
             if value and (sign.low == "or" or closed or _is_value(tokens, value, following, end)):

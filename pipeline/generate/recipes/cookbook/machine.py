@@ -102,6 +102,10 @@ FROM_TO = re.compile(
     r"\bfrom ([a-z][\w-]*(?:(?:, | or | and |, or )(?!to\b)[a-z][\w-]*)*) to ([a-z][\w-]*)"
     r"(?: (?:on|by|when|via) ([a-z][\w-]*))?"
 )
+REACHED = re.compile(
+    r"\b([a-z]\w*ed) (?:only )?from ((?:[a-z][\w-]*)(?:(?:, or |, | or | and )(?!to\b)[a-z][\w-]*)*)(?![\w-]| to\b)"
+)
+"""`cancelled from created or paid`."""
 LISTED = re.compile(r"\bstates?:?\s*\(?((?:[a-z][\w-]*)(?:(?:,| and|, and| then|, then) (?:[a-z][\w-]*))+)\)?")
 ABOUT = re.compile(
     r"\b(?:for|of|models?|modelling|modeling|represents?) (?:an?|the|our|my)?\s*((?:[a-z][a-z-]+ )?[a-z][a-z-]+)|"
@@ -216,6 +220,10 @@ def _transitions(low: str) -> tuple[list[Transition], list[tuple[int, int]]]:
     for told in FROM_TO.finditer(low):
         for before in re.split(r", or |, | or | and ", told[1]):
             found.append((snake(before), snake(told[3]) if told[3] else event_of(snake(told[2])), snake(told[2])))
+        used.append(told.span())
+    for told in REACHED.finditer(low):
+        after = snake(told[1])
+        found += [(snake(before), event_of(after), after) for before in re.split(r", or |, | or | and ", told[2])]
         used.append(told.span())
     if not found and (listed := LISTED.search(low)):
         names = [snake(one) for one in re.split(r",? and |,? then |, ?", listed[1]) if one]

@@ -36,7 +36,7 @@ MEASURE = re.compile(rf"\b{HOW}(?: up)?(?: of)?(?: the| all| its)? ([a-z]\w*)")
 AND_MEASURE = re.compile(rf"\b{HOW} and {HOW}(?: of)?(?: the)? ([a-z]\w*)")
 KEYS = re.compile(
     r"\b(?:group(?:s|ed|ing)?(?: \w+){0,3}? by|per|by|for each|for every) (?:the |each |every )?([a-z]\w*)"
-    r"(?:(?:, and|,| and)(?: by| per)? ([a-z]\w*)(?! of\b| the\b))?"
+    r"(?:(?:, and|,| and)(?: by| per)? ([a-z]\w*)\b(?! of\b| the\b))?"
 )
 PIVOT = re.compile(
     r"\bpivot\w*(?: tables?)?(?: of| with| for| on)?(?: (?:the )?(?P<values>[a-z]\w*))?"

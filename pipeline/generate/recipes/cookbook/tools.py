@@ -41,7 +41,7 @@ def match(prompt: str) -> Spec | None:
         for one in plan.steps
     ]
     rules += [("prints", one.text) for one in plan.summaries]
-    rules_lost = evidence.passed_over(prompt, found.spans)
+    rules_lost = evidence.passed_over(prompt, found.spans, known)
     spec = Spec(
         recipe="tool",
         name=plan.tool.entry,
