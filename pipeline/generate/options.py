@@ -26,6 +26,8 @@ class Options:
     """The reply ends before the first of these."""
     n: int = 1
     """How many replies to the same prompt."""
+    sure: float | None = None
+    """Decoded greedily, a reply is given up as soon as the model gives what it has said less probability than this."""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -43,6 +45,7 @@ _CHECKS: Mapping[str, tuple[type | tuple[type, ...], float, float, str]] = {
     "top_p": ((int, float), 1e-6, 1, "a number above 0 and up to 1"),
     "max_tokens": (int, 1, 1_000_000, "a whole number from 1 to 1,000,000"),
     "seed": (int, 0, 2**63 - 1, "a whole number from 0"),
+    "sure": ((int, float), 0, 1, "a number from 0 to 1"),
     "n": (int, 1, MOST_SAMPLES, f"a whole number from 1 to {MOST_SAMPLES}"),
 }
 

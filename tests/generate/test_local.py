@@ -131,6 +131,15 @@ def test_greedy_decoding_needs_no_luck(folder: Path) -> None:
     assert len({str(model.invoke("Hello", seed=seed, temperature=0, max_tokens=16).content) for seed in range(3)}) == 1
 
 
+def test_greedy_replies_to_one_prompt_are_decoded_once(qwen: Path) -> None:
+    asked, seeds = [[HumanMessage(prompt)] for prompt in PROMPTS], [[1, 2, 3]] * len(PROMPTS)
+    drawn = chat(qwen).draw(asked, seeds, temperature=0, max_tokens=8)
+    assert [len({one.text for one in answer.generations}) for answer in drawn] == [1, 1, 1, 1]
+    assert {one.message.response_metadata["decoding"]["rows"] for answer in drawn for one in answer.generations} == {12}
+    alone = chat(qwen).draw(asked, [[1]] * len(PROMPTS), temperature=0, max_tokens=8)
+    assert [one.generations[0].text for one in drawn] == [one.generations[0].text for one in alone]
+
+
 def test_greedy_decoding_is_what_transformers_itself_decodes(folder: Path) -> None:
     loaded = load(inspect(folder))
     fed = prepare(loaded, [HumanMessage("Hello")], 16).ids
@@ -141,6 +150,26 @@ def test_greedy_decoding_is_what_transformers_itself_decodes(folder: Path) -> No
     theirs = written[0, len(fed) :]
     expected = loaded.tokenizer.decode(theirs, skip_special_tokens=True)
     assert chat(folder).invoke("Hello", temperature=0, max_tokens=16).content == expected
+
+
+def test_a_greedy_reply_is_given_up_where_it_falls_below_what_is_asked_of_it_and_costs_its_company_nothing(
+    qwen: Path,
+) -> None:
+    model = chat(qwen)
+    asked, seeds = [[HumanMessage(prompt)] for prompt in PROMPTS], [[0]] * len(PROMPTS)
+    greedy: dict[str, Any] = {"temperature": 0, "max_tokens": 16}
+    whole = [one.generations[0].message for one in model.draw(asked, seeds, **greedy)]
+    sure = sorted(one.response_metadata["decoding"]["probability"] for one in whole)[-1]
+    for one, before in zip(model.draw(asked, seeds, sure=sure * 0.99, **greedy), whole, strict=True):
+        reply = one.generations[0].message
+        if before.response_metadata["decoding"]["probability"] >= sure * 0.99:
+            assert (reply.text, reply.response_metadata["finish_reason"]) == (
+                before.text,
+                before.response_metadata["finish_reason"],
+            )
+        else:
+            assert reply.response_metadata["decoding"]["probability"] < sure
+            assert before.text.startswith(reply.text.rstrip("\N{REPLACEMENT CHARACTER}"))
 
 
 def test_tokens_are_drawn_as_often_as_the_model_finds_them_likely(qwen: Path) -> None:

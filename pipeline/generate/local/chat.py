@@ -168,16 +168,17 @@ class LocalChat(BaseChatModel):
         loaded = self.load()
         manner, token = manner_of(loaded, options), cancel.current()
         prepared = [prepare(loaded, messages, options.max_tokens) for messages in prompts]
-        owners = [(number, place) for number, mine in enumerate(luck) for place in range(len(mine))]
-        rows = [Row(prepared[n].ids, prepared[n].max_tokens, luck[n][place]) for n, place in owners]
+        owners = _owners(luck, greedy=not manner.temperature)
+        rows = [Row(prepared[n].ids, prepared[n].max_tokens, luck[n][place]) for (n, place), *_ in owners]
         for together in _mixed(_planned(loaded, rows)):
-            batch = [owners[n] for n in together]
+            batch = [one for n in together for one in owners[n]]
             if known(batch):
                 continue
             said = _in_turn(loaded, [rows[n] for n in together], manner, token)
             yield [
-                (owner, self._message(loaded, prepared[owner[0]], one, manner, rows=len(together)))
-                for owner, one in zip(batch, said, strict=True)
+                (owner, self._message(loaded, prepared[owner[0]], one, manner, rows=len(batch)))
+                for n, one in zip(together, said, strict=True)
+                for owner in owners[n]
             ]
 
     def _message(self, loaded: Loaded, prepared: Prepared, said: Said, manner: Manner, rows: int) -> AIMessage:
@@ -205,6 +206,14 @@ class LocalChat(BaseChatModel):
 
 Drawn = tuple[int, int]
 """Which reply: the number of its prompt, and the place of its seed among the prompt's."""
+
+
+def _owners(luck: Sequence[Sequence[tuple[int, ...]]], *, greedy: bool) -> list[list[Drawn]]:
+    """For each row that is to be decoded, the replies that it becomes: one; or, where no luck is needed, all those to
+    its prompt."""
+    each = [[(number, place) for place in range(len(mine))] for number, mine in enumerate(luck) if mine]
+    return each if greedy else [[one] for mine in each for one in mine]
+
 
 _KNOWN: ContextVar[ChatResult | None] = ContextVar("known", default=None)
 """The answer that `batch` has already decoded for the run that follows."""

@@ -56,6 +56,8 @@ class Manner:
     top_p: float | None
     top_k: int | None
     stop: tuple[str, ...]
+    sure: float | None = None
+    """See `Options.sure`."""
 
     @property
     def described(self) -> dict[str, Any]:
@@ -73,6 +75,7 @@ def manner_of(loaded: Loaded, options: Options) -> Manner:
         top_p=options.top_p if options.top_p is not None else usual.top_p,
         top_k=usual.top_k,
         stop=options.stop,
+        sure=options.sure,
     )
 
 
@@ -91,10 +94,11 @@ def decode(
 
     begun = time.perf_counter()
     ids, mask, length = _padded(loaded, rows)
-    watch, pickers = _Watch(loaded, rows, manner.stop, token, heard), _pickers(loaded, rows, manner, length)
-    sure = None if manner.temperature else _Sure()
+    sure, pickers = None if manner.temperature else _Sure(manner.sure or 0.0), _pickers(loaded, rows, manner, length)
+    watch = _Watch(loaded, rows, manner.stop, token, heard)
     if sure:
         pickers.append(sure)
+        watch.given_up = sure.below
     with torch.inference_mode():
         written = loaded.model.generate(
             input_ids=ids,
@@ -191,20 +195,27 @@ logging.getLogger("transformers.generation.stopping_criteria").addFilter(_Withou
 
 
 class _Sure:
-    """Notes at every step what the likeliest token, which greedy decoding takes, was given."""
+    """Sums up, step by step, the logarithms of what the likeliest token, which greedy decoding takes, was given."""
 
-    def __init__(self) -> None:
-        self._steps: list[Any] = []
+    def __init__(self, least: float) -> None:
+        self._least = math.log(least) if least else -math.inf
+        self._sums: list[Any] = []
 
     def __call__(self, ids: Any, scores: Any) -> Any:
-        self._steps.append(scores.float().log_softmax(-1).amax(-1))
+        given = scores.float().log_softmax(-1).amax(-1)
+        self._sums.append(self._sums[-1] + given if self._sums else given)
         return scores
 
+    def below(self) -> list[int]:
+        """The rows that the model gives less than the least already; it can only become less."""
+        rows: list[int] = (self._sums[-1] < self._least).nonzero().flatten().tolist()
+        return rows
+
     def sums(self) -> list[list[float]]:
-        """For every row the running sum of the logarithms."""
+        """For every row the sum after each step."""
         import torch
 
-        running: list[list[float]] = torch.stack(self._steps, 1).cumsum(1).tolist()
+        running: list[list[float]] = torch.stack(self._sums, 1).tolist()
         return running
 
 
@@ -238,12 +249,14 @@ class _Limit:
 
 
 class _Watch:
-    """Looks at every step: for Stop, for stop texts, for rows that have had their tokens."""
+    """Looks at every step: for Stop, for stop texts, for rows that have had their tokens or are given up."""
 
     def __init__(
         self, loaded: Loaded, rows: Sequence[Row], stops: Sequence[str], token: CancelToken, heard: Heard | None
     ) -> None:
         self.limits = [_Limit(row.max_tokens) for row in rows]
+        self.given_up: Callable[[], list[int]] = list
+        """The rows that need not go on."""
         self._tokenizer, self._stops, self._token, self._heard = loaded.tokenizer, stops, token, heard
         self._length = max(len(row.ids) for row in rows)
         self._reach = max((len(stop.encode()) for stop in stops), default=0) + 4
@@ -257,6 +270,8 @@ class _Watch:
         count = ids.shape[1] - self._length
         if self._stops:
             self._look_for_stops(ids[:, max(self._length, ids.shape[1] - self._reach) :].tolist(), count)
+        for number in self.given_up():
+            self.limits[number].tokens = min(self.limits[number].tokens, count)
         return torch.tensor([count >= limit.tokens for limit in self.limits], device=ids.device)
 
     def _look_for_stops(self, tails: list[list[int]], count: int) -> None:
