@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.generate.recipes import answer
+from pipeline.generate.recipes.tables import table
 from pipeline.types import CodeFile, GenerationRequest
 
 CONTEXT = """
@@ -75,7 +76,10 @@ def test_generated_programs_pass_their_own_tests(tmp_path: Path) -> None:
     assert failed == ["", ""]
 
 
-@pytest.mark.parametrize("home", ["lists", "strings", "numbers", "graphs", "structures", "containers"])
+HOMES = sorted({row["home"] for row in table("functions").values()})
+
+
+@pytest.mark.parametrize("home", HOMES)
 def test_the_classic_functions_do_what_their_examples_say(home: str) -> None:
     module = importlib.import_module(f"pipeline.generate.recipes.classics.{home}")
 

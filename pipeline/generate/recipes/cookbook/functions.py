@@ -27,14 +27,31 @@ LEAST_SHARE = 0.6
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)|\bdef\s+(\w+)|[`'\"](\w+)\(", re.I)
 NEUTRAL = frozenset(table("vocabulary")["neutral"].split())
 """Words of any request for a function."""
+TWISTS = frozenset(table("vocabulary")["twists"].split())
+"""Words that make another function of it, unless its own description speaks of them."""
+QUESTION = re.compile(
+    r"\W*(?:(?:please|can you|could you) )*(?:explain|describe|define|tell me (?:about|why)|why|what does"
+    r"|(?:what(?:'s| is| are)|how (?:does|do|is|are)) (?!the\b|my\b|i\b|you\b)(?:[\w'-]+ ?){1,4}\W*$)",
+    re.I,
+)
+"""A request for words about something, not for code."""
+BOTH_WAYS = re.compile(
+    r"\b(?:and|or) (?:back(?: again)?|vice[- ]versa|the other way(?: a?round)?|the reverse|the inverse)\b"
+    r"|\bvice[- ]versa\b|\b(?:in )?both (?:directions|ways)\b|\bto and from\b|\bback and forth\b|\bconvert\w* between\b"
+    r"|\b(?:encod|compress|format|flatten)\w* and (?:decod|decompress|pars|unflatten)\w*",
+    re.I,
+)
+"""A request for a conversion and the one that undoes it."""
 
 
 def match(prompt: str) -> str:
     """The function that a request asks for, or nothing: what must be said is said, and little else is."""
     low = prompt.lower()
-    if re.search(r"\b(?:api|endpoint|fastapi|flask|cli|command[- ]line|typer|argparse|pandas|dataframe)\b", low):
+    if QUESTION.match(prompt) or re.search(
+        r"\b(?:api|endpoint|fastapi|flask|cli|command[- ]line|typer|argparse|pandas|dataframe)\b", low
+    ):
         return ""
-    shares = {name: _share(name, prompt)[0] for name in CLASSICS if _fits(name, low)}
+    shares = {name: _share(name, prompt)[0] for name in CLASSICS if _fits(name, low) and not _twisted(name, prompt)}
     best = max(
         shares, key=lambda name: (shares[name], _said_otherwise(name, low), len(CLASSICS[name]["needs"])), default=""
     )
@@ -51,6 +68,7 @@ def understood(name: str, prompt: str) -> Spec:
         recipe="function",
         subject=name,
         name=(camel(snake(called)) if name[0].isupper() else snake(called)) if called else "",
+        rules=(("and back", back),) if (back := _back(name, prompt)) else (),
         used=used,
         unused=unused,
         confidence=round(0.3 + 0.7 * share, 2) if share < 1 else 1.0,
@@ -58,29 +76,51 @@ def understood(name: str, prompt: str) -> Spec:
 
 
 def cook(spec: Spec) -> Dish:
-    found = _source(spec.subject)
+    back = [name for rule, name in spec.rules if rule == "and back"]
+    found = _source(spec.subject, *back)
     source, name = found.text, spec.name or spec.subject
     if spec.name:
         source = _renamed(source, spec.subject, spec.name)
-    path = snake(name)
-    examples = doctest.DocTestParser().get_examples(ast.get_docstring(_definition(source, name)) or "")
-    steps = [(_statement(one), one.exc_msg) for one in examples]
-    test = text_of(
-        "functions/test_function.py.j2",
-        path=path,
-        name=name,
-        grouped=any(not (one.want or one.exc_msg) for one in examples),
-        steps=steps,
-    )
+    path, names = snake(name), (name, *back)
+    groups = [_examples(source, one) for one in names]
+    test = text_of("functions/test_function.py.j2", path=path, names=names, groups=groups)
     files = (module(f"{path}.py", source, (path,)), module(f"tests/test_{path}.py", test, (path,)))
     renamed = (f"It is called `{spec.name}`, as asked.",) if spec.name else ()
     return Dish(files, found.summary, ("python -m pytest",), renamed)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What the description of one definition shows, as tests."""
+
+    path: str
+    """The name in the names of the tests."""
+    grouped: bool
+    """Whether one leads to the next, so that all are one test."""
+    steps: tuple[tuple[str, str | None], ...]
+    """Statements, each with the error it ends in, if any."""
+
+
+def _examples(source: str, name: str) -> Examples:
+    found = doctest.DocTestParser().get_examples(ast.get_docstring(_definition(source, name)) or "")
+    grouped = any(not (one.want or one.exc_msg) for one in found)
+    return Examples(snake(name), grouped, tuple((_statement(one), one.exc_msg) for one in found))
 
 
 def _fits(name: str, low: str) -> bool:
     row = CLASSICS[name]
     asked = all(re.search(one, low) for one in row["needs"]) or _said_otherwise(name, low) > 0
     return asked and not any(re.search(one, low) for one in row["not"])
+
+
+def _twisted(name: str, prompt: str) -> bool:
+    """Whether the request says something that would make it another function."""
+    return any(one.lower() in TWISTS for one in _share(name, prompt)[2])
+
+
+def _back(name: str, prompt: str) -> str:
+    """The definition that undoes it, where both are asked for."""
+    return str(CLASSICS[name].get("back", "")) if BOTH_WAYS.search(prompt) else ""
 
 
 def _said_otherwise(name: str, low: str) -> int:
@@ -95,6 +135,7 @@ def _share(name: str, prompt: str) -> tuple[float, tuple[str, ...], tuple[str, .
     spans = [found.span() for one in patterns for found in re.finditer(one, prompt.lower())]
     called = CALLED.search(prompt)
     spans += [called.span()] if called else []
+    spans += [found.span() for found in BOTH_WAYS.finditer(prompt) if "back" in CLASSICS[name]]
     known = {stem(one.text) for one in words(_source(name).summary)} | {stem(one) for one in NEUTRAL}
     used: list[str] = []
     unused: list[str] = []
@@ -104,7 +145,7 @@ def _share(name: str, prompt: str) -> tuple[float, tuple[str, ...], tuple[str, .
             inside = any(start < one.end and one.start < end for start, end in spans)
             (used if inside or stem(one.text) in known else unused).append(one.text)
     told = [one for one in used if one.lower() not in NEUTRAL]
-    share = len(told) / max(1, len(told) + len(unused))
+    share = len(told) / (len(told) + len(unused)) if unused else 1.0
     return share, tuple(dict.fromkeys(used)), tuple(dict.fromkeys(unused))
 
 
@@ -117,19 +158,21 @@ class Found:
 
 
 @cache
-def _source(name: str) -> Found:
+def _source(name: str, *more: str) -> Found:
+    """The definition called `name`, and those of the same module that are to stand beside it."""
     text = resources("pipeline.generate.recipes.classics").joinpath(f"{CLASSICS[name]['home']}.py").read_text("utf-8")
     tree = parsed(text)
     named = {bound: node for node in tree.body for bound in _bound(node)}
-    needed = _needed(name, named)
+    needed = set().union(*(_needed(one, named) for one in (name, *more)))
     lines = text.splitlines()
-    parts = ['"""' + (ast.get_docstring(named[name]) or "").split("\n")[0] + '"""']  # type: ignore[arg-type]
+    said = [(ast.get_docstring(named[one]) or "").split("\n")[0] for one in (name, *more)]  # type: ignore[arg-type]
+    parts = [f'"""{said[0]}"""' if not more else '"""One way and back: ' + ", ".join((name, *more)) + '."""']
     for node in tree.body:
         first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
         if isinstance(node, ast.Import | ast.ImportFrom) or needed & set(_bound(node)):
             parts.append("\n".join(lines[first - 1 : node.end_lineno]))
-    summary = (ast.get_docstring(named[name]) or "").split("\n")[0]  # type: ignore[arg-type]
-    return Found("\n".join(parts) + "\n", summary.rstrip("."))
+    summary = said[0].rstrip(".") + (", and back" if more else "")
+    return Found("\n".join(parts) + "\n", summary)
 
 
 def _bound(node: ast.stmt) -> list[str]:
