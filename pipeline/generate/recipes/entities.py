@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from pipeline.generate.recipes import named, nouns, relations, settings, statements, usual
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.lexer import closing, ends, token_at, tokens_of
+from pipeline.generate.recipes.kinds import guess
+from pipeline.generate.recipes.lexer import closing, ends, sentence, token_at, tokens_of
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
 from pipeline.generate.recipes.properties import Listed, properties_at
 from pipeline.generate.recipes.reading import Reading
@@ -97,6 +98,8 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     if not listed.properties or whose is None:
         return False
     first = listed.properties[0]
+    if tokens[index].low == "with" and len(listed.properties) == 1 and first.name in reading.things:
+        return False  # `connects a tenant with an apartment`
     if noun is not None and _is_bare_plural(first) and usual.is_known(singular(first.name)):
         return named.has_many(reading, tokens, index, noun)  # `companies have employees`
     if noun is not None:
@@ -122,12 +125,19 @@ def _whose(reading: Reading, tokens: Tokens, index: int, *, described: bool) -> 
         and before.low in {"and", ","}
         and tokens[index].low in v.HAS - {"with", "having", "including", "includes"}
     ):
-        return subject
+        return (before.low == "and" and _speaker(reading, tokens, index)) or subject
     if subject and before.text == "," and not reading.things[subject]:
         return subject
     if described or before.low in v.MODELLED | v.PRONOUNS | {"should"}:
         return subject if len(reading.things) == 1 else ""
     return None
+
+
+def _speaker(reading: Reading, tokens: Tokens, index: int) -> str:
+    """The known thing that the sentence around `index` begins with."""
+    start, _ = sentence(tokens, index)
+    noun = nouns.after(tokens, start)
+    return noun.name if noun is not None and noun.name in reading.things else ""
 
 
 def _owner(reading: Reading, tokens: Tokens, index: int) -> Noun | None:
@@ -209,11 +219,15 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     if noun is None and bare and len(listed.properties) > 1:
         reading.describe(reading.subject, listed)  # `fuel logs with SQLite: litres, price`
         return True
-    if noun is None or before.low in v.FIELD_WORDS or not listed.properties:
+    if not listed.properties or before.low in v.FIELD_WORDS:
         return False
-    if (settings.is_place(noun.name) or noun.name in reading.vague) and all(
+    if noun is None:
+        return _things_of_a_heading(reading, tokens, index, listed)
+    several = len(listed.properties) > 1 and not noun.is_plural and all(_is_text(one) for one in listed.properties)
+    if (several or settings.is_place(noun.name) or noun.name in reading.vague) and all(
         _is_bare_plural(one) for one in listed.properties
     ):
+        reading.vague |= {noun.name} if noun.name in reading.things else set()
         for one in listed.properties:  # `a school: students and courses`
             reading.subject = singular(one.name)
             reading.things.setdefault(reading.subject, {})
@@ -229,6 +243,18 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
         reading.describe(reading.subject, listed)
     else:
         reading.add(noun, listed)
+    return True
+
+
+def _things_of_a_heading(reading: Reading, tokens: Tokens, index: int, listed: Listed) -> bool:
+    """`FastAPI + Postgres: tenants, apartments and leases.`: plurals behind what the program is made with."""
+    bare = all(_is_bare_plural(one) and _is_text(one) for one in listed.properties)
+    if reading.things or not bare or len(listed.properties) < 2 or token_at(tokens, index - 1).shape != "word":
+        return False
+    for one in listed.properties:
+        reading.subject = singular(one.name)
+        reading.things.setdefault(reading.subject, {})
+    reading.spans += listed.spans
     return True
 
 
@@ -252,6 +278,23 @@ def _is_bare_plural(said: Said) -> bool:
     return said == plain and singular(said.name) != said.name and single
 
 
+def _is_text(said: Said) -> bool:
+    """Whether its name is not the name of a list of values, such as `tags`."""
+    return guess(said.name) == "text"
+
+
+def _beside_described(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`meals (name, price) and orders`: behind the properties of one thing another thing."""
+    before = token_at(tokens, index - 1)
+    if tokens[index].mark != "and_also" or before.text != ")" or not reading.covers(before.start):
+        return False
+    opened = next(at for at in range(index - 1, -1, -1) if closing(tokens, at) == index - 1)
+    owner, noun = nouns.before(tokens, opened), nouns.after(tokens, index + 1)
+    if owner is None or owner.name not in reading.things or noun is None or not noun.is_plural:
+        return False
+    return noun.first == index + 1 and noun.text.lower() not in v.OPTION_WORDS and bool(reading.add(noun))
+
+
 def _is_elsewhere(tokens: Tokens, noun: Noun) -> bool:
     at = noun.first - 1
     while token_at(tokens, at).low in v.ARTICLES:
@@ -266,6 +309,7 @@ RULES: tuple[Callable[[Reading, Tokens, int], bool], ...] = (
     _listed_properties,
     _after_colon,
     _above_lines,
+    _beside_described,
     named.many_to_many,
     named.in_many,
     named.linked,

@@ -37,6 +37,8 @@ class Noun:
 
 def is_noun(token: Token) -> bool:
     low = token.low
+    if token.shape == "quoted" and token.text.isidentifier():  # `CRUD for "vehicles"`
+        return low not in _NO_NOUNS
     if not token.is_word or token.amount is not None or low[0].isdigit() or low.endswith("'s"):
         return False
     return low not in _NO_NOUNS and token.mark in {"", "length", "type_of"}

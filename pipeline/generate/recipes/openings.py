@@ -109,6 +109,9 @@ def amount(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
     if asked.low == "many":
         noun = token_at(tokens, index + 2)
         return (_clause_end(tokens, index + 3), (noun.text,), {"kind": "integer"}) if noun.is_word else (index, (), {})
+    noun = token_at(tokens, index + 2)
+    if asked.low == "much" and noun.is_word and noun.low not in PEOPLE | {"in", "of"} and not noun.mark:
+        return _clause_end(tokens, index + 3), (noun.text,), {}  # `how much light it needs`
     end = _clause_end(tokens, index + 2)
     said = [one.low for one in tokens[index + 2 : end]]
     for verb, (name, kind) in MEASURES.get(asked.low, {}).items():

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.generate.recipes import usual
 from pipeline.generate.recipes import vocabulary as v
-from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at
+from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at, units
 from pipeline.generate.recipes.openings import MOST_WORDS, agent, amount, lead, moment, whether
-from pipeline.generate.recipes.run_on import parted
+from pipeline.generate.recipes.run_on import ALONE, parted
 from pipeline.generate.recipes.said import Said, Tokens, qualifiers
 from pipeline.generate.recipes.values import values_at
 from pipeline.generate.recipes.words import singular
@@ -44,6 +44,8 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
     end = index
     while True:
         said, after = property_at(tokens, index)
+        if found and token_at(tokens, index).low == "has" and token_at(tokens, index - 1).low == "and":
+            break  # `a tenant with an apartment and has a rent`: of the subject of the sentence
         if said is None or _begins_clause(tokens, index, after, said):
             break
         found += parted(said)
@@ -71,7 +73,7 @@ def _begins_clause(tokens: Tokens, index: int, after: int, said: Said) -> bool:
     behind = index + 1 + len(said.words)
     able = token_at(tokens, behind).low in ABLE or token_at(tokens, behind).mark == "one_of"
     speaks = token_at(tokens, index).low in v.ARTICLES and able and not said.choices
-    first = singular(said.words[0].lower()) if len(said.words) > 1 and not said.spans[1:] else ""
+    first = singular(said.words[0].lower()) if len(said.words) > 1 and not said.kind else said.words[0].lower()
     acts = first != said.words[0].lower() and usual.is_known(first)  # `users vote once`
     return speaks or acts or token_at(tokens, after).low in {"has", "have"} or token_at(tokens, after).mark == "belongs"
 
@@ -144,14 +146,18 @@ def _listed(found: Sequence[Said], end: int) -> Listed:
 
 
 def _behind_more(tokens: Tokens, index: int) -> int:
-    """Behind words that say more of a property than can be kept, where the list goes on: `a link to the audio, ...`."""
-    if token_at(tokens, index).low not in {"to", "from", "in", "at", "about", "on", "of", "for", "as"}:
+    """Behind words that say more of a property than can be kept, where the list goes on: `a link to the audio, ...`,
+    `the room it lives in and ...`."""
+    if token_at(tokens, index).low not in {"to", "from", "in", "at", "about", "on", "of", "for", "as", "it", "they"}:
         return index
     for at in range(index + 1, index + 5):
         one = token_at(tokens, at)
-        if one.text == "," or (one.low == "and" and token_at(tokens, at + 1).low in v.ARTICLES):
+        if one.text == "," or (
+            one.low == "and" and token_at(tokens, at + 1).low in v.ARTICLES | {"how", "who", "when"}
+        ):
             return at
-        if not one.is_word or one.mark or (one.low in v.CLAUSE | v.OPTION_WORDS | v.VERBS):
+        told = token_at(tokens, index).mark == "relative"
+        if not one.is_word or one.mark or (not told and one.low in v.CLAUSE | v.OPTION_WORDS | v.VERBS):
             break
     return index
 
@@ -177,7 +183,7 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
     found, index = _named(tokens, index, said, closed=closed)
     if found is None or (not closed and _is_thing(tokens, index, found.words)):
         return None, start
-    index, found = _true_by_default(tokens, index, found)
+    index, found = _true_by_default(tokens, *_in_signs(tokens, index, found))
     here = (tokens[start].start, tokens[min(index, len(tokens)) - 1].end)
     index, found = qualifiers(tokens, index, replace(_kind_word(found), spans=(*found.spans, here)))
     if [one.lower() for one in found.words[:2]] in (["type", "hints"], ["type", "annotations"]):
@@ -187,6 +193,14 @@ def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Sa
     bare = replace(found, spans=(), words=()) == Said()
     option = bare and found.words[0].lower() in v.OPTION_WORDS and found.words[1:2] != ("of",)
     return (None, start) if option and not closed else (found, index)
+
+
+def _in_signs(tokens: Tokens, index: int, said: Said) -> tuple[int, Said]:
+    """`humidity %`, `temperature °C`: a unit that is a sign."""
+    sign = token_at(tokens, index).text
+    if sign not in {"%", "\u00b0"}:
+        return index, said
+    return index + 1 + (token_at(tokens, index + 1).low in {"c", "f"}), replace(said, kind=said.kind or "float")
 
 
 def _true_by_default(tokens: Tokens, index: int, said: Said) -> tuple[int, Said]:
@@ -220,32 +234,15 @@ def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Sai
 
 
 def _is_thing(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
-    """Whether what was taken for a name is a thing with properties of its own: `owners (name, phone)`."""
-    if token_at(tokens, index).text != "(" or singular(words[-1].lower()) == words[-1].lower():
+    """Whether what was taken for a name is a thing with properties: `owners (name, phone)`, `Owner (name, id)`."""
+    is_class = len(words) == 1 and words[0][:1].isupper() and not words[0].isupper()
+    if token_at(tokens, index).text != "(" or not (is_class or singular(words[-1].lower()) != words[-1].lower()):
         return False
     inner = tokens[index + 1 : closing(tokens, index)]
     return any(one.low in FIELD_NAMES for one in inner) and any(one.text == "," for one in inner)
 
 
-FIELD_NAMES = frozenset(
-    [
-        "name",
-        "title",
-        "date",
-        "email",
-        "phone",
-        "description",
-        "price",
-        "address",
-        "city",
-        "age",
-        "start_date",
-        "quantity",
-        "amount",
-        "content",
-        "body",
-    ]
-)
+FIELD_NAMES = ALONE | {"id", "start_date", "balance", "body"}
 
 
 NOUNS_TOO = frozenset(("list", "page", "post", "work", "show", "log", "design", "code", "run", "set", "file"))
@@ -369,6 +366,8 @@ def _kind_word(said: Said) -> Said:
     words, last = said.words, said.words[-1].lower()
     if len(words) > 1 and last in {"flag", "checkbox"}:
         return replace(said, words=words[:-1], kind="boolean")
+    if len(last) > 1 and units().get(last) in {"integer", "float"} and not said.kind:
+        return replace(said, kind=units()[last])  # `distance km`
     if len(words) > 1 and last == "list" and singular(words[-2].lower()) != words[-2].lower():
         return replace(said, words=words[:-1], kind="list")
     return said

@@ -12,6 +12,9 @@ from pipeline.generate.recipes.said import Said
 from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import singular
 
+SHORTEST_ENDING = 4
+"""Letters of a thing's name that another may end with, and mean the same."""
+
 
 @dataclass
 class Reading:
@@ -50,7 +53,7 @@ class Reading:
         if not noun.name:
             self.unwritable.append(noun.text)
             return ""
-        name = self._same(noun.name)
+        name = self._same(noun)
         known = self.things.setdefault(name, {})
         self.vague.discard(name)
         self.subject = name
@@ -60,9 +63,13 @@ class Reading:
         self.places.setdefault(name, []).append((noun.start, noun.end))
         return name
 
-    def _same(self, name: str) -> str:
-        """The name under which a thing is known: `record` behind `vinyl records` is a `vinyl_record`."""
+    def _same(self, noun: Noun) -> str:
+        """The name under which a thing is known: `record` behind `vinyl records` is a `vinyl_record`, and so is each
+        `plant` behind `houseplants` that nothing more was said of."""
+        name = noun.name
         longer = [one for one in self.things if one.endswith(f"_{name}") and one not in self.vague]
+        if not longer and not noun.is_plural and len(name) >= SHORTEST_ENDING:
+            longer = [one for one, known in self.things.items() if one.endswith(name) and not known]
         return longer[0] if len(longer) == 1 and name not in self.things else name
 
     def describe(self, name: str, listed: Listed) -> None:

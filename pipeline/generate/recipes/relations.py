@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.lexer import Token, closing, ends, token_at
 from pipeline.generate.recipes.nouns import Tokens
-from pipeline.generate.recipes.reading import Reading
+from pipeline.generate.recipes.reading import SHORTEST_ENDING, Reading
 from pipeline.generate.recipes.tables import table
 from pipeline.generate.recipes.words import singular, snake
 
-SHORTEST_ENDING = 4
 FARTHEST = 8
 """How many words may stand between two things of one clause."""
 PREPOSITIONS = frozenset(
@@ -25,6 +24,7 @@ PREPOSITIONS = frozenset(
 OWNING = frozenset(
     ["has", "have", "having", "own", "owns", "contain", "contains", "include", "includes", "hold", "holds", "with"]
 )
+CONNECTING = frozenset(["connects", "links", "references", "joins", "ties"])
 MADE_OF = frozenset(["consists", "consist", "comprises", "comprise", "contains", "contain"])
 GETTING = frozenset(["gets", "get", "makes", "make", "keeps", "keep"])
 LINKING = frozenset(table("vocabulary")["linking_verbs"].split())
@@ -108,6 +108,8 @@ def meaning(clause: Clause) -> str:
         return "link"
     if last in PREPOSITIONS and between != ["by"]:
         return _by_preposition(clause, last, between)
+    if last in CONNECTING and clause.is_one:
+        return "child"
     if last in OWNING:
         return "child" if clause.is_one and between[-1] in ONE else ("parent" if clause.other.plural else "")
     if last == "by" and len(between) == 1:  # `posts by authors`
@@ -175,7 +177,7 @@ def _between(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) 
     if opened and verbal and subject.name != mention.name and lows[0] in {"and", ",", "but"}:
         one = subject
         words = words[lows.index(rest[0]) :]
-    elif lows and all(low in {"and", "a", "an", "one", "the", ","} for low in lows) and "and" in lows:
+    elif _is_further(tokens, subject, last, lows):
         yield from _second_parent(tokens, subject, last, mention)
         return
     marks = frozenset(token.mark for token in words) - {""}
@@ -186,12 +188,22 @@ def _between(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) 
         yield Clause(one, mention, tuple(token.low for token in words), marks)
 
 
+def _is_further(tokens: Tokens, subject: Mention, last: Mention, lows: list[str]) -> bool:
+    """Whether two things are only put side by side: `a ship and a port`, `connects a ship with a port`."""
+    connects = any(one.low in CONNECTING for one in tokens[subject.last + 1 : last.first])
+    glue = {"and", "with", "to"} if connects else {"and"}
+    return bool(glue & set(lows)) and all(low in glue | {"a", "an", "one", "the", ","} for low in lows)
+
+
 def _second_parent(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) -> Iterator[Clause]:
     """`a voyage belongs to a ship and a port`: what holds of the ship holds of the port."""
     if subject.name in {last.name, mention.name} or mention.plural:
         return
     before = list(_outside(tokens, subject.last + 1, last.first))
-    if any(one.mark == "belongs" for one in before) and token_at(tokens, mention.last + 1).low not in v.HAS:
+    if (
+        any(one.mark == "belongs" or one.low in CONNECTING for one in before)
+        and token_at(tokens, mention.last + 1).low not in v.HAS
+    ):
         yield Clause(subject, mention, tuple(one.low for one in before), frozenset(one.mark for one in before) - {""})
 
 

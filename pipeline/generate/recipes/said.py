@@ -328,6 +328,28 @@ def _in_brackets(tokens: Tokens, index: int) -> Read:
     return (end + 1, meant) if told else (index, {})
 
 
+def _goes_through(tokens: Tokens, index: int) -> Read:
+    """`goes from registered to in transit to delivered`."""
+    if (
+        token_at(tokens, index).low not in {"goes", "moves", "runs", "changes"}
+        or token_at(tokens, index + 1).low != "from"
+    ):
+        return index, {}
+    values, at = [""], index + 2
+    while (
+        token_at(tokens, at).is_word and token_at(tokens, at).mark != "and_also" and len(values[-1].split()) < LONGEST
+    ):
+        values = [*values, ""] if tokens[at].low == "to" else [*values[:-1], f"{values[-1]} {tokens[at].text}"]
+        at += 1
+    return (
+        (at, {"choices": tuple(snake(one.strip()) for one in values)})
+        if len(values) > 1 and all(values)
+        else (index, {})
+    )
+
+
+LONGEST = 3
+"""Words of a value."""
 MEANT = ("kind", "element", "low", "high", "above", "below", "length", "optional", "unique", "choices", "default")
 
 
@@ -344,5 +366,6 @@ RULES: tuple[Callable[[Tokens, int], Read], ...] = (
     _kind,
     _unit,
     _choices,
+    _goes_through,
     _in_brackets,
 )

@@ -7,15 +7,19 @@ import re
 from pipeline.generate.recipes import usual
 from pipeline.generate.recipes.reading import Reading
 
+SAME = {"todo": "task", "to_do": "task"}
+"""A program for the one keeps the other: `a todo app, tasks have a title`."""
+
 
 def drop(reading: Reading, low: str) -> None:
     """Forget things that are only where or what for; `low` is the request in lower case."""
     related = {name for pair in (*reading.relations, *reading.links) for name in pair}
     others = {name for name in reading.things if not is_place(name)}
     for name, known in list(reading.things.items()):
+        twin = name in reading.vague and SAME.get(name) in reading.things
         place = is_place(name) and (others or name in usual.DOMAINS)
         setting = others - {name} and not usual.is_known(name) and (name in reading.vague or _is_setting(low, name))
-        if not known and name not in related | reading.plural and (place or setting):
+        if not known and name not in related | reading.plural and (place or setting or twin):
             del reading.things[name]
 
 
