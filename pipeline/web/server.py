@@ -25,6 +25,7 @@ from pipeline.settings import Settings, harden_gradio
 from pipeline.web.access import Gate, Policy, must_be_safe
 from pipeline.web.docs import docs
 from pipeline.web.feedback import THUMBS, Answers, feedback
+from pipeline.web.frontend import Frontend, announcement
 from pipeline.web.headers import SafeHeaders
 from pipeline.web.knowledge import KNOWLEDGE, knowledge
 from pipeline.web.limits import MEBI, Limits
@@ -79,7 +80,9 @@ def serving(workbench: Workbench, pages: Sequence[Page] = (), *, warm: bool = Tr
     site = Site((Page("Knowledge", KNOWLEDGE, partial(knowledge, workbench)), *pages))
     answers = Answers()
     blocks = page(workbench, site, answers)
-    _launch(blocks, settings, _app(workbench, site, readiness, answers), (host, port))
+    app = _app(workbench, site, readiness, answers)
+    app["middleware"].append(Middleware(Frontend, announced=partial(_announced, blocks)))
+    _launch(blocks, settings, app, (host, port))
     if warm:
         readiness.warm_beside(workbench)
     try:
@@ -136,6 +139,14 @@ def _app(workbench: Workbench, site: Site, readiness: Readiness, answers: Answer
             Middleware(Limits, max_body=_largest_body(settings), everybody=settings.on_space),
         ],
     }
+
+
+def _announced(blocks: Any) -> str:
+    """What the page will load: Gradio's files for its components, its colours, and ours."""
+    from pipeline.web.ui.theme import FONTS, OURS
+
+    kinds = {block.get_block_name() for block in blocks.blocks.values()}
+    return announcement(kinds, (f"theme.css?v={blocks.theme_hash}", *OURS, *FONTS))
 
 
 def _largest_body(settings: Settings) -> int:

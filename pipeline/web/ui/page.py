@@ -18,7 +18,7 @@ from pipeline.web.site import Site
 from pipeline.web.templates import rendered
 from pipeline.web.ui.attach import Attached, attach
 from pipeline.web.ui.draw import ask_first, failure, linked
-from pipeline.web.ui.examples import EXAMPLES, STACK, Example
+from pipeline.web.ui.examples import EXAMPLES, STACK
 from pipeline.web.ui.flow import Runs, Told, drawn
 
 if TYPE_CHECKING:
@@ -33,6 +33,21 @@ DELETE = (15, 30)
 
 BARE: Mapping[str, Any] = {"js_on_load": None, "apply_default_css": False, "elem_classes": "cc-bare"}
 """An HTML component that is nothing but its HTML."""
+LATER: Mapping[str, Any] = {**BARE, "visible": False}
+"""One that has nothing to show yet: Gradio makes it when it has."""
+_FILLED = json.dumps([[one.prompt, one.tech_stack, one.context] for one in EXAMPLES])
+_FILL = f"(number) => {_FILLED}[number]"
+"""JavaScript that gives an example's values, so that the form is filled without asking the server."""
+CHOSEN = """
+element.addEventListener("click", (event) => {
+  const example = event.target.closest("[data-example]");
+  if (example) {
+    props.value = Number(example.dataset.example);
+    trigger("click");
+  }
+});
+"""
+"""What was clicked on becomes the value of the list of examples, which is one component for all of them."""
 SAMPLING: Mapping[str, int] = {"Seed": 2**32, "Temperature": 2, "Most tokens": 1_000_000}
 """The fields by their labels, and how far each may go."""
 NUMBER: Mapping[str, Any] = {"placeholder": "the model's", "max_length": 12, "min_width": 80}
@@ -76,8 +91,7 @@ class Buttons:
 class Canvas:
     """Where the answer appears."""
 
-    welcome: gr.Column
-    examples: Sequence[gr.Button]
+    welcome: gr.HTML
     timeline: gr.HTML
     answer: gr.HTML
     evidence: gr.HTML
@@ -121,7 +135,6 @@ def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[C
     with gr.Row(elem_id="cc-go"):
         generate = gr.Button("Generate", variant="primary", elem_id="cc-generate")
         stop = gr.Button("Stop", elem_id="cc-stop")
-        gr.HTML(rendered("keys.html"), **BARE)
     with gr.Accordion("Context", open=False, elem_id="cc-context"):
         context = gr.Textbox(
             label="Notes", placeholder="A model, an error, a style to keep to …", lines=4, max_lines=20
@@ -129,7 +142,7 @@ def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[C
         with gr.Row(elem_id="cc-uploads"):
             upload = gr.UploadButton("Attach files or a zip", file_count="multiple", size="sm", elem_id="cc-upload")
             clear = gr.Button("Detach all", size="sm", visible=False, elem_id="cc-clear")
-        attached_list = gr.HTML("", **BARE)
+        attached_list = gr.HTML("", **LATER)
         attached = gr.State(Taken(), time_to_live=3600)
     model = gr.Dropdown(_named(models), label="Model", value=chosen.model, allow_custom_value=True, elem_id="cc-model")
     model_says = gr.HTML(_says(choices.model(chosen.model, workbench)), **BARE)
@@ -146,13 +159,16 @@ def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[C
 def _canvas() -> Canvas:
     import gradio as gr
 
-    with gr.Column(elem_id="cc-welcome") as welcome:
-        gr.HTML(rendered("welcome.html"), **BARE)
-        examples = [gr.Button(f"{one.title}\n{one.prompt}", elem_classes="cc-example") for one in EXAMPLES]
-    timeline = gr.HTML("", elem_id="cc-timeline", **BARE)
-    answer = gr.HTML("", elem_id="cc-answer", **BARE)
-    evidence = gr.HTML("", elem_id="cc-evidence", **BARE)
-    return Canvas(welcome, examples, timeline, answer, evidence)
+    welcome = gr.HTML(
+        None,
+        html_template=rendered("welcome.html", examples=EXAMPLES),
+        elem_id="cc-welcome",
+        **{**BARE, "js_on_load": CHOSEN},
+    )
+    timeline, answer, evidence = (
+        gr.HTML("", elem_id=f"cc-{name}", **LATER) for name in ("timeline", "answer", "evidence")
+    )
+    return Canvas(welcome, timeline, answer, evidence)
 
 
 def _wire_choices(workbench: Workbench, form: Form, buttons: Buttons, strategies: Sequence[Choice]) -> None:
@@ -169,12 +185,13 @@ def _wire_choices(workbench: Workbench, form: Form, buttons: Buttons, strategies
 def _wire_uploads(workbench: Workbench, form: Form, buttons: Buttons) -> None:
     import gradio as gr
 
-    def take(uploads: list[str] | None, before: Taken) -> tuple[Taken, str, Any]:
+    def take(uploads: list[str] | None, before: Taken) -> tuple[Taken, Any, Any]:
         return shown(attach(uploads or [], before, workbench.settings))
 
-    def shown(now: Attached) -> tuple[Taken, str, Any]:
+    def shown(now: Attached) -> tuple[Taken, Any, Any]:
         drawing = rendered("attached.html", files=now.taken.files, left_out=now.taken.left_out, error=now.error)
-        return now.taken, drawing, gr.update(visible=bool(now.taken.files or now.taken.left_out))
+        some = bool(now.taken.files or now.taken.left_out)
+        return now.taken, gr.update(value=drawing, visible=some or now.error is not None), gr.update(visible=some)
 
     outputs = [form.attached, buttons.attached, buttons.clear]
     buttons.upload.upload(take, [buttons.upload, form.attached], outputs, **QUIETLY)
@@ -193,13 +210,17 @@ def _wire_runs(
         try:
             asked = request_of(*values)
         except BadInput as error:
-            yield (gr.update(visible=False), "", failure(error), "")
+            yield shown("", failure(error), "")
             return
         if ask := told.first(str(request.session_hash), choices.model(asked.model, workbench)):
-            yield (gr.update(visible=False), "", ask_first(ask), "")
+            yield shown("", ask_first(ask), "")
             return
         async for drawing in drawn(workbench, asked, token, answers):
-            yield (gr.update(visible=False), *(gr.skip() if one is None else one for one in drawing))
+            yield shown(*drawing)
+
+    def shown(*drawing: str | None) -> tuple[Any, ...]:
+        drawn = (gr.skip() if one is None else gr.update(value=one, visible=True) for one in drawing)
+        return (gr.update(visible=False), *drawn)
 
     def stop(request: gr.Request) -> None:
         runs.stop(str(request.session_hash))
@@ -216,8 +237,7 @@ def _wire_runs(
     gr.on([buttons.generate.click, form.prompt.submit], run, form.components, outputs, trigger_mode="once", **QUIETLY)
     buttons.stop.click(stop, queue=False, **QUIETLY)
     blocks.unload(leave)
-    for button, example in zip(canvas.examples, EXAMPLES, strict=True):
-        button.click(None, None, [form.prompt, form.stack, form.context], js=_filled(example), **QUIETLY)
+    canvas.welcome.click(None, canvas.welcome, [form.prompt, form.stack, form.context], js=_FILL, **QUIETLY)
 
 
 def request_of(*values: Any) -> GenerationRequest:
@@ -257,11 +277,6 @@ def _whole(label: str, number: float | None) -> int | None:
     if number is None or number == int(number):
         return None if number is None else int(number)
     raise BadInput(f"{label} is a whole number.", _LEAVE_EMPTY)
-
-
-def _filled(example: Example) -> str:
-    """JavaScript that gives the example's values, so that the form is filled without asking the server."""
-    return f"() => {json.dumps([example.prompt, list(example.tech_stack), example.context])}"
 
 
 def _named(among: Sequence[Choice]) -> list[tuple[str, str]]:

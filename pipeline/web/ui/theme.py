@@ -8,8 +8,11 @@ if TYPE_CHECKING:
     from gradio.themes import Base
 
 
-HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
+OURS = ("page/page.css", "page/page.js")
 """What the page loads of ours; it comes from this server like all the rest."""
+HEAD = f'<link rel="stylesheet" href="/{OURS[0]}"><script src="/{OURS[1]}" defer></script>'
+FONTS = tuple(f"static/fonts/IBMPlexSans/IBMPlexSans-{weight}.woff2" for weight in ("Regular", "Bold"))
+"""The fonts that the page shows at once."""
 
 
 def theme() -> Base:
