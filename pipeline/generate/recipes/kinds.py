@@ -93,7 +93,8 @@ GUESSES: tuple[tuple[str, str], ...] = (
      r"|verified|urgent|public|private|deleted|read|in_stock|favou?rite|returned|approved)$", "boolean"),
     (r"(^|_)(age|quantity|qty|count|stock|pages|page_count|year|number_of_\w+|num_\w+|capacity|points|seats|floor|level"
      r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|rank|mileage|order_index"
-     r"|bedrooms|rooms|credits|reps|sets)$|_count$|_left$|^(duration|rating|stars|x|y|z)$", "integer"),
+     r"|bedrooms|rooms|credits|reps|sets|copies|places|spots|slots|max_\w+|min_\w+)$"
+     r"|_count$|_left$|^(duration|rating|stars|x|y|z)$", "integer"),
     (r"^(?:daily|hourly|weekly|monthly|nightly|yearly)_rate$|(^|_)(price|cost|salary|budget|fee)(_|$)|(^|_)(amount|total"
      r"|subtotal|balance|tax|discount|revenue|payment|deposit|rent)$", "money"),
     (r"(^|_)(weight|height|width|length|depth|distance|temperature|latitude|longitude|lat|lon|lng|score|percentage|percent"

@@ -38,8 +38,8 @@ def parse(request: GenerationRequest) -> Spec:
     """Understand a request. Where nothing fits, the `refusal` of the answer says why."""
     prompt = FENCE.sub(" ", request.prompt)
     low, stack = prompt.lower(), " , ".join(request.tech_stack).lower()
-    if named.names_routes(prompt, stack):
-        return named.understood(prompt, stack)
+    if named.names_routes(request.prompt, stack):
+        return named.understood(request.prompt, stack)
     notes = Notes()
     aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
     reading = read(evidence.without(prompt, [one for one in aside if not low[one[1] :].lstrip().startswith("(")], ";"))

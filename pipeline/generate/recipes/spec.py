@@ -35,6 +35,8 @@ class Field:
     """The kind of the members when `kind` is `list`."""
     default: str | None = None
     """A Python literal."""
+    pattern: str = ""
+    """A regular expression that a text must match."""
 
     @property
     def label(self) -> str:

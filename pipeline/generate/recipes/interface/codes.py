@@ -29,7 +29,8 @@ INVALID = re.compile(
 UNIQUE = re.compile(
     r"\balready (?:exists?|in use|used|taken|registered|known|there|there is|has)|\bexists? already"
     r"|\btaken\b|\bin use\b|\bduplicates?\b|\bthe same\b|\btwice\b|\bagain\b|\bunique\b|only once"
-    r"|\bis used\b|already used|\bsecond time\b|\bexists\b|\bmore than once\b",
+    r"|\bis used\b|already used|\bsecond time\b|\bexists\b|\bmore than once\b|\balready (?:\w+ed|voted|bought|booked)\b"
+    r"|\bone \w+ per\b",
     re.I,
 )
 FOLDED = re.compile(
@@ -65,6 +66,12 @@ def codes_of(app: App) -> None:
         _worded_unique(app, unit)
 
 
+_AHEAD = re.compile(
+    r"[,;] (?:and )?(?=[^,;]*(?:\belse|\botherwise|->|\u2192|=>|[:=(]|\bgives?|\bis an?|\breturns?|\banswers?)\s*$)"
+)
+"""Where the words of the next code begin: `409 if there is none left, amount must be positive else 422`."""
+
+
 def outcomes(app: App) -> Iterator[Outcome]:
     for unit in app.units:
         yield from of_unit(unit)
@@ -73,9 +80,10 @@ def outcomes(app: App) -> Iterator[Outcome]:
 def of_unit(unit: Unit) -> Iterator[Outcome]:
     text = re.sub(r"\{[^{}]*\}", lambda found: " " * len(found[0]), unit.text)
     codes = list(CODE.finditer(text))
+    claimed = 0
     marks = sorted(one.end - unit.start for one in unit.mentions)
     for at, found in enumerate(codes):
-        floor = max([codes[at - 1].end() if at else 0, *(one for one in marks if one <= found.start())])
+        floor = max([codes[at - 1].end() if at else 0, claimed, *(one for one in marks if one <= found.start())])
         ceiling = min(
             [
                 codes[at + 1].start() if at + 1 < len(codes) else len(text),
@@ -96,10 +104,13 @@ def of_unit(unit: Unit) -> Iterator[Outcome]:
         )
         if behind or bare:
             cut = (
-                re.split(r"[;]|,(?= \d)|\band \d{3}\b|, (?=and|otherwise)", right)[0]
+                re.split(r"[;]|,(?= \d)|\band \d{3}\b|, (?=(?:and|or|a|an) (?:a |an )?\d{3}|otherwise)", right)[0]
                 if not bare or behind
                 else re.split(r"[;,]", right)[0]
             )
+            if behind and at + 1 < len(codes) and len(cut) == len(right) and (shared := _AHEAD.search(cut)):
+                cut = cut[: shared.start()]
+                claimed = found.end() + len(cut)
             if re.search(r"\w", cut):
                 condition, start, end = cut, found.start(), found.end() + len(cut)
         mention = next((one for one in reversed(unit.mentions) if one.start - unit.start <= found.start()), None)
@@ -167,6 +178,9 @@ def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> boo
     low = condition.lower()
     for resource in [*(app.resources[one.resource] for one in makers), *(() if makers else app.resources.values())]:
         names = named_fields(resource, low)
+        pointing = [one for one in resource.parents if one in resource.fields]
+        if makers and not names and pointing and re.search(r"already (?!has|have)|twice|again|once|one \w+ per", low):
+            names = pointing
         if makers and not names:
             names = [
                 one for one in ("email", "username", "name", "title", "code", "sku", "url") if one in resource.fields
@@ -176,7 +190,9 @@ def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> boo
             continue
         if re.search(r"\bclosed|\bfull\b|overlap|itself|themselves", low):
             return False
-        fields = tuple(names[:1] if not re.search(rf"{names[0]} (?:and|\+|&|with)", low) else names)
+        fields = tuple(
+            names[:1] if names is not pointing and not re.search(rf"{names[0]} (?:and|\+|&|with)", low) else names
+        )
         scope = tuple(one for one in resource.parents if one not in resource.fields)
         scoped = (
             scope

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.generate.recipes.interface.handlers import variable
+from pipeline.generate.recipes.interface.patterns import FEW
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.verbs import alike
 from pipeline.generate.recipes.kinds import literal
@@ -75,13 +76,21 @@ def scope_of(app: App, route: Route) -> Scope:
     return Scope(app, route, given, [(variable(resource), resource)])
 
 
+_APOSTROPHE = re.compile(r"\b(is|are|do|does|did|was|were|ca|wo|has|have|should|must)nt\b", re.I)
+"""`there isnt that much left`."""
+
+
 def condition_of(text: str, scope: Scope) -> Condition | None:
     """The condition under which a request is refused, as the words tell it; None where they are not understood."""
+    text = _APOSTROPHE.sub(r"\1n't", text)
     for rule in RULES:
         found = rule(text, scope)
         if found is not None:
             return found
     return None
+
+
+_FEW = rf"\d+|{'|'.join(one for one in FEW if len(one) > 2)}"
 
 
 def _overlaps(text: str, scope: Scope) -> Condition | None:
@@ -95,15 +104,37 @@ def _overlaps(text: str, scope: Scope) -> Condition | None:
         return None
     start, end = pair
     keys = [key for key in scope.made.parents if key in scope.made.fields]
+    told = [one for one in _sames(text) if one in scope.made.fields or f"{one}_id" in scope.made.fields]
+    keys = [one if one in scope.made.fields else f"{one}_id" for one in told] or keys
     same = "".join(f' if other["{key}"] == given["{key}"]' for key in keys[:1])
     if not same and scope.route.parent:
         var, parent = scope.rows[0]
         same = f' if other["{parent.name}_{parent.key}"] == {var}["{parent.key}"]'
-    state = _not_cancelled(scope)
+    state = _only_states(text, scope) or _not_cancelled(scope)
     overlap = f'other["{start}"] < given["{end}"] and given["{start}"] < other["{end}"]'
     if re.search(r"touch\w* (?:is|are|also)? ?(?:not|count)|inclusive", text, re.I):
         overlap = overlap.replace("<", "<=")
-    return Condition(f"any({overlap} for other in {scope.made.many}.all(){same}{state})", "overlaps with another one")
+    where = same + state if same else state.replace(" and", " if", 1)
+    return Condition(f"any({overlap} for other in {scope.made.many}.all(){where})", "overlaps with another one")
+
+
+def _sames(text: str) -> list[str]:
+    """What must be the same: `of the same employee`, `for one room`."""
+    return [singular(one.lower()) for one in re.findall(r"\b(?:same|this|that|one|per|given) (\w+)", text, re.I)]
+
+
+def _only_states(text: str, scope: Scope) -> str:
+    """`overlaps an approved one`: which of the others count."""
+    from pipeline.generate.recipes.interface.rules import states_of
+
+    made = scope.made
+    if made is None or not made.state:
+        return ""
+    noun = rf"(?:{made.name.replace('_', ' ')}|{made.many.replace('_', ' ')}|ones?)"
+    for state in states_of(scope.app, made):
+        if re.search(rf"\b{re.escape(state)} {noun}\b", text, re.I):
+            return f' and other["{made.state}"] == {literal(state)}'
+    return ""
 
 
 def _not_cancelled(scope: Scope) -> str:
@@ -131,7 +162,12 @@ def _is_full(text: str, scope: Scope) -> Condition | None:
         not re.search(
             r"\bfull\b|\bsold out\b|\bno (?:free|more|available|open) \w+|\bno \w+ (?:is "
             r"|are )?(?:left|free|available)|\bcapacity (?:is )?(?:reached|exceeded|exhausted)"
-            r"|\bfully booked|\bbooked out",
+            r"|\bfully booked|\bbooked out|\ball (?:\w+ ){0,3}?(?:are|is) (?:already |currently )?(?:out|taken"
+            r"|gone|booked"
+            r"|sold|lent|borrowed|in use|on loan|occupied|used|rented|reserved|full)\b|\bexceed\w* (?:the "
+            r"|its )?capacity"
+            r"|\b(?:over|above) (?:the |its )?capacity|\bno (?:\w+ ){0,2}(?:seats?|places?|spots?|copies|slots?"
+            r"|room)\b",
             text,
             re.I,
         )
@@ -211,6 +247,32 @@ def _states(text: str, scope: Scope) -> Condition | None:
     return None
 
 
+_BETWEEN = re.compile(
+    r"\b(?:from|between) (?P<low>\d+) (?:up )?(?:to|and|through) (?:the |its |their )?(?P<high>[a-z_]+(?: [a-z]+){0,4})"
+    r"|\b(?P<other>\d+)\s*(?:\.\.|-|\u2013)\s*(?P<top>[a-z_]+)",
+    re.I,
+)
+
+
+def within(text: str, scope: Scope) -> Condition | None:
+    """`seats are numbered from 1 to the capacity`: a number that another thing bounds."""
+    found = _BETWEEN.search(text)
+    if not found or not scope.rows:
+        return None
+    low, words = found["low"] or found["other"], (found["high"] or found["top"]).lower()
+    given = [
+        name
+        for name, one in scope.given.items()
+        if one.kind in NUMBERS and re.search(rf"\b{name.replace('_', '[ _]')}s?\b", text[: found.start()], re.I)
+    ]
+    for var, resource in scope.rows:
+        for name, kind in resource.known().items():
+            if given and kind in NUMBERS and re.search(rf"\b{name.replace('_', '[ _]')}\b", words):
+                value, edge = f'given["{given[0]}"]', f'{var}["{name}"]'
+                return Condition(f"not {low} <= {value} <= {edge}", f"{given[0]} is out of range")
+    return None
+
+
 def _lacks(text: str, scope: Scope) -> Condition | None:
     """`a ticket without an agent`, `if nobody is assigned`."""
     for var, resource in scope.rows:
@@ -229,16 +291,20 @@ def _lacks(text: str, scope: Scope) -> Condition | None:
 
 
 def _too_many(text: str, scope: Scope) -> Condition | None:
-    """`nobody may have more than 2 tools at once`, `at most 3 open loans per member`."""
+    """`nobody may have more than 2 tools at once`, `at most 3 open loans per member`, `already has 3 books`."""
     found = re.search(
-        r"\b(?:more than|at most|maximum(?: of)?|max\.?|not more than|up to|limit of) (\d+|one|two"
-        r"|three|four|five|ten) (\w+)(?: (\w+))?",
+        rf"\b(?:more than|at most|maximum(?: of)?|max\.?|not more than|up to|limit of) ({_FEW}) (\w+)(?: (\w+))?",
+        text,
+        re.I,
+    ) or re.search(
+        rf"\b(?:already|currently|has|have|holds?) (?:has |have |holds? |got |with |at )?({_FEW})(?: or more)? (\w+)"
+        r"(?: (\w+))?",
         text,
         re.I,
     )
     if not found:
         return None
-    count = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}.get(found[1].lower()) or int(found[1])
+    count = FEW.get(found[1].lower()) or int(found[1])
     kinds = [singular(one.lower()) for one in (found[2], found[3]) if one]
     owner = scope.made or (scope.rows[0][1] if scope.rows else None)
     thing = next((one for one in kinds if owner is not None and owner.name.endswith(one)), kinds[0])
@@ -257,7 +323,9 @@ def _too_many(text: str, scope: Scope) -> Condition | None:
                 f"no more than {count} at once",
             )
     made = scope.made
-    if made is not None and (made.name.endswith(thing) or thing in {"time", "entry"}):
+    pointed = set(made.parents.values()) if made is not None else set()
+    things = {*kinds} & pointed if re.search(r"already|at once|at (?:a|the same) time|home", text, re.I) else set()
+    if made is not None and (made.name.endswith(thing) or thing in {"time", "entry"} or things):
         low = text.lower()
         keys = [
             name
@@ -266,12 +334,17 @@ def _too_many(text: str, scope: Scope) -> Condition | None:
                 rf"\b(?:per|each|every|same|one|an?) {re.escape(name.removesuffix('_id').replace('_', ' '))}\b", low
             )
         ]
+        near = [key for key, name in made.parents.items() if re.search(rf"\b{name.replace('_', ' ')}\b", low)]
+        keys = keys or [one for one in near if made.parents[one] != thing]
         keys = keys or [one for one in made.parents if one in made.fields or scope.route.parent]
         if keys:
             key = keys[0]
             value = f'given["{key}"]' if key in made.fields else f'{scope.rows[0][0]}["{scope.rows[0][1].key}"]'
             state = found[2].lower()
-            more = (
+            over = next((one for one in made.own_kinds if one in OVER), "")
+            now = re.search(r"open|active|current|at once|already|home|at (?:a|the same) time", low)
+            more = f' and not other["{over}"]' if over and now else ""
+            more = more or (
                 f' and other["{made.state}"] == {literal(state)}'
                 if made.state and state in [*made.states(), made.own.get(made.state, "").strip('"')]
                 else ""
@@ -286,6 +359,8 @@ def _too_many(text: str, scope: Scope) -> Condition | None:
 def _listed_values(text: str, scope: Scope) -> Condition | None:
     """`no duplicates` in a list; an `option` that is none of the poll's `options`."""
     lists = [name for name, one in scope.given.items() if one.kind == "list"]
+    named = [one for one in lists if re.search(rf"\b{singular(one)}", text, re.I)]
+    lists = named or ([] if re.search(r"\btwice\b|\bunique\b", text) else lists)
     if lists and re.search(r"\bduplicates?\b|\bdistinct\b|\bunique\b|\bdifferent\b|\btwice\b", text, re.I):
         name = lists[0]
         return Condition(f'len(set(given["{name}"])) != len(given["{name}"])', f"{name} must not repeat", early=True)
@@ -339,7 +414,9 @@ _FORBIDDEN = re.compile(
 def _itself(text: str, scope: Scope) -> Condition | None:
     """`a team cannot play against itself`: two keys of what is made are one."""
     keys = [one for one in scope.made.parents if one in scope.made.fields] if scope.made is not None else []
-    if len(keys) < 2 or not re.search(r"\b(?:it|them|him|her|one)?sel(?:f|ves)\b|\bthe same \w+\b", text, re.I):
+    if len(keys) < 2 or not re.search(
+        r"\b(?:it|them|him|her|one)?sel(?:f|ves)\b|\bthe same \w+\b|\bdiffer\w*\b|\bidentical\b", text, re.I
+    ):
         return None
     return Condition(f'given["{keys[0]}"] == given["{keys[1]}"]', "they must be different", early=True)
 
@@ -356,8 +433,9 @@ def _compares(text: str, scope: Scope) -> Condition | None:
     ):
         return _short(scope)
     if found := re.search(
-        r"\b(?:not|n't|isn't|aren't|without) (?:have |be |is |are )?(?:there )?(?:enough"
-        r"|sufficient)\b(?: (?:free |available |in |on )?(\w+))?|\binsufficient (\w+)|\btoo (?:little"
+        r"\b(?:not|isn't|aren't|\w+n't|without) (?:have |be |is |are )?(?:there )?(?:enough"
+        r"|sufficient|that (?:much|many)|so (?:much|many)|as (?:much|many))\b(?: (?:free |available |in "
+        r"|on )?(\w+))?|\binsufficient (\w+)|\btoo (?:little"
         r"|few|low)\b(?: (\w+))?|\b(?:go|get|become|drop|fall)\w* (?:below (?:zero|0)|negative)"
         r"|\boverdraw\w*",
         plain,
@@ -383,6 +461,8 @@ def _compares(text: str, scope: Scope) -> Condition | None:
             left = _amount_of(scope, right)
         if not left or not right or left == right:
             return None
+        if not _is_settled(left, right, scope):
+            return None
         required = _REQUIRED.search(plain[: found.start()]) or (
             re.search(r"\botherwise\b|\belse\b", plain) and not re.search(r"\bif\b", plain[: found.start()])
         )
@@ -399,6 +479,14 @@ def _compares(text: str, scope: Scope) -> Condition | None:
         if left and right:
             return Condition(f"{left} > {right}", _detail(left, ">", right))
     return None
+
+
+def _is_settled(left: str, right: str, scope: Scope) -> bool:
+    """Whether the route can make the comparison come out otherwise: not where both sides stood before it was called."""
+    if scope.route.role != "action" or scope.given:
+        return True
+    fixed = [f'{var}["{name}"]' for var, resource in scope.rows for name in resource.fields]
+    return not (left in fixed and right in fixed)
 
 
 def _more(text: str, scope: Scope) -> Condition | None:
@@ -540,4 +628,4 @@ def _both(text: str, names: Mapping[str, tuple[str, str]], op: str) -> Condition
     )
 
 
-RULES = (_overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _itself, _compares, _more)
+RULES = (within, _overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _itself, _compares, _more)

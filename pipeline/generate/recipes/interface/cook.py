@@ -54,18 +54,21 @@ def cook(spec: Spec) -> Dish:
         module("tests/conftest.py", conftest(app), (app.module,)),
         module(f"tests/test_{app.module}.py", proofs(app, handlers), (app.module,)),
     )
+    name = f"{app.module}:{'create_app' if app.factory else app.variable}"
     start = (
-        f"uvicorn {app.module}:{app.variable}"
+        f"uvicorn {name}{' --factory' if app.factory else ''}"
         if app.framework == "fastapi"
-        else f"flask --app {app.module}:{app.variable} run"
+        else f"flask --app {name}{'(...)' if app.place else ''} run"
     )
     return Dish(files, f"{title(app)} API", (start, "python -m pytest"), _notes(app))
 
 
 def _notes(app: App) -> tuple[str, ...]:
     notes = []
-    if app.storage in {"sqlalchemy", "sqlmodel"}:
+    if app.storage in {"sqlalchemy", "sqlmodel"} and not app.place:
         notes.append("The database is `app.db` beside the program unless `DATABASE_URL` names another.")
+    if app.storage == "json" and not app.place:
+        notes.append("Things are kept in `store.json` beside the program unless `STORE_PATH` names another file.")
     if app.storage == "sqlite3":
         notes.append("The database is `app.db` beside the program unless `DATABASE_PATH` names another.")
     if app.auth == "jwt":

@@ -31,6 +31,8 @@ _DEFINED = (
         re.I,
     ),
 )
+_NO_FORMULA = re.compile(r":\s*\"[^\"]*\"|\?\w+=\S*|\b\d{4}-\d\d(?:-\d\d)?\b|\d\s?-\s?\d")
+"""What looks like sums and is none: texts, queries, dates and ranges."""
 _COUNTS = (
     r"(?:the )?(?:number|count|amount|quantity) of (?:its |their |the |all )?(?:free |remaining |available |open )?"
 )
@@ -96,7 +98,7 @@ def _formulas(app: App, resource: Resource, unit: Unit) -> None:
         if kind in {"integer", "float", "any"} and one != "id"
     }
     for pattern in _DEFINED:
-        plain = re.sub(r":\s*\"[^\"]*\"", lambda one: " " * len(one[0]), unit.text)
+        plain = _NO_FORMULA.sub(lambda one: " " * len(one[0]), unit.text)
         for start in [one.start() for one in re.finditer(r"[`\"']?\b[A-Za-z_]\w*", plain)]:
             found = pattern.match(plain, start)
             if not found:
@@ -205,6 +207,9 @@ def _counted(app: App, resource: Resource) -> None:
                 )
             ):
                 resource.computed[name] = Computed(mine, "integer")
+            elif low == child.many and re.search(r"\bits\b|\ball\b|\blist\b|\bwith\b|\bincluding\b|\[", words):
+                _embedded(app, resource, child, key)
+                app.take(unit)
             elif re.search(r"left|free|available|remaining|open", low) and (room := _capacity(resource)):
                 resource.computed[name] = Computed(f'row["{room}"] - {live or mine}', "integer")
             elif (about := _of_children(child, low, words)) and name not in resource.computed:
@@ -213,6 +218,15 @@ def _counted(app: App, resource: Resource) -> None:
                 resource.own.pop(name, None)
                 resource.own_kinds.pop(name, None)
                 app.take(unit)
+
+
+def _embedded(app: App, resource: Resource, child: Resource, key: str) -> None:
+    """`GET /tickets/{id} gives the ticket with its comments`: the children beside the one that is read."""
+    own = [one for one in app.routes if one.resource == resource.name and one.role in {"read", "list"}]
+    told = [one for one in own if re.search(rf"\b{child.many.replace('_', '[ _]')}\b", one.low)]
+    row = f"shown_{child.name}(one)" if child.computed or child.hidden else "one"
+    for route in told:
+        route.extras[child.many] = f'[{row} for one in {child.many}.all() if one["{key}"] == row["{resource.key}"]]'
 
 
 def _of_children(child: Resource, low: str, words: str) -> str:

@@ -7,6 +7,7 @@ import re
 from pipeline.generate.recipes.interface.plan import App, Resource, Route, Unique
 from pipeline.generate.recipes.interface.schema import TEXTS
 from pipeline.generate.recipes.interface.text import Unit
+from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.spec import Field
 
 LOGINS = ("email", "username", "user_name", "login", "name", "user", "mail", "handle")
@@ -38,14 +39,6 @@ _PUBLIC = re.compile(
     re.I,
 )
 _ADMIN = re.compile(r"\badmin(?:istrator)?s?\b", re.I)
-_OWN = re.compile(
-    r"\b(?:my|their|his|her|your|its) own\b|\bbelongs? to (?:someone|somebody|another|other"
-    r"|a different)|\bown(?:ed)? (?:notes|items|by)|\bof the (?:current|logged[- ]in|signed[- ]in"
-    r"|authenticated) user|\bof (?:someone|somebody) else|\bother (?:people|users?)['s]*"
-    r"|\bonly (?:the |see )?(?:owner|mine|my)|\bsomeone else['s]*|\bsomebody else|\bthe caller's"
-    r"|\bonly my\b|\bcurrent user's|\bother user",
-    re.I,
-)
 
 
 def guards_of(app: App) -> None:
@@ -57,12 +50,11 @@ def guards_of(app: App) -> None:
         _key(app)
     if not app.auth:
         return
-    _owners(app)
     kind = "user" if signs_in else "key"
     said = False
     for unit in app.units:
         if _CUE.search(unit.text) and _NEED.search(unit.text) and not _is_login(app, unit):
-            routes = _about(app, unit)
+            routes = about(app, unit)
             for route in routes:
                 route.guard = route.guard or kind
             said = said or bool(routes)
@@ -94,7 +86,7 @@ def _is_login(app: App, unit: Unit) -> bool:
     return bool(spoken) and all(one.role in {"login", "register"} for one in spoken) and (bool(routes) or not whole)
 
 
-def _about(app: App, unit: Unit) -> list[Route]:
+def about(app: App, unit: Unit) -> list[Route]:
     """The routes that a sentence about doors is about."""
     low = unit.low
     below = re.search(r"\bbelow\b|\bfollowing\b|\bfrom here\b|\bafter that\b", low)
@@ -188,7 +180,8 @@ def _admins(app: App) -> None:
         for unit in app.units:
             if re.search(r"\bfirst\b.{0,60}\badmin", unit.low):
                 app.take(unit)
-        user.own["role"] = f'"user" if {user.many}.all() else "admin"' if first else '"user"'
+        usual = literal(_usual_role(app))
+        user.own["role"] = f'{usual} if {user.many}.all() else "admin"' if first else usual
         user.own_kinds["role"] = "text"
     for route in app.routes:
         text = " ".join([route.low, *(unit.low for unit in route.units if not unit.mentions)])
@@ -207,33 +200,6 @@ def _admins(app: App) -> None:
             from pipeline.generate.recipes.interface.plan import Check
 
             route.checks.append(Check('user["id"] == caller["id"]', number, "that is your own account"))
-
-
-def _owners(app: App) -> None:
-    """Things that belong to who made them."""
-    if app.auth != "jwt":
-        return
-    for unit in app.units:
-        if not _OWN.search(unit.text) or re.search(r"\bcannot delete (?:him|her|them)sel", unit.low):
-            continue
-        names = {
-            route.resource
-            for route in app.routes
-            if any(mention in route.mentions for mention in unit.mentions)
-            or (unit.hint in route.mentions and not unit.mentions)
-        }
-        names |= {
-            name
-            for name, one in app.resources.items()
-            if re.search(rf"\b{name.replace('_', ' ')}|\b{one.many.replace('_', ' ')}\b", unit.low)
-        }
-        for name in names - {"user", ""}:
-            resource = app.resources[name]
-            if any(one.role == "create" and one.resource == name for one in app.routes):
-                resource.owned = True
-                resource.own_kinds["owner_id"] = "integer"
-                resource.hidden.add("owner_id")
-                app.take(unit)
 
 
 def _accounts(app: App) -> None:
@@ -264,6 +230,18 @@ def _accounts(app: App) -> None:
         if route.role == "login":
             kind = Field(login_name(user), "text")
             route.body = {kind.name: kind, "password": Field("password", "password")}
+
+
+_USUAL = re.compile(
+    r"(?:all (?:the )?others?|every(?:one|body) else|others?|later ones|new users?|by default|default(?: role)?|role)\b"
+    r"[^.;{}]{0,30}?[`\"'](?!admin|role)([a-z]\w*)[`\"']",
+    re.I,
+)
+
+
+def _usual_role(app: App) -> str:
+    """The role of who is no administrator."""
+    return next((found[1] for unit in app.units if (found := _USUAL.search(unit.text))), "user")
 
 
 def login_name(user: Resource) -> str:

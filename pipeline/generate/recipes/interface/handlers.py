@@ -105,8 +105,19 @@ def is_shaped(resource: Resource) -> bool:
 
 def found_lines(app: App, route: Route, resource: Resource, at: int = -1, name: str = "") -> list[str]:
     """The row that a parameter of the path names, or a 404."""
-    owner = ", caller" if resource.owned else ""
-    return [f"{name or variable(resource)} = find_{resource.name}({parameter(app, route, at)}{owner})"]
+    row = name or variable(resource)
+    gone = ", deleted=True" if resource.gone and "all" in route.notes else ""
+    lines = [f"{row} = find_{resource.name}({parameter(app, route, at)}{gone})"]
+    if route.own and resource.owned and route.guard:
+        detail = missing(app, resource) if route.own == 404 else f"this {resource.name.replace('_', ' ')} is not yours"
+        lines += [f'if {row}["{resource.owner}"] != {resource.owner_value}:']
+        lines += [f"    refuse({route.own}, {literal(detail)})"]
+    return lines
+
+
+def missing(app: App, resource: Resource) -> str:
+    """What a 404 says."""
+    return app.missing or f"{resource.name.replace('_', ' ')} not found"
 
 
 def _parents(app: App, route: Route, resource: Resource) -> list[str]:
@@ -139,7 +150,7 @@ def _create(app: App, route: Route, resource: Resource) -> Handler:
     lines += checks(app, route, early=False)
     lines += unique_lines(resource, scope=scope)
     if resource.owned:
-        keys.append('"owner_id": caller["id"]')
+        keys.append(f'"{resource.owner}": {resource.owner_value}')
     keys += [f'"{name}": {value}' for name, value in resource.own.items()]
     given = ["**given"] if resource.fields else []
     lines.append(f"row = {resource.many}.add({{{', '.join([*given, *keys])}}})")
@@ -156,8 +167,14 @@ def link(parent: Resource) -> str:
 def _read(app: App, route: Route, resource: Resource) -> Handler:
     made = Handler(route, f"read_{resource.name}", found_lines(app, route, resource))
     made.lines += [*route.effects]
-    made.value = shown(resource, variable(resource))
+    made.value = with_extras(route, shown(resource, variable(resource)), variable(resource))
     return made
+
+
+def with_extras(route: Route, value: str, row: str) -> str:
+    """The answer with what only this route has besides."""
+    more = [f'"{name}": {text.replace("row[", f"{row}[")}' for name, text in route.extras.items()]
+    return f"{{**{value}, {', '.join(more)}}}" if more else value
 
 
 def _put(app: App, route: Route, resource: Resource, *, partial: bool) -> Handler:
@@ -167,20 +184,25 @@ def _put(app: App, route: Route, resource: Resource, *, partial: bool) -> Handle
         f"{verb}_{resource.name}",
         body=f"{camel(resource.name)}Change" if partial else f"New{camel(resource.name)}",
     )
+    if not partial and route.body and set(route.body) < set(resource.fields) and _makes(app, resource):
+        made.body = f"{camel(resource.name)}Replacement"
     row = variable(resource)
     made.partial = partial
     made.lines = found_lines(app, route, resource) + checks(app, route, early=True) + checks(app, route, early=False)
     if not partial:
-        made.lines += _parents(app, route, resource)
+        made.lines += [] if made.body.endswith("Replacement") else _parents(app, route, resource)
     made.lines += unique_lines(resource, besides=row)
     made.lines += [f"{row}.update(given)", *route.effects, f"{resource.many}.save({row})"]
     made.value = shown(resource, row)
     return made
 
 
+def _makes(app: App, resource: Resource) -> bool:
+    return any(one.role == "create" and one.resource == resource.name for one in app.routes)
+
+
 def _replace(app: App, route: Route, resource: Resource) -> Handler:
-    creates = any(one.role == "create" and one.resource == resource.name for one in app.routes)
-    if creates or resource.key == "id":
+    if _makes(app, resource) or resource.key == "id":
         return _put(app, route, resource, partial=False)
     return _upsert(app, route, resource)
 
@@ -211,6 +233,10 @@ def _remove(app: App, route: Route, resource: Resource) -> Handler:
     made = Handler(route, f"delete_{resource.name}", found_lines(app, route, resource))
     row = variable(resource)
     made.lines += checks(app, route, early=True) + checks(app, route, early=False) + route.effects
+    if resource.gone:
+        made.lines += [route.notes["marks"], f"{resource.many}.save({row})"]
+        made.value = "" if route.status == 204 else shown(resource, row)
+        return made
     for child in app.resources.values():
         for key, parent in child.parents.items():
             if parent == resource.name and route.notes.get("cascade", "yes") == "yes":
@@ -237,11 +263,22 @@ def _list(app: App, route: Route, resource: Resource) -> Handler:
             rows = f'[row for row in {rows} if row["{key}"] == {parameter(app, route)}]'
         else:
             lines += found_lines(app, route, parent)
-            rows = f'[row for row in {rows} if row["{link(parent)}"] == {variable(parent)}["{parent.key}"]]'
-    if resource.owned:
-        rows = f'[row for row in {resource.many}.all() if row["owner_id"] == caller["id"]]'
+            keys = [key for key, name in resource.parents.items() if name == parent.name] or [link(parent)]
+            value = f'{variable(parent)}["{parent.key}"]'
+            same = f'row["{keys[0]}"] == {value}'
+            if len(keys) > 1:
+                same = f"{value} in ({', '.join(f'row[{literal(key)}]' for key in keys)})"
+            rows = f"[row for row in {rows} if {same}]"
     lines.append(f"rows = {rows}")
-    if route.filters or route.notes.get("limit") or route.notes.get("sort"):
+    if resource.owned and route.own and not route.parent:
+        lines.append(f'rows = [row for row in rows if row["{resource.owner}"] == {resource.owner_value}]')
+    if resource.gone:
+        kept = f'rows = [row for row in rows if not row["{resource.gone}"]]'
+        with_all = route.notes["gone"]
+        lines += [kept] if with_all == "-" else [f"if not query.{with_all}:", f"    {kept}"]
+    if narrowed := route.notes.get("narrow"):
+        lines.append(f"rows = [row for row in rows if {narrowed}]")
+    if route.filters or any(route.notes.get(one, "-") != "-" for one in ("limit", "sort", "gone")):
         made.query = f"{camel(snake(made.name.removeprefix('list_')))}Query"
     for one in route.filters:
         lines += [f"if query.{one.name} is not None:", f"    rows = [row for row in rows if {one.condition}]"]

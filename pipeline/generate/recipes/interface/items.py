@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.generate.recipes.fields import field_of
+from pipeline.generate.recipes.interface.patterns import FEW, pattern_in
 from pipeline.generate.recipes.interface.shapes import Shape, parts
 from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.lexer import tokens_of
@@ -37,6 +38,12 @@ QUALIFIER = re.compile(
     re.I,
 )
 _LEAD = re.compile(r"^(?:the|an?|its|their|his|her|also|as well as|and|plus|one|both|some|only|just|fields?)\s+", re.I)
+_PLURAL = re.compile(
+    r"\((?:both |all )?((?:ISO |positive |whole )?(?:dates|datetimes|times|timestamps|integers|ints|floats|numbers"
+    r"|strings|texts|booleans|bools))\b([^)]*)\)",
+    re.I,
+)
+DATES = frozenset(("date", "datetime", "time", "created"))
 _NUMBER = re.compile(r"(?<!whole )\bnumbers?\b(?! of)", re.I)
 _JSON_NAME = re.compile(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?")
 
@@ -62,7 +69,23 @@ def items_in(words: str) -> list[str]:
                 found[-1] += f", {text}"
             elif text:
                 found.append(text)
-    return _shared(found)
+    return _in_common(_shared(found))
+
+
+def _in_common(items: list[str]) -> list[str]:
+    """`start and end (ISO dates)`: what stands in the plural behind the last holds of those before it, too."""
+    if len(items) < 2 or not (said := _PLURAL.search(items[-1])):
+        return items
+    kind = said[1].lower().removesuffix("s")
+    about = kind.split()[-1] in {"date", "datetime", "time", "timestamp"}
+    told = list(items)
+    for at in range(len(items) - 2, -1, -1):
+        if "(" in items[at] or ":" in items[at] or (about and guess(snake(items[at])) not in DATES):
+            break
+        told[at] = f"{items[at]} ({kind})"
+        if not about and "all" not in said[0] and kind.split()[-1] not in {"string", "text"}:
+            break
+    return [*told[:-1], _PLURAL.sub(f"({kind}\\2)", items[-1])]
 
 
 def _shared(items: list[str]) -> list[str]:
@@ -159,6 +182,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"(?<=\w) as an? (?=\w)", ": ", re.sub(r"\(only (?=\w+[,/ ])", "(", text))
     text = re.sub(r"\bminimum is\b", "min", re.sub(r"\bmaximum is\b", "max", text))
     text = re.sub(r"\bnumber of (\w+) \(whole number\)", r"\1 (integer)", text)
+    text = re.sub(r"^number of (\w+)$", r"\1 (integer)", text)
     text = re.sub(r"^number of (?=\w)", "", text)
     return re.sub(r"\(also whole\)|\(whole\)", "(integer)", text).replace("\u2265", ">=").replace("\u2264", "<=")
 
@@ -174,6 +198,10 @@ def _typed(field: Field, text: str, behind: str) -> Field:
         field = replace(field, kind="url")
     if re.search(r"\be-?mail\b", low) and field.kind == "text" and "valid" in low:
         field = replace(field, kind="email")
+    if field.kind != "list" and re.match(r"[^,;]*\b(?:an? )?(?:list|array) of\b", low):
+        counted = re.search(r"\bat least (\w+)", low)
+        few = FEW.get(counted[1]) or (int(counted[1]) if counted[1].isdigit() else None) if counted else None
+        field = Field(field.name, "list", optional=field.optional, low=few, element="text")
     if re.search(r"\blist of (?:strings?|texts?|words?)|\barray of strings?|\bstrings\b", low):
         field = replace(field, kind="list", element="text", choices=(), low=None, high=None)
     if re.search(r"\b(?:list|array) of (?:int|numbers)", low):
@@ -200,6 +228,8 @@ def _typed(field: Field, text: str, behind: str) -> Field:
         )
     if field.low is None and field.kind in {"integer", "float"} and re.search(r"(?<!non-)(?<!not )\bpositive\b", low):
         field = replace(field, low=0.0, above=True)
+    if field.kind in {"text", "long_text", "integer"} and (pattern := pattern_in(behind)):
+        field = replace(field, kind="text", pattern=pattern, low=None, high=None)
     if re.search(r"\bnull(?:able)?\b", low):
         field = replace(field, optional=True)
     if re.search(r"\bany(?: json)?\b(?! of)", low) and field.kind == "text":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.generate.recipes.interface.items import field_in
+from pipeline.generate.recipes.interface.patterns import pattern_in
 from pipeline.generate.recipes.interface.plan import App
 from pipeline.generate.recipes.interface.schema import TEXTS
 from pipeline.generate.recipes.interface.text import Unit
@@ -32,9 +33,10 @@ _FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 def limits_of(app: App) -> None:
     """Add what is said of single fields; where two routes have a field of one name, it holds of both."""
+    names = [name for name, _ in _fields(app)]
     for unit in app.units:
         for name, field in _fields(app):
-            made = limited(field, unit)
+            made = limited(field, unit, others=[one for one in names if one != name])
             if made != field:
                 _set(app, name, made, unit)
                 app.take(unit)
@@ -82,10 +84,11 @@ def _merged(old: Field, new: Field) -> Field:
         kind=new.kind if new.kind in {"email", "url", "choice", "integer"} else old.kind,
         choices=new.choices or old.choices,
         optional=new.optional or old.optional,
+        pattern=new.pattern or old.pattern,
     )
 
 
-def limited(field: Field, unit: Unit) -> Field:
+def limited(field: Field, unit: Unit, others: Sequence[str] = ()) -> Field:
     """The field as far as the unit says something of its values."""
     words = field.name.replace("_", "[ _-]?").replace("email", "e-?mail")
     text = _without_reads(unit)
@@ -117,7 +120,18 @@ def limited(field: Field, unit: Unit) -> Field:
                 field,
                 made if field.kind not in TEXTS or made.kind in {"text", "choice"} else replace(made, kind=field.kind),
             )
+    if field.kind in {"text", "url"} and not field.pattern:
+        field = _written(field, words, text, others)
     return _worded(field, words, text)
+
+
+def _written(field: Field, words: str, text: str, others: Sequence[str]) -> Field:
+    """With the pattern that the words behind its name tell, up to the name of another field."""
+    for clause in re.finditer(rf"(?<![\w-]){words}s?\b[`\"']?(?=([^.;]{{0,80}}))", text, re.I):
+        end = min((one.start() for other in others for one in re.finditer(rf"\b{other}\b", clause[1])), default=80)
+        if pattern := pattern_in(clause[1][:end]):
+            return replace(field, kind="text", pattern=pattern, low=None, high=None)
+    return field
 
 
 def _without_reads(unit: Unit) -> str:
@@ -155,6 +169,8 @@ def _worded(field: Field, words: str, text: str) -> Field:
     if both and field.kind in {"integer", "float"} and field.low is None:
         bounded = field_in(f"{field.name}: number, {re.sub(r'^.*?(?:be|are) ', '', text[both.end() :])}")
         field = _merged(field, bounded) if bounded is not None else field
+    if field.kind == "float" and re.search(rf"(?<![\w-]){words}s?\b[^,;.]{{0,16}}\b(?:whole|integer)", text, re.I):
+        field = replace(field, kind="integer")
     told = (
         rf"(?<![\w-]){words}[`\"']?\s*(?::| is one of| is either| one of| can be"
         rf"| must be)\s*((?:[a-z][\w-]*, )*[a-z][\w-]*,? or [a-z][\w-]*)\b"
@@ -164,7 +180,7 @@ def _worded(field: Field, words: str, text: str) -> Field:
         field = replace(field, kind="choice", choices=tuple(values)) if len(values) > 1 else field
     near = rf"\b(?:empty|blank)\b[^,;.]{{0,20}}\b{words}s?\b|\b{words}s?\b[^,;.]{{0,30}}\b(?:empty|blank)\b"
     if (
-        field.kind in TEXTS | {"list"}
+        field.kind in TEXTS | {"list", "objects"}
         and re.search(near, text, re.I)
         and not re.search(r"can be empty|may be empty", text, re.I)
     ):

@@ -20,6 +20,7 @@ ORDER = frozenset(["order", "direction", "dir", "desc"])
 SEARCH = frozenset(["q", "search", "query", "text", "term", "s"])
 PAGED = frozenset(["page", "per_page", "page_size", "limit", "offset", "skip", "sort", "sort_by", "order_by"])
 TEXTS = frozenset(("text", "long_text", "email", "url"))
+EDGES = frozenset(["from", "to", "since", "until", "before", "after", "date_from", "date_to", "start_date", "end_date"])
 ITEMS = frozenset(["items", "results", "data", "rows", "entries", "records"])
 _LOW = re.compile(
     r"^(?:min|from|since|after|start|minimum|gte|lower)_?(\w*)$|^(\w+)_(?:min|from|gte|since|after)$"
@@ -37,6 +38,7 @@ def lists_of(app: App) -> None:
         if route.role == "list" and route.resource in app.resources:
             _worded_query(app, route)
             _filters(app, route, app.resources[route.resource])
+            _narrowed(app, route, app.resources[route.resource])
             _order(app, route, app.resources[route.resource])
             _pages(route)
             _envelope(app, route)
@@ -44,7 +46,8 @@ def lists_of(app: App) -> None:
 
 def said_of(app: App, route: Route) -> str:
     """What is said of a list, where that is: at its mentions, behind them, and in sentences about lists."""
-    texts = [route.low, *(unit.low for unit in route.units if not unit.mentions)]
+    asked = [f"{one.query[0][0].lower()} {one.text.lower()}" for one in route.mentions if len(one.query) == 1]
+    texts = [*asked, route.low, *(unit.low for unit in route.units if not unit.mentions)]
     for unit in app.units:
         if (
             not unit.mentions
@@ -75,16 +78,20 @@ def _worded_query(app: App, route: Route) -> None:
             text,
         ):
             for name in re.findall(r"[a-z_]\w+", f"{found[1]} {found[2]}"):
-                if name in {*resource.fields, *resource.own} | PAGE | SIZE | OFFSET | SORT | SEARCH or re.match(
+                if name in {*resource.fields, *resource.own} | PAGE | SIZE | OFFSET | SORT | SEARCH | EDGES or re.match(
                     r"(?:min|max)_", name
                 ):
                     route.query.setdefault(name, "")
         if unit.mentions and re.search(
-            r"\bparams?\b|\bparameters?\b|\bquery\b|\bfilters?\b|\blimited (?:by|with|to)\b|\boptional", text
+            r"\bparams?\b|\bparameters?\b|\bquery\b|\bfilters?\b|\blimited (?:by|with|to)\b|\boptional|\bsupports?\b"
+            r"|\baccepts?\b|\bpaginat\w+|\bpages? with\b",
+            text,
         ):
             near = re.sub(r"\b(?:sort|order)\w*\b[^.;,)]*", "", text)
             for name in re.findall(r"[A-Za-z_]\w*", near):
-                if _named(resource, name) or (re.search(r"\bparam|\bquery\b", text) and name in PAGED):
+                if _named(resource, name) or (
+                    re.search(r"\bparam|\bquery\b|\bsupport|\bpaginat", text) and name in PAGED
+                ):
                     route.query.setdefault(name, "")
         for found in re.finditer(r"\bfilter\w*\b([^.;]*?)(?=[.;]|\bsort|\border|\bpage|$)", text, re.I):
             for name in re.findall(r"[A-Za-z_]\w*", found[1]):
@@ -92,6 +99,35 @@ def _worded_query(app: App, route: Route) -> None:
                 if known or name in {"from", "to"} or re.match(r"(?:min|max)_\w", name):
                     route.query.setdefault(known or name, "")
             app.take(unit)
+
+
+def _narrowed(app: App, route: Route, resource: Resource) -> None:
+    """`only the ones not returned`, `the open tasks`: what a list leaves out whatever is asked for."""
+    if resource.shared:
+        return
+    words = re.sub(r"\{[^{}]*\}|\[[^\[\]]*\]", " ", " ".join(one.text for one in route.mentions))
+    found = re.search(
+        r"\b(?:only|just|except|without|that (?:are|is|have|has)|which (?:are|is|have|has)|who (?:are|is))\b([^.;)]*)",
+        words,
+        re.I,
+    )
+    if not found:
+        return
+    for flag in [one for one, kind in resource.known().items() if kind == "boolean" and one not in route.query]:
+        name = flag.removeprefix("is_").replace("_", " ")
+        if hit := re.search(
+            rf"\b(not (?:yet )?(?:been )?|un|haven't been |hasn't been |aren't |isn't )?{name}\b", found[1], re.I
+        ):
+            off = bool(hit[1]) != found[0].lower().startswith(("except", "without"))
+            route.notes["narrow"] = f'not row["{flag}"]' if off else f'row["{flag}"]'
+            return
+    if resource.state in route.query:
+        return
+    states = [*resource.states(), resource.own.get(resource.state, "").strip('"')] if resource.state else []
+    named = [one for one in states if one and re.search(rf"\b{re.escape(one)}\b", found[1], re.I)]
+    if named and len(named) == 1:
+        sign = "!=" if re.search(r"\bnot\b|n't|except|without", found[0]) else "=="
+        route.notes["narrow"] = f'row["{resource.state}"] {sign} {literal(named[0])}'
 
 
 def _named(resource: Resource, word: str) -> str:
@@ -140,14 +176,48 @@ def filter_of(resource: Resource, name: str, value: str, words: str) -> Filter |
     lists = [one for one, kind in kinds.items() if kind == "list" and singular(one) == singular(low)]
     if lists:
         return Filter(_safe(name), Field(name, "text"), f'query.{_safe(name)} in row["{lists[0]}"]')
+    for listed, inner in resource.nested.items():
+        if singular(listed) == singular(low) and (named := next((one.name for one in inner if one.kind == "text"), "")):
+            return Filter(
+                _safe(name),
+                Field(name, "text"),
+                f'any(one["{named}"] == query.{_safe(name)} for one in row["{listed}"])',
+            )
     if name in SEARCH or re.search(rf"\b{name}\b[^.]*(?:search|contain|substring)", words):
         return _search(resource, name, words)
     if low == "prefix" and resource.key != "id":
         return Filter("prefix", Field("prefix", "text"), f'row["{resource.key}"].startswith(query.prefix)')
+    if value not in {"true", "false"} and (compared := _compared(resource, name, words, kinds)):
+        return compared
     if value in {"true", "false", "1", "0", "yes", "no", ""} and (told := _told(resource, name, words)):
         return Filter(_safe(name), Field(name, "boolean"), f"({told}) == query.{_safe(name)}")
     same = [one for one in kinds if one.endswith(f"_{low}") or one.startswith(f"{low}_")]
     return _equal(resource, name, same[0], kinds, words) if same else None
+
+
+_SIGNS = (
+    (r"(?:earlier|before|less|lower|smaller|cheaper|older|shorter) than|\bbefore\b|\bbelow\b|\bunder\b", "<"),
+    (r"(?:later|more|higher|greater|larger|newer|longer) than|\bafter\b|\babove\b|\bover\b", ">"),
+    (r"\bat least\b|\bor (?:more|later|higher|newer|above)\b|\bfrom\b|\bsince\b|\bon or after\b|\bminimum\b", ">="),
+    (r"\bat most\b|\bor (?:less|earlier|lower|below|fewer)\b|\bup to\b|\buntil\b|\bon or before\b|\bmaximum\b", "<="),
+)
+
+
+def _compared(resource: Resource, name: str, words: str, kinds: dict[str, str]) -> Filter | None:
+    """`?expired_on=2025-05-01 only those with best_before earlier than that date`: a field against the parameter."""
+    for about in re.findall(rf"\b{re.escape(name.lower())}\b([^.;]*)", words):
+        for field, kind in kinds.items():
+            if kind not in {"integer", "float", "date", "datetime"} or field == "id":
+                continue
+            found = re.search(rf"\b{field.replace('_', '[ _-]')}s?\b([^,]*)", about)
+            signs = [sign for pattern, sign in reversed(_SIGNS) if found and re.search(pattern, found[1])]
+            if signs:
+                known = "date" if kind == "datetime" and "date" in about else kind
+                source = f'shown_{resource.name}(row)["{field}"]' if field in resource.computed else f'row["{field}"]'
+                return Filter(
+                    _safe(name), Field(name, known), f"{source} is not None and {source} {signs[0]} query.{_safe(name)}"
+                )
+    return None
 
 
 def _told(resource: Resource, name: str, words: str) -> str:
@@ -176,7 +246,7 @@ def _safe(name: str) -> str:
 def _equal(resource: Resource, name: str, field: str, kinds: dict[str, str], words: str) -> Filter:
     kind = "text" if kinds[field] in {"choice", "email", "url", "long_text"} else kinds[field]
     known = resource.fields.get(field)
-    about = " ".join(re.findall(rf"[^.;,]*\b{re.escape(name)}\b[^.;]*", words))
+    about = " ".join(re.findall(rf"\b{re.escape(name)}\b[^.;,?]*", words))
     partly = kind == "text" and re.search(r"contain|substring|part of|partial", about)
     typed = replace(known, name=name) if known is not None and known.kind == "choice" else Field(name, kind)
     if field in resource.computed:
@@ -218,7 +288,7 @@ def _strict(sign: str, words: str, name: str) -> str:
 
 def _search(resource: Resource, name: str, words: str) -> Filter | None:
     texts = [one for one, kind in resource.known().items() if kind in TEXTS]
-    about = " ".join(re.findall(r"[^.;]*\b(?:search|contain|substring|look|find)\w*[^.;]*", words))
+    about = " ".join(re.findall(r"\b(?:search|contain|substring|look|find|match|in|over)\w*[^.;)]*", words))
     told = [one for one in texts if re.search(rf"\b{one.replace('_', '[ _]')}s?\b", about)]
     chosen = told or texts
     if not chosen:
@@ -300,9 +370,9 @@ def _usual_order(app: App, route: Route, resource: Resource, words: str, kinds: 
                 if name in kinds
                 else next((one for one in kinds if one.endswith(f"_{name}") or one == f"{name}s"), "")
             )
-            behind = text[found.end() : found.end() + 40]
+            behind = re.split(r"[.,;)]|\bget\b|\bpost\b", text[found.end() : found.end() + 40])[0]
             if key:
-                down = bool(_DOWN.search(behind.split(".")[0]))
+                down = bool(_DOWN.search(behind))
                 return _sorted(resource, key, kinds, down, found[2] if found[2] in kinds else "")
     for found in _FIRST.finditer(text):
         made = _by_superlative(resource, found, kinds)
@@ -474,7 +544,7 @@ def _narrow(app: App, route: Route, shape: Shape) -> None:
     """Only the properties that the sketched rows have, where these are kept."""
     row = shape.items[0][1] if shape.items else None
     resource = app.resources[route.resource]
-    if row is None or row.kind != "object":
+    if row is None or row.kind != "object" or row.is_open:
         return
     known = {**resource.known(), **{one: made.kind for one, made in resource.computed.items()}}
     if set(row.names) <= set(known) and len(row.names) < len(known) + 1:

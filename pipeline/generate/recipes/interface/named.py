@@ -9,6 +9,7 @@ from pipeline.generate.recipes import evidence
 from pipeline.generate.recipes.choices import choose
 from pipeline.generate.recipes.interface.cook import interface_of
 from pipeline.generate.recipes.interface.plan import App, Resource
+from pipeline.generate.recipes.interface.prose import prepared
 from pipeline.generate.recipes.interface.settle import app_of
 from pipeline.generate.recipes.interface.text import ROUTE
 from pipeline.generate.recipes.spec import Entity, Field, Spec
@@ -23,11 +24,17 @@ _CLIENT = re.compile(
     r"|\bwrapper (?:for|around)\b",
     re.I,
 )
+_STACK = re.compile(
+    r"\b(?:fastapi|flask|sqlite3?|sqlalchemy|sqlmodel|pydantic|in[- ]memory|memory|only|main|app|python|please|use|just"
+    r"|with|and|the|file|object|py|no|database|strawberry|keep|everything|storage|is|fine|enough|can|be)\b"
+)
+"""Words about the stack, which make no rule: `FastAPI, main:app, memory only.`"""
 SURE = 40.0
 
 
 def names_routes(prompt: str, stack: str) -> bool:
     """Whether at least one route is named by method and path, for a server that is to be written."""
+    prompt = prepared(prompt)
     routes = [found for found in ROUTE.finditer(prompt) if found["verbs"] or found["after"]]
     server = _SERVER.search(f"{prompt} {stack}")
     named = re.search(r"\bfastapi\b|\bflask\b", f"{prompt} {stack}", re.I)
@@ -36,6 +43,7 @@ def names_routes(prompt: str, stack: str) -> bool:
 
 def understood(prompt: str, stack: str) -> Spec:
     """The spec of such a request."""
+    prompt = prepared(prompt)
     low = prompt.lower()
     chosen = choose(low, stack)
     made = interface_of(app_of(prompt, chosen))
@@ -68,5 +76,12 @@ def _entity(resource: Resource) -> Entity:
 
 
 def _left_out(app: App) -> tuple[str, ...]:
-    rules = [unit for unit in app.units if not unit.used and not unit.mentions and evidence.RULE.search(unit.text)]
+    rules = [
+        unit
+        for unit in app.units
+        if not unit.used
+        and not unit.mentions
+        and evidence.RULE.search(unit.text)
+        and re.search(r"[a-z]{3,}", _STACK.sub(" ", unit.low))
+    ]
     return tuple(f"Not understood, and not built: “{' '.join(one.text.split())}”" for one in rules)

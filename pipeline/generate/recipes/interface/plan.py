@@ -80,6 +80,12 @@ class Resource:
     hidden: set[str] = field(default_factory=set)
     owned: bool = False
     """Whether each belongs to who made it."""
+    owner: str = "owner_id"
+    """The field that says who made it."""
+    owner_value: str = 'caller["id"]'
+    """What is kept in it, as Python."""
+    gone: str = ""
+    """The flag of what was deleted and is kept all the same; empty where deleting takes it away."""
     shared: bool = False
     """Whether it has no table of its own in what was asked: a path that only looks at others."""
 
@@ -117,6 +123,10 @@ class Route:
     """Python statements over `row` and `given`."""
     guard: str = ""
     """`key`, `user` or `admin`."""
+    own: int = 0
+    """The code for who asks for a thing of somebody else; 0 where everybody may. A list shows one's own alone."""
+    extras: dict[str, str] = field(default_factory=dict)
+    """What only this route answers besides, as Python over `row`."""
     notes: dict[str, str] = field(default_factory=dict)
     """What else was read, by what it means to the route's role."""
 
@@ -147,6 +157,10 @@ class App:
     variable: str = "app"
     framework: str = "fastapi"
     storage: str = "memory"
+    factory: bool = False
+    """Whether `create_app` makes it."""
+    place: str = ""
+    """The parameter of `create_app` that says where things are kept; empty where it has none."""
     resources: dict[str, Resource] = field(default_factory=dict)
     routes: list[Route] = field(default_factory=list)
     invalid: int = 0
@@ -155,7 +169,9 @@ class App:
     """What a 404 says, where it was said."""
     error_key: str = ""
     auth: str = ""
-    """`key` or `jwt`."""
+    """`key`, `jwt`, or `header` for callers who only say who they are."""
+    anonymous: int = 401
+    """The code for who does not say so."""
     secret: str = ""
     """The API key that was given."""
     header: str = "X-API-Key"

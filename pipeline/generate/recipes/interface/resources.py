@@ -366,7 +366,7 @@ def _besides(text: str) -> list[Field]:
 
 
 _OPEN = re.compile(
-    r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that )?(?:takes|accepts|expects|with"
+    r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that |an? )?(?:takes|accepts|expects|with"
     r"|needs|gets|receives|has|consists of|and consists of|send|sending|json|body"
     r"|a json body|fields?|the fields|in the body|the body|of|containing|contains?|creates?|adds?"
     r"|makes?|registers?)\b:?\s*)+(?:an? \w+ (?:with|of|from|having) )?(?=[\w`\"(])",
@@ -410,6 +410,9 @@ def _plausible(fields: list[Field]) -> bool:
             "json",
             "same",
             "body",
+            "things",
+            "something",
+            "stuff",
         )
     }
     return not any(stem(name.split("_")[0]) in doing or name in {"id", "header"} for name in names)

@@ -91,6 +91,8 @@ def _reading(app: App, route: Route, last: str) -> str:
     shape = route.answer
     if not route.resource and not route.query and shape is not None and _is_constant(shape, last):
         return "constant"
+    if route.resource and shape is None and route.verb and _OF_SOME.search(route.low) and not _ACCOUNT.search(last):
+        return "list"
     if (
         route.resource
         and shape is None
@@ -98,6 +100,14 @@ def _reading(app: App, route: Route, last: str) -> str:
     ):
         return "list"
     return "sums"
+
+
+_OF_SOME = re.compile(
+    r"\b(?:shows?|lists?|gives?|returns?)\b[^.;]*\b(?:others?|rest|ones|those|that are|which are|whose|\w+s)\b"
+)
+_ACCOUNT = re.compile(
+    r"count|total|stat|summary|report|average|mean|random|latest|newest|oldest|first|last|balance|value|result"
+)
 
 
 def _is_constant(shape: Shape, last: str) -> bool:

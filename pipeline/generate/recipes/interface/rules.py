@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.generate.recipes.interface.codes import MISSING, Outcome, outcomes
-from pipeline.generate.recipes.interface.conditions import Scope, condition_of, scope_of
+from pipeline.generate.recipes.interface.codes import MISSING, Outcome, of_unit, outcomes
+from pipeline.generate.recipes.interface.conditions import Scope, condition_of, scope_of, within
 from pipeline.generate.recipes.interface.handlers import variable
 from pipeline.generate.recipes.interface.plan import App, Check, Resource, Route, Unique
-from pipeline.generate.recipes.interface.start import STATE, set_own
+from pipeline.generate.recipes.interface.start import NOW, STATE, set_own
 from pipeline.generate.recipes.interface.text import Unit
-from pipeline.generate.recipes.interface.verbs import ADDING, CHANGING, REMOVING, TAKING, alike, participle
+from pipeline.generate.recipes.interface.verbs import ADDING, BACK, CHANGING, REMOVING, TAKING, alike, participle
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import singular
 
@@ -21,6 +21,10 @@ _ARROW = re.compile(
     re.I,
 )
 _FROM_TO = re.compile(r"\bfrom [`\"']?(\w+)[`\"']?((?: or [`\"']?\w+[`\"']?)*) (?:in)?to [`\"']?(\w+)", re.I)
+_ONE_TO = re.compile(
+    r"\b(?:an?|the|each|every) [`\"']?([a-z]\w*)[`\"']?(?: one| [a-z]+)?()(?: in)? ?to [`\"']([a-z]\w*)", re.I
+)
+"""`moves a draft to "sent"`."""
 _TO = (
     re.compile(
         r"\b(?:status|state|stage)\b(?: of (?:it|the \w+))?\s*(?:to|becomes?|is|=|:|into|as|->"
@@ -66,11 +70,12 @@ def rules_of(app: App) -> None:
             _last_resort(app, route)
         if route.role == "create":
             _transfer(app, route)
-        if route.role == "read" and route.resource in app.resources:
+        if route.role in {"read", "change", "replace"} and route.resource in app.resources:
             _seen(app, route)
     for one in outcomes(app):
         _refusal(app, one)
-    for unit in app.units:
+    for at, unit in enumerate(app.units):
+        _bounded(app, unit, app.units[at + 1 :][:1])
         _uncoded(app, unit)
     for route in app.routes:
         route.checks = list(dict.fromkeys(route.checks))
@@ -116,11 +121,24 @@ def _effects(app: App, route: Route) -> None:
             route.effects.append(f'row["{name}"] = {value}')
     if not any(("row[" in one and " = T" in one) or " = F" in one for one in route.effects):
         _marks(route, resource, text)
+    _times(route, resource, text)
     _amounts(app, route, resource, text)
     _stores(app, route, resource, text)
     if route.effects:
         for unit in route.units:
             app.take(unit)
+
+
+def _times(route: Route, resource: Resource, text: str) -> None:
+    """`published_at` is set to the current time by publishing."""
+    told = re.findall(
+        r"\b(\w+_(?:at|on|date))\b[`\"']? (?:to|is set to|=|becomes|with) (?:the )?(?:current|now|today|present)", text
+    )
+    named = [one for one, start in resource.own.items() if start == "None" and re.search(r"_(?:at|on|date)$", one)]
+    for name in dict.fromkeys([*told, *(one for one in named if alike(route.verb, one.rsplit("_", 1)[0]))]):
+        day = name.endswith(("_on", "_date"))
+        set_own(resource, name, "None", "date" if day else "datetime")
+        route.effects.append(f'row["{name}"] = {"dt.date.today()" if day else NOW}')
 
 
 def _marks(route: Route, resource: Resource, text: str) -> None:
@@ -136,7 +154,7 @@ def _marks(route: Route, resource: Resource, text: str) -> None:
 
 
 def _transitions(text: str) -> Iterator[tuple[list[str], str]]:
-    for pattern in (_ARROW, _FROM_TO):
+    for pattern in (_ARROW, _FROM_TO, _ONE_TO):
         for found in pattern.finditer(text):
             before = [found[1], *re.findall(r"\w+", re.sub(r"\bor\b", " ", found[2]))]
             if not re.fullmatch(r"\d+", found[3]) and found[1].lower() not in {"returns", "post", "get"}:
@@ -153,6 +171,8 @@ def states_of(app: App, resource: Resource) -> list[str]:
             found += [part for before, after in _transitions(route.said) for part in (*before, after)]
             found += [one[1] for pattern in _TO for one in pattern.finditer(_said(app, route))]
             found += [route.notes["after"]] if "after" in route.notes else []
+            if BACK.match(route.verb) and start:
+                continue
             told = any(True for _ in _transitions(route.said)) or any(one.search(_said(app, route)) for one in _TO)
             found += [] if route.effects or told else [participle(route.verb)]
     return [
@@ -200,6 +220,8 @@ def _moves(app: App, route: Route, resource: Resource, text: str) -> bool:
             for one in states
             if re.search(rf"\b{re.escape(one.replace('_', ' '))}\b", only[0].replace("_", " "), re.I) and one != after
         ]
+    if not after and start and BACK.match(route.verb) and start not in before:
+        after = start
     if not after:
         reached = [one for one in states if alike(route.verb, one)]
         after = reached[0] if reached and (before or not route.body) else ""
@@ -376,12 +398,13 @@ def _toggles(app: App) -> None:
 
 
 def _seen(app: App, route: Route) -> None:
-    """A counter that reading raises: `gives the article and increases views by 1 every time`."""
+    """A counter that reading or changing raises: `gives the article and increases views by 1 every time`."""
     resource = app.resources[route.resource]
     for name in [one for one, kind in resource.own_kinds.items() if kind == "integer" and one in resource.own]:
         if re.search(rf"\b(?:increas|rais|increment|add|count)\w*\b[^.;]*\b{name}\b", _said(app, route)):
             row = variable(resource)
-            route.effects += [f'{row}["{name}"] += 1', f"{resource.many}.save({row})"]
+            route.effects.append(f'{row}["{name}"] += 1')
+            route.effects += [f"{resource.many}.save({row})"] if route.role == "read" else []
 
 
 def _transfer(app: App, route: Route) -> None:
@@ -391,7 +414,7 @@ def _transfer(app: App, route: Route) -> None:
     if (
         len(pairs) != 2
         or pairs[0][1] != pairs[1][1]
-        or not re.search(r"\bmov\w+|\btransf\w+|\bsend\w*|\bfrom\b", _said(app, route), re.I)
+        or not re.search(r"\bmov\w+|\btransf\w+|\bsend\w*|\bfrom\b", f"{resource.name} {_said(app, route)}", re.I)
     ):
         return
     holder = app.resources[pairs[0][1]]
@@ -488,7 +511,7 @@ def _own_state(app: App, route: Route, text: str):  # type: ignore[no-untyped-de
     """`closing twice`, `already closed`: the state that the action leads to."""
     from pipeline.generate.recipes.interface.conditions import Condition
 
-    if route.role != "action" or not re.search(r"\btwice\b|\balready\b|\bagain\b", text):
+    if route.role != "action" or not re.search(r"\btwice\b|\balready\b|\bagain\b|\bsecond\b", text):
         return None
     resource = app.resources[route.resource]
     if after := route.notes.get("after"):
@@ -546,6 +569,20 @@ def routes_named(app: App, text: str) -> list[Route]:
         ):
             found.append(route)
     return found
+
+
+def _bounded(app: App, unit: Unit, following: list[Unit]) -> None:
+    """`Seats are numbered from 1 to the capacity; any other number is a 422`: a range whose end another thing gives."""
+    if not re.search(r"\bnumber(?:ed|s)\b|\b(?:between|from) \d", unit.low):
+        return
+    codes = [one for near in (unit, *following) for one in of_unit(near) if one.code in {400, 404, 409, 422}]
+    for route in [one for one in app.routes if one.role == "create"]:
+        found = within(unit.text, scope_of(app, route))
+        if found is not None:
+            code = codes[0].code if codes else app.invalid or (422 if app.framework == "fastapi" else 400)
+            route.checks.append(Check(found.text, code, found.detail))
+            for one in (unit, *(near.unit for near in codes[:1])):
+                app.take(one)
 
 
 def _uncoded(app: App, unit: Unit) -> None:

@@ -55,8 +55,8 @@ def bounds(field: Field) -> dict[str, str]:
             found["min_length"] = f"{low:g}"
         if field.high is not None:
             found["max_length"] = f"{field.high:g}"
-        if field.kind in PATTERNS:
-            found["pattern"] = f'r"{PATTERNS[field.kind]}"'
+        if pattern := field.pattern or PATTERNS.get(field.kind, ""):
+            found["pattern"] = f'r"{pattern}"' if '"' not in pattern else repr(pattern)
             found.pop("min_length", None)
     return found
 

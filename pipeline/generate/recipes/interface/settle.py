@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 from pipeline.generate.recipes.choices import Chosen
+from pipeline.generate.recipes.interface.callers import callers_of
 from pipeline.generate.recipes.interface.codes import codes_of
 from pipeline.generate.recipes.interface.derived import derived_of
+from pipeline.generate.recipes.interface.factory import factory_of
 from pipeline.generate.recipes.interface.guards import guards_of
 from pipeline.generate.recipes.interface.limits import limits_of
 from pipeline.generate.recipes.interface.lists import lists_of
+from pipeline.generate.recipes.interface.owners import owners_of
 from pipeline.generate.recipes.interface.plan import App, Resource
 from pipeline.generate.recipes.interface.resources import resources_of, routes_of
 from pipeline.generate.recipes.interface.roles import roles_of
 from pipeline.generate.recipes.interface.rules import rules_of
+from pipeline.generate.recipes.interface.softly import softly
 from pipeline.generate.recipes.interface.start import start_of
 from pipeline.generate.recipes.interface.streams import codes_made, fills_of, streams_of
 from pipeline.generate.recipes.interface.text import units
@@ -35,6 +39,7 @@ def app_of(prompt: str, chosen: Chosen) -> App:
     app.framework = chosen.framework if chosen.framework in {"fastapi", "flask"} else "fastapi"
     app.storage = _storage(prompt.lower(), chosen)
     _entry(app, prompt)
+    factory_of(app, prompt)
     routes_of(app)
     resources_of(app)
     roles_of(app)
@@ -46,6 +51,9 @@ def app_of(prompt: str, chosen: Chosen) -> App:
     _links(app)
     streams_of(app)
     guards_of(app)
+    callers_of(app)
+    owners_of(app)
+    softly(app)
     limits_of(app)
     codes_of(app)
     derived_of(app)
@@ -64,6 +72,8 @@ def _storage(low: str, chosen: Chosen) -> str:
         return "memory"
     if "sqlmodel" in low or chosen.storage == "sqlmodel":
         return "sqlmodel"
+    if re.search(r"\bjson[- ]?files?\b|\bin a (?:\w+ )?\.?json\b|\b\w+\.json\b", low):
+        return "json"
     if re.search(r"\bsqlite3\b|\b(?:without|no) (?:an )?orm\b|\braw sql", low) and "sqlalchemy" not in low:
         return "sqlite3"
     return chosen.storage if chosen.storage in {"sqlalchemy"} else "memory"
@@ -139,7 +149,8 @@ def _links(app: App) -> None:
                     del resource.fields[key]
                     resource.own_kinds[key] = "integer"
         for name in list(resource.fields):
-            pointed = _pointed_at(app, resource, name) if name.endswith("_id") else None
+            refers = name.endswith("_id") or (resource.fields[name].kind == "integer" and _names(app, resource, name))
+            pointed = _pointed_at(app, resource, name) if refers else None
             if pointed is not None:
                 resource.parents.setdefault(name, pointed.name)
                 if resource.fields[name].kind == "text":
@@ -149,8 +160,15 @@ def _links(app: App) -> None:
             parent = app.resources[route.parent]
             key = f"{parent.name}_{parent.key}"
             child = app.resources[route.resource]
-            if not parent.shared and key not in child.parents and key not in child.known():
+            if parent.name in child.parents.values():
+                continue
+            if not parent.shared and key not in child.known():
                 child.parents[key] = parent.name
+
+
+def _names(app: App, resource: Resource, name: str) -> bool:
+    """Whether a whole number called as another thing points to it: `to_wallet`."""
+    return any(one is not resource and name.split("_")[-1] == one.name for one in app.resources.values())
 
 
 def _pointed_at(app: App, resource: Resource, name: str) -> Resource | None:

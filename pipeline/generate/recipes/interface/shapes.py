@@ -25,6 +25,11 @@ class Shape:
     """Where it stands in the text that was searched."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether it says itself that there is more: `{"id": 1, ...}`."""
+        return any(part.strip() in {"...", "\u2026", "etc", "etc."} for part in parts(self.text))
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.items)
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.generate.recipes.interface import schema
-from pipeline.generate.recipes.interface.handlers import Handler, is_shaped, parameter, variable
+from pipeline.generate.recipes.interface.factory import in_factory
+from pipeline.generate.recipes.interface.handlers import Handler, is_shaped, missing, parameter, variable
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.render import text_of
@@ -32,7 +33,8 @@ def program(app: App, handlers: list[Handler], extra: Iterable[Lines] = ()) -> s
     parts += ["\n".join(_shower(one)) for one in kept(app) if is_shaped(one)]
     write = _fastapi if app.framework == "fastapi" else _flask
     parts += ["\n".join(write(app, one)) for one in sorted(handlers, key=_specific)]
-    return "\n\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+    source = "\n\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+    return in_factory(app, source) if app.factory else source
 
 
 MEAN = '''def mean(values: list[Any]) -> float | None:
@@ -52,6 +54,7 @@ def title(app: App) -> str:
 def summary(app: App) -> str:
     stored = {
         "memory": "in memory",
+        "json": "in a JSON file",
         "sqlite3": "in SQLite",
         "sqlalchemy": "with SQLAlchemy",
         "sqlmodel": "with SQLModel",
@@ -75,7 +78,7 @@ def _classes(app: App, handlers: list[Handler]) -> Iterator[Lines]:
             if one.route.role in {"create", "replace", "change"} and resource is not None:
                 fields = list(resource.fields.values())
                 narrowed = [resource.fields.get(name, field) for name, field in one.route.body.items()]
-                fields = narrowed if one.partial and narrowed else fields
+                fields = narrowed if (one.partial or one.body.endswith("Replacement")) and narrowed else fields
             lines = schema.class_of(one.body, fields, change=one.partial)
             for name, inner in (resource.nested if resource is not None else {}).items():
                 kind = f"{camel(singular(name))}In{camel(resource.name)}" if resource is not None else ""
@@ -94,6 +97,8 @@ def _classes(app: App, handlers: list[Handler]) -> Iterator[Lines]:
 def query_lines(route: Route) -> Iterator[str]:
     for one in route.filters:
         yield schema.line(schema.plain(one.field))
+    if route.notes.get("gone", "-") != "-":
+        yield f"{route.notes['gone']}: bool = False"
     yield from route.notes.get("limit", "").splitlines()
     yield from route.notes.get("sort", "").splitlines()
 
@@ -104,16 +109,16 @@ def _is_sought(app: App, resource: Resource, handlers: list[Handler]) -> bool:
 
 def _finder(app: App, resource: Resource) -> Lines:
     name, kind = variable(resource), "int" if resource.key == "id" else key_type(resource)
-    detail = app.missing or f"{resource.name.replace('_', ' ')} not found"
+    detail = missing(app, resource)
     seek = f"{resource.many}.get(key)"
     if resource.key != "id":
         seek = f'next((row for row in {resource.many}.all() if row["{resource.key}"] == key), None)'
-    owner = ", caller: Row" if resource.owned else ""
-    foreign = f' or {name}["owner_id"] != caller["id"]' if resource.owned else ""
+    more = ", *, deleted: bool = False" if resource.gone else ""
+    gone = f' or ({name}["{resource.gone}"] and not deleted)' if resource.gone else ""
     return [
-        f"def find_{resource.name}(key: {kind}{owner}) -> Row:",
+        f"def find_{resource.name}(key: {kind}{more}) -> Row:",
         f"    {name} = {seek}",
-        f"    if {name} is None{foreign}:",
+        f"    if {name} is None{gone}:",
         f"        refuse(404, {literal(detail)})",
         f"    return {name}",
     ]

@@ -34,6 +34,8 @@ def doors(app: App) -> list[str]:
     """The functions that check who calls, where somebody does."""
     if app.auth == "key" and any(one.guard for one in app.routes):
         return [text_of(f"interface/key_{app.framework}.j2", app=app, code=refusal_of(app))]
+    if app.auth == "header" and any(one.guard for one in app.routes):
+        return [text_of(f"interface/caller_{app.framework}.j2", app=app)]
     if app.auth == "jwt":
         return [
             text_of(

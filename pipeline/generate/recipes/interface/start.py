@@ -9,21 +9,25 @@ from pipeline.generate.recipes.interface.items import literal_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.shapes import Shape
 from pipeline.generate.recipes.interface.text import Unit
-from pipeline.generate.recipes.kinds import guess, literal
+from pipeline.generate.recipes.kinds import SET_BY_PROGRAM, guess, literal
 from pipeline.generate.recipes.spec import Field
 
+NOW = "dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)"
 STATE = frozenset(["status", "state", "stage", "phase"])
 _VALUE = r"[\"'`]?(?P<value>-?\d+(?:\.\d+)?|true|false|null|zero|empty|[A-Za-z][\w-]*)[\"'`]?"
 _STARTS = (
-    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]?(?:,? (?:which|that|it|who))?(?: always)? (?:starts?"
+    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]?(?:,? (?:which|that|it|who))?(?: always)? \(?(?:starts?"
         rf"|begins?|(?:is |are )?initially)(?: off| out| is)? ?(?:as|at|with|from|in|on|is"
         rf"|=)? (?:the )?{_VALUE}", re.I),
     re.compile(rf"\b(?:starts?|begins?|created|starting)(?: off| out)? with (?:an? |the "
         rf"|its )?[`'\"]?(?P<name>\w+)[`'\"]?(?: of| =| is|:)? {_VALUE}", re.I),
     re.compile(rf"\bstarts? (?:as|in|with) (?:the )?(?P<name>status|state) {_VALUE}", re.I),
+    re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]? \((?:every |all |an? )?new \w+ (?:is|are|has|have|starts? (?:as|with)"
+        rf"|gets?) {_VALUE}", re.I),
     re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]? (?:which |that )?(?:is|are) {_VALUE} (?:when|once"
         rf"|after) (?:\w+ ){{0,3}}?(?:created|made|new|opened|added|registered)", re.I),
-    re.compile(r"\b(?P<name>status|state)\b,? (?:is |set to |= ?|: ?)?(?:initially )?[\"'`](?P<value>\w+)[\"'`]", re.I),
+    re.compile(r"\b(?P<name>status|state)\b[`\"']?,? (?:is |set to |= ?"
+               r"|: ?)?(?:initially )?[\"'`](?P<value>\w+)[\"'`]", re.I),
     re.compile(rf"\b(?:has|have|with|gets?) (?:the |a )?(?P<name>status|state) (?:of )?{_VALUE}", re.I),
     re.compile(r"[\"'`]?(?P<name>[a-z]\w*)[\"'`]? (?P<value>null|true|false|0)\b(?! if| when)", re.I),
 )  # fmt: skip
@@ -94,6 +98,7 @@ _NO_NAMES = frozenset(
 def start_of(app: App) -> None:
     """Divide the properties of each resource into what callers give and what the program sets."""
     for resource in app.resources.values():
+        _clocks(resource)
         made = [one for one in app.routes if one.role == "create" and one.resource == resource.name]
         if made and made[0].body:
             told = made[0].body
@@ -114,9 +119,20 @@ def start_of(app: App) -> None:
                 for name, field in route.body.items():
                     if name not in resource.fields and name not in resource.own:
                         set_own(resource, name, field.default or _nothing(field.kind), field.kind)
+        for route in app.routes:
+            if route.resource == resource.name and route not in made:
+                for unit in route.units:
+                    _stated(app, resource, None, unit)
         for unit in app.units:
             if not unit.mentions and (unit.hint is None or _speaks_of(unit, resource)):
                 _stated(app, resource, None, unit)
+
+
+def _clocks(resource: Resource) -> None:
+    """`created_at` and its like are set by the program, never by a caller."""
+    for name in [one for one, field in resource.fields.items() if field.kind in SET_BY_PROGRAM]:
+        del resource.fields[name]
+        set_own(resource, name, NOW, "datetime")
 
 
 def set_own(resource: Resource, name: str, value: str, kind: str = "") -> None:
@@ -224,17 +240,19 @@ def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
         value = literal_of(found["value"])
         yield found["name"], "None" if value == () else literal(value)
     for number, pattern in enumerate(_STARTS):
-        if number > 3 and not at_route:
+        if number > 4 and not at_route:
             continue
         for found in pattern.finditer(text):
             name, word = found["name"], found["value"]
+            if name.lower() in STATE and re.fullmatch(r"[1-5]\d\d", word):
+                continue  # `the response has status 201`
             if name.lower() in _NO_NAMES or (
-                number > 3 and name.lower() not in STATE and not re.search(r"null|true|false|0", word)
+                number > 4 and name.lower() not in STATE and not re.search(r"null|true|false|0", word)
             ):
                 continue
             value = literal_of(word)
             if value is None:
-                if name.lower() not in STATE and number not in {3}:
+                if name.lower() not in STATE and number not in {3, 4}:
                     continue
                 value = word
             yield name if re.search(r"[a-z][A-Z]", name) else name.lower(), "None" if value == () else literal(value)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.generate.recipes.choices import RATE, seconds
 from pipeline.generate.recipes.interface.handlers import Handler, found_lines, shown, variable
+from pipeline.generate.recipes.interface.patterns import alphabet_in
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.start import set_own
 from pipeline.generate.recipes.kinds import literal
@@ -33,6 +34,16 @@ WORK: tuple[tuple[str, str, str], ...] = (
     (r"sha-?256|\bhash\b", "hashlib.sha256(str({0}).encode()).hexdigest()", "text"),
     (r"largest|maximum|\bmax\b|biggest", "max({0})", "float"),
 )
+SIGNS = {
+    "A-Z0-9": "string.ascii_uppercase + string.digits",
+    "A-Z": "string.ascii_uppercase",
+    "a-z0-9": "string.ascii_lowercase + string.digits",
+    "a-z": "string.ascii_lowercase",
+    "0-9": "string.digits",
+    "A-Za-z": "string.ascii_letters",
+    "0-9a-fA-F": '"0123456789abcdef"',
+}
+"""The alphabet of a made-up code, by what was said of it."""
 _CODE_NAMES = frozenset(["code", "slug", "short", "short_code", "shortcode", "alias", "hash", "reference", "ref"])
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(kb|kib|kilobytes?|mb|mib|megabytes?|bytes?)\b", re.I)
 
@@ -66,16 +77,25 @@ def codes_made(app: App) -> None:
             if name in resource.fields or name in resource.own:
                 continue
             length = re.search(
-                rf"{name}\b[^.;]{{0,40}}?\b(\d+)[ -]?(?:chars?|characters?|letters?|digits?|signs?"
-                rf"|random)|\b(\d+)[ -]?(?:chars?|characters?|letters?)[^.;]{{0,30}}{name}",
+                rf"{name}\b[^.;]{{0,40}}?\b(\d+)[ -]?(?:random |upper[- ]?case |lower[- ]?case |capital "
+                rf"|alphanumeric )*"
+                rf"(?:chars?|characters?|letters?|digits?|signs?|hex\w*|random)|\b(\d+)[ -]?(?:chars?"
+                rf"|characters?|letters?)[^.;]{{0,30}}{name}",
                 " ".join(one.text for one in app.units),
                 re.I,
             )
             count = int(length[1] or length[2]) if length else 6
+            signs = alphabet_in(" ".join(_near(app, name)))
+            code = f"new_code({count}, {SIGNS[signs]})" if signs in SIGNS else f"new_code({count})"
             if name in names or length or name in {"code", "slug"}:
-                set_own(resource, name, f"new_code({count})", "text")
+                set_own(resource, name, code, "text")
                 if name in names:
                     resource.key = name
+
+
+def _near(app: App, name: str) -> list[str]:
+    """The sentences that speak of a made-up code, without what is sketched."""
+    return [re.sub(r"\{[^{}]*\}", "", one.text) for one in app.units if re.search(rf"\b{name}s?\b", one.low)]
 
 
 def fills_of(app: App) -> None:

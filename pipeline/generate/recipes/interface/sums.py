@@ -70,6 +70,13 @@ def sums(app: App, route: Route) -> Handler | None:
     if not value:
         return None
     made.value = value
+    for unit in route.units:
+        if (
+            not unit.mentions
+            and re.search(r"\bnull\b|\b0\b|\bzero\b", unit.low)
+            and re.search(r"\bno\b|empty|without", unit.low)
+        ):
+            app.take(unit)  # averages and edges of nothing are null, and counts 0, in any case
     return made
 
 
@@ -128,9 +135,11 @@ def _rows(app: App, route: Route, resource: Resource, made: Handler, words: str)
                 f'rows = [row for row in {rows} if row["{_key(resource, here)}"] == {variable(here)}["{here.key}"]]'
             )
         return variable(here), here
-    if resource.owned:
-        rows = f'[row for row in {rows} if row["owner_id"] == caller["id"]]'
+    if resource.owned and route.own:
+        rows = f'[row for row in {rows} if row["{resource.owner}"] == {resource.owner_value}]'
     made.lines.append(f"rows = {rows}")
+    if resource.gone:
+        made.lines.append(f'rows = [row for row in rows if not row["{resource.gone}"]]')
     return "", None
 
 
@@ -263,7 +272,9 @@ def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -
     """The expression of one member of an account."""
     resource, low = about.resource, snake(name)
     hint = value.text if value.kind == "value" and not _is_example(value.text) else ""
-    near = hint or _near(about.words, name)
+    near = hint or _near(about.words, name) or _behind(about, name)
+    if about.above is not None and name == f"{about.above.name}_id":
+        return f'{about.row}["id"]'
     if about.above is not None and about.above is not resource and (name in about.above.known() or name == "id"):
         return f'{about.row}["{name}"]'
     if about.above is not None and name in about.above.computed:
@@ -297,6 +308,15 @@ def _is_example(text: str) -> bool:
         "integer",
         "float",
     }
+
+
+def _behind(about: About, name: str) -> str:
+    """What is said behind the sketch of an answer, where one name of it is not explained by itself."""
+    shape = about.route.answer
+    known = {*about.resource.known()} | ({*about.above.known()} if about.above is not None else set())
+    open_names = [one for one in (shape.names if shape is not None else ()) if one not in known and "_id" not in one]
+    found = re.search(r"\}`?\s*(?:[:,(\u2013-]|where|with|which is|i\.e\.)\s*([^.;]{8,})", about.words)
+    return found[1] if found and open_names == [name] else ""
 
 
 def _near(words: str, name: str) -> str:
@@ -358,11 +378,22 @@ def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
     if _HIGH.search(low):
         return f"max({values}, default=None)"
     named = low in about.resource.known() or low in about.resource.computed
-    if summed or named or re.search(r"\bsum\b|\btotal\b", near):
+    rows = _of_state(about, hint or near, rows)
+    values = f"[{number} for row in {rows}]"
+    if summed or named or re.search(r"\bsums?\b|\btotals?\b", near):
         if low == "total" and re.match(r"(?:number|count) of|how many", near):
             return f"len({rows})"
         return f"sum({values})" if whole else f"round(sum({values}), {2 if digits is None else digits})"
     return ""
+
+
+def _of_state(about: About, words: str, rows: str) -> str:
+    """`the sum of the totals of the sent invoices`: only those in the state that is named."""
+    state, name = about.resource.state, about.resource.name.replace("_", " ")
+    for one in _states(about) if state else ():
+        if re.search(rf"\b{re.escape(one)} (?:\w+ )?(?:{name}|{about.resource.many.replace('_', ' ')})\b", words, re.I):
+            return f'[row for row in {rows} if row["{state}"] == {literal(one)}]'
+    return rows
 
 
 def _is_whole(about: About, number: str) -> bool:

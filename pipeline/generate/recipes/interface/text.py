@@ -38,7 +38,7 @@ class Mention:
     text: str = ""
     """What its unit says from here up to the next route."""
     before: str = ""
-    """What its unit says between the route before, or its own beginning, and here."""
+    """What its unit says up to here, of its first route; what stands between two routes speaks of the first."""
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -126,6 +126,12 @@ def _goes_on(kept: str, line: str) -> bool:
     bullet = bool(_BULLET.match(line))
     ends = kept.rstrip()[-1:] in ".!?:;"
     low = line.lstrip()[:1].islower() and not _begins_with_route(line)
+    if (
+        not bullet
+        and _begins_with_route(kept)
+        and re.match(r"\s*(?:[{\[<]|->|=>|\u2192|(?:response|answer|body|request)s?:)", line, re.I)
+    ):
+        return True  # what is sent, or answered, stands below its route
     return inside or (not bullet and not ends and low and not re.match(r"\s*\w+\s*:", line))
 
 
@@ -172,7 +178,7 @@ def _mentions(unit: Unit) -> Iterator[Mention]:
                 unit.start + found.start(),
                 unit.start + found.end(),
                 unit.text[found.end() : end],
-                unit.text[before : found.start()],
+                unit.text[before : found.start()] if index == 0 else "",
             )
         before = found.end()
 

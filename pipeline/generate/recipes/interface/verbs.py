@@ -26,6 +26,10 @@ TAKING = re.compile(
 )
 
 
+BACK = re.compile(r"re_?(?:open|store|activate|enable|start|set|vive|list|instate)$|un(?!it)\w+|undo$|undelete$")
+"""Actions that lead back to where things begin."""
+
+
 def participle(verb: str) -> str:
     """`close` → `closed`."""
     if verb in IRREGULAR:

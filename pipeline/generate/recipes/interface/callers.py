@@ -1,0 +1,36 @@
+"""Callers that say who they are in a header of their own, `X-User: ann`, without signing in."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.generate.recipes.interface.guards import about
+from pipeline.generate.recipes.interface.plan import App
+
+_HEADER = re.compile(
+    r"\b(X-(?:[A-Za-z]+-)*?(?:User(?:name)?|Caller|Customer|Member|Employee|Account|Owner|Player|Author|Person|Student"
+    r"|Agent)(?:-(?:Id|Name))?)\b",
+    re.I,
+)
+_REFUSED = re.compile(r"\b(400|401|403|422)\b")
+
+
+def callers_of(app: App) -> None:
+    """Find the header and the routes that need it; the code of who leaves it out stands in `app.secret`'s place."""
+    told = [(unit, found[1]) for unit in app.units if (found := _HEADER.search(unit.text))]
+    if app.auth or not told:
+        return
+    app.auth, app.header = "header", told[0][1]
+    app.anonymous = 401
+    for unit, _ in told:
+        app.take(unit)
+        for near in [unit, *app.units[app.units.index(unit) + 1 :][:1]]:
+            lacks = re.search(
+                r"\bwithout\b|\bmissing\b|\bno \w*header\b|\babsent\b|\bor else\b|\botherwise\b", near.low
+            )
+            if lacks and (code := _REFUSED.search(near.text, max(0, lacks.start() - 24))):
+                app.anonymous = int(code[1])
+                app.take(near)
+        for route in about(app, unit):
+            if route.role != "constant":
+                route.guard = "user"
