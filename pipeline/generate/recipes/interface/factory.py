@@ -34,7 +34,8 @@ def in_factory(app: App, source: str) -> str:
     while grown := [one for one in tree.body if one not in inside and _needs(one, bound)]:
         inside += grown
         bound |= {name for one in grown for name in _bound_by(one)}
-    outer, inner = [], []
+    outer: list[str] = []
+    inner: list[str] = []
     for one in tree.body:
         first = min([one.lineno, *(each.lineno for each in getattr(one, "decorator_list", []))])
         text = "\n".join(lines[first - 1 : one.end_lineno])
