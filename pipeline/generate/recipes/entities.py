@@ -69,6 +69,8 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
         return False
     if listed.count == 1 and any(one.mark in {"by_default", "default"} for one in inner):  # `paid (false by default)`
         return False
+    if listed.count == 1 and any(char.isdigit() for char in inner[0].text):  # `level (A1 to C2)`
+        return False
     if listed.count == 1 and inner[-1].kind == "list":  # `steps (ordered list)`
         return False
     if words & {"e.g", "eg", "i.e", "like", "create", "add", "get", "such"} and listed.count < 3:
@@ -88,7 +90,7 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
         return False
     noun = _owner(reading, tokens, index)
     start = _behind_field_words(tokens, index + 1)
-    place = noun is not None and settings.is_place(noun.name)
+    place = noun is not None and (settings.is_place(noun.name) or noun.name in reading.vague)
     if (place or (noun is None and start == index + 1)) and named.things_of_a_program(reading, tokens, index):
         return True
     if token_at(tokens, index + 1).mark == "many":
@@ -98,6 +100,8 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     if not listed.properties or whose is None:
         return False
     first = listed.properties[0]
+    if noun is None and whose and singular(first.name) == whose:
+        return False  # `a notes service: somebody signs in and has notes`
     if tokens[index].low == "with" and len(listed.properties) == 1 and first.name in reading.things:
         return False  # `connects a tenant with an apartment`
     if noun is not None and _is_bare_plural(first) and usual.is_known(singular(first.name)):
@@ -209,7 +213,7 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     before = token_at(tokens, index - 1)
     if before.low in v.HEADINGS and before.low not in {"model", "table", "schema"}:
         return named.headed(reading, tokens, index)
-    noun = nouns.before(tokens, index)
+    noun = _head(tokens, index)
     start = index + 1
     while token_at(tokens, start).shape == "line":
         start += 1
@@ -229,8 +233,7 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     ):
         reading.vague |= {noun.name} if noun.name in reading.things else set()
         for one in listed.properties:  # `a school: students and courses`
-            reading.subject = singular(one.name)
-            reading.things.setdefault(reading.subject, {})
+            reading.mention(singular(one.name))
         reading.spans += listed.spans
         return True
     if all(one.name in v.VERBS for one in listed.properties):  # `notes: add, list, delete`
@@ -252,8 +255,7 @@ def _things_of_a_heading(reading: Reading, tokens: Tokens, index: int, listed: L
     if reading.things or not bare or len(listed.properties) < 2 or token_at(tokens, index - 1).shape != "word":
         return False
     for one in listed.properties:
-        reading.subject = singular(one.name)
-        reading.things.setdefault(reading.subject, {})
+        reading.mention(singular(one.name))
     reading.spans += listed.spans
     return True
 
@@ -293,6 +295,19 @@ def _beside_described(reading: Reading, tokens: Tokens, index: int) -> bool:
     if owner is None or owner.name not in reading.things or noun is None or not noun.is_plural:
         return False
     return noun.first == index + 1 and noun.text.lower() not in v.OPTION_WORDS and bool(reading.add(noun))
+
+
+def _head(tokens: Tokens, index: int) -> Noun | None:
+    """The noun before a colon: of `products in pydantic:` the products, of `positions of trucks:` the positions."""
+    before = token_at(tokens, index - 1)
+    if before.low in v.OPTION_WORDS and token_at(tokens, index - 2).low in {"in", "with", "using", "on"}:
+        made = nouns.before(tokens, index - 2)
+        return made if made is not None and made.is_plural else nouns.before(tokens, index)
+    noun = nouns.before(tokens, index)
+    if noun is not None and token_at(tokens, noun.first - 1).low == "of":
+        first = nouns.before(tokens, noun.first - 1)
+        return first if first is not None and first.is_plural and not settings.is_place(first.name) else noun
+    return noun
 
 
 def _is_elsewhere(tokens: Tokens, noun: Noun) -> bool:

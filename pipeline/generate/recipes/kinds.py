@@ -93,8 +93,8 @@ GUESSES: tuple[tuple[str, str], ...] = (
      r"|verified|urgent|public|private|deleted|read|in_stock|favou?rite|returned|approved)$", "boolean"),
     (r"(^|_)(age|quantity|qty|count|stock|pages|page_count|year|number_of_\w+|num_\w+|capacity|points|seats|floor|level"
      r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|rank|mileage|order_index"
-     r"|bedrooms|rooms|credits|reps|sets|copies|places|spots|slots|max_\w+|min_\w+)$"
-     r"|_count$|_left$|^(duration|rating|stars|x|y|z)$", "integer"),
+     r"|bedrooms|rooms|cores|docks|doors|copies|places|spots|slots|attempts|credits|reps|sets|max_\w+|min_\w+)$"
+     r"|_count$|_left$|s_(?:available|taken)$|^(duration|rating|stars|x|y|z)$", "integer"),
     (r"^(?:daily|hourly|weekly|monthly|nightly|yearly)_rate$|(^|_)(price|cost|salary|budget|fee)(_|$)|(^|_)(amount|total"
      r"|subtotal|balance|tax|discount|revenue|payment|deposit|rent)$", "money"),
     (r"(^|_)(weight|height|width|length|depth|distance|temperature|latitude|longitude|lat|lon|lng|score|percentage|percent"
@@ -102,7 +102,7 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"^(begin|begins|start|end)$|_at$|(^|_)(timestamp|datetime|scheduled_for|starts|ends|start_time|end_time"
      r"|deadline)$", "datetime"),
     (r"(^|_)(date|birthday|birth_date|dob|date_of_birth|birthdate|hired_on|due|day|arrival|departure|check_?in|check_?out)$"
-     r"|^date_|_on$", "date"),
+     r"|^date_|_on$|(^|_)until$", "date"),
     (r"^(opening|closing|wake)_time$", "time"),
     (r"(^|_)(description|content|body|text|notes?|bio|biography|comment|message|summary|instructions|details|abstract"
      r"|feedback|answer|question|remarks)$", "long_text"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.generate.recipes import nouns, relations, settings, usual
 from pipeline.generate.recipes import vocabulary as v
+from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.lexer import closing, ends, sentence, token_at
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
 from pipeline.generate.recipes.properties import properties_at
@@ -16,7 +17,9 @@ GLUE = frozenset((",", "and", "or", "with", "plus", "&", "as well as", "and also
 def things_of_a_program(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`an app with users, products and reviews`: nouns of which there are many, and nothing said of them."""
     before = token_at(tokens, index - 1)
+    topic = nouns.before(tokens, index)
     program = before.low in v.GENERIC - v.MODELLED - v.FIELD_WORDS or settings.is_place(singular(before.low))
+    program = program or (topic is not None and topic.name in reading.vague)
     if not program or tokens[index].low not in {
         "with",
         "having",
@@ -205,6 +208,13 @@ def _described_behind(reading: Reading, tokens: Tokens, at: int, name: str) -> N
         return
     listed = properties_at(tokens, at + 1)
     if sign in {"?", "."} and not ends(tokens, listed.end) and listed.end < len(tokens):
+        return
+    if sign in {"?", "."} and all(
+        guess(one.name) == "text" and singular(one.name) != one.name for one in listed.properties
+    ):
+        for one in listed.properties:  # `an app for grades. Pupils, subjects, grades.`
+            reading.mention(singular(one.name))
+        reading.spans += listed.spans
         return
     if len(listed.properties) > (1 if sign == "," else 2) and listed.properties[0].name != name:
         reading.describe(name, listed)

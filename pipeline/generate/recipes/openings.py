@@ -91,6 +91,8 @@ MEASURES: dict[str, dict[str, tuple[str, str]]] = {
     "often": {"": ("interval", "integer")},
 }
 """Behind `how`: the verb of the question without its ending, the property's name and its kind."""
+FEELINGS = {"went": "outcome", "felt": "feeling", "feel": "feeling", "liked": "opinion", "goes": "outcome"}
+"""Behind `how it`: the verb, and the property's name."""
 AUTHORS = {
     "wrote": "author",
     "directed": "director",
@@ -106,6 +108,9 @@ def amount(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
     asked = token_at(tokens, index + 1)
     if token_at(tokens, index).low != "how" or not asked.is_word:
         return index, (), {}
+    if asked.low in PEOPLE:
+        felt = FEELINGS.get(token_at(tokens, index + 2).low)
+        return (index + 3, (felt,), {}) if felt else (index, (), {})
     if asked.low == "many":
         noun = token_at(tokens, index + 2)
         return (_clause_end(tokens, index + 3), (noun.text,), {"kind": "integer"}) if noun.is_word else (index, (), {})

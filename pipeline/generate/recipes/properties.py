@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.generate.recipes import usual
 from pipeline.generate.recipes import vocabulary as v
+from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at, units
 from pipeline.generate.recipes.openings import MOST_WORDS, agent, amount, lead, moment, whether
 from pipeline.generate.recipes.run_on import ALONE, parted
@@ -50,7 +51,8 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
             break
         found += parted(said)
         end = index = after
-        if token_at(tokens, index).text == "(" and token_at(tokens, index + 1).shape == "number":  # `(64, 128 or 256)`
+        inside = token_at(tokens, index + 1).text
+        if token_at(tokens, index).text == "(" and any(char.isdigit() for char in inside):  # `(64, 128)`, `(A1 to C2)`
             index = closing(tokens, index) + 1
         index = _behind_more(tokens, index)
         ended = token_at(tokens, index).text == ";" and (
@@ -254,6 +256,8 @@ def _begins_something_else(tokens: Tokens, index: int) -> bool:
     one, following = token_at(tokens, index), token_at(tokens, index + 1)
     if _is_state(tokens, index):
         return False
+    if one.low in {"newest", "oldest", "latest"} and following.low == "first":
+        return True
     if following.text == "," and one.is_word and one.mark in {"", "between"} and one.low not in v.OPTION_WORDS:
         return False
     if one.mark in {"belongs", "many", "many_to_many", "relative", "exactly_one"}:
@@ -366,8 +370,9 @@ def _kind_word(said: Said) -> Said:
     words, last = said.words, said.words[-1].lower()
     if len(words) > 1 and last in {"flag", "checkbox"}:
         return replace(said, words=words[:-1], kind="boolean")
-    if len(last) > 1 and units().get(last) in {"integer", "float"} and not said.kind:
-        return replace(said, kind=units()[last])  # `distance km`
+    unit = units().get(last) if len(words) > 1 or guess(last) == "text" else None
+    if len(last) > 1 and unit in {"integer", "float"} and not said.kind:
+        return replace(said, kind=unit)  # `distance km`
     if len(words) > 1 and last == "list" and singular(words[-2].lower()) != words[-2].lower():
         return replace(said, words=words[:-1], kind="list")
     return said

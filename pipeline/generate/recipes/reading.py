@@ -68,9 +68,15 @@ class Reading:
         `plant` behind `houseplants` that nothing more was said of."""
         name = noun.name
         longer = [one for one in self.things if one.endswith(f"_{name}") and one not in self.vague]
-        if not longer and not noun.is_plural and len(name) >= SHORTEST_ENDING:
+        if not longer and not noun.is_plural and noun.text.islower() and len(name) >= SHORTEST_ENDING:
             longer = [one for one, known in self.things.items() if one.endswith(name) and not known]
         return longer[0] if len(longer) == 1 and name not in self.things else name
+
+    def mention(self, name: str) -> None:
+        """Note a thing that is only named: `grades` behind `school grades` are those."""
+        longer = [one for one, known in self.things.items() if one.endswith(f"_{name}") and not known]
+        self.subject = longer[0] if len(longer) == 1 else name
+        self.things.setdefault(self.subject, {})
 
     def describe(self, name: str, listed: Listed) -> None:
         """Give a thing that is known more properties; an empty name is a thing not named so far."""
@@ -117,16 +123,17 @@ class Reading:
 
     def relate(self) -> None:
         """Properties that are other things become relations: `books (title, author)` beside `authors`."""
+        found: list[tuple[str, str]] = []
         for name, listed in self.things.items():
             for key in list(listed):
                 bare = key.removesuffix("_id")
                 if bare in self.things and bare != name:
-                    self.relations.append((bare, name))
+                    found.append((bare, name))
                     del listed[key]
                 elif singular(key) in self.things and singular(key) not in {name, key}:
                     self.relations.append((name, singular(key)))
                     del listed[key]
-        self.relations = list(dict.fromkeys(self.relations))
+        self.relations = list(dict.fromkeys((*found, *self.relations)))
 
     def rename(self, names: Iterable[tuple[str, str]]) -> None:
         """Call things by other names."""
