@@ -29,9 +29,14 @@ NEUTRAL = frozenset(table("vocabulary")["neutral"].split())
 """Words of any request for a function."""
 TWISTS = frozenset(table("vocabulary")["twists"].split())
 """Words that make another function of it, unless its own description speaks of them."""
+APPLICATION = re.compile(
+    r"\b(?:api|endpoint|fastapi|flask|cli|command[- ]line|typer|argparse|pandas|dataframe|pydantic|sqlalchemy|sqlmodel"
+    r"|dataclasses)\b"
+)
+"""Words of requests that other recipes are for."""
 QUESTION = re.compile(
     r"\W*(?:(?:please|can you|could you) )*(?:explain|describe|define|tell me (?:about|why)|why|what does"
-    r"|(?:what(?:'s| is| are)|how (?:does|do|is|are)) (?!the\b|my\b|i\b|you\b)(?:[\w'-]+ ?){1,4}\W*$)",
+    r"|what(?:'s| is| are) (?!my\b)(?:(?!of\b|in\b)[\w'-]+ ?){1,4}\W*$|how (?:does|do|is|are) (?!i\b|you\b|we\b))",
     re.I,
 )
 """A request for words about something, not for code."""
@@ -47,9 +52,7 @@ BOTH_WAYS = re.compile(
 def match(prompt: str) -> str:
     """The function that a request asks for, or nothing: what must be said is said, and little else is."""
     low = prompt.lower()
-    if QUESTION.match(prompt) or re.search(
-        r"\b(?:api|endpoint|fastapi|flask|cli|command[- ]line|typer|argparse|pandas|dataframe)\b", low
-    ):
+    if QUESTION.match(prompt) or APPLICATION.search(low):
         return ""
     shares = {name: _share(name, prompt)[0] for name in CLASSICS if _fits(name, low) and not _twisted(name, prompt)}
     best = max(
