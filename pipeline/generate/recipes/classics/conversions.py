@@ -293,15 +293,15 @@ def number_in_words(number: int) -> str:
     if abs(number) >= 1_000_000:
         raise ValueError("Only numbers below a million have words here")
     if number < 0:
-        return f"minus {number_in_words(-number)}"
+        return "minus " + number_in_words(-number)
     if number < 20:
         return SMALL.split(" ")[number]
     if number < 100:
-        ones = f"-{number_in_words(number % 10)}" if number % 10 else ""
+        ones = "-" + SMALL.split(" ")[number % 10] if number % 10 else ""
         return TENS.split(" ")[number // 10 - 2] + ones
     size, unit = (1000, "thousand") if number >= 1000 else (100, "hundred")
     count, rest = divmod(number, size)
-    return f"{number_in_words(count)} {unit}" + (f" {number_in_words(rest)}" if rest else "")
+    return number_in_words(count) + f" {unit}" + (" " + number_in_words(rest) if rest else "")
 
 
 def file_size(count: int) -> str:

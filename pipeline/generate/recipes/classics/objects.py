@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -97,44 +96,6 @@ class KeyValueStore:
 
     def __len__(self) -> int:
         return sum(key in self for key in list(self._entries))
-
-
-class EventEmitter:
-    """An event emitter: register listeners (callbacks, handlers) with on, once and off, and emit events to them.
-
-    >>> emitter, heard = EventEmitter(), []
-    >>> emitter.on("greet", heard.append)
-    >>> emitter.once("greet", lambda name: heard.append(name.upper()))
-    >>> (emitter.emit("greet", "ada"), emitter.emit("greet", "bob"), emitter.emit("other"))
-    (2, 1, 0)
-    >>> heard
-    ['ada', 'ADA', 'bob']
-    >>> emitter.off("greet", heard.append)
-    >>> emitter.emit("greet", "cy")
-    0
-    """
-
-    def __init__(self) -> None:
-        self._listeners: defaultdict[str, list[tuple[Callable[..., object], bool]]] = defaultdict(list)
-
-    def on(self, event: str, listener: Callable[..., object]) -> None:
-        self._listeners[event].append((listener, False))
-
-    def once(self, event: str, listener: Callable[..., object]) -> None:
-        """Call the listener at the next event only."""
-        self._listeners[event].append((listener, True))
-
-    def off(self, event: str, listener: Callable[..., object]) -> None:
-        """Call the listener no more."""
-        self._listeners[event] = [one for one in self._listeners[event] if one[0] != listener]
-
-    def emit(self, event: str, *values: object) -> int:
-        """Call all listeners of the event in the order they came; how many there were."""
-        called = list(self._listeners[event])
-        self._listeners[event] = [one for one in called if not one[1]]
-        for listener, _ in called:
-            listener(*values)
-        return len(called)
 
 
 class Stopwatch:

@@ -48,7 +48,10 @@ def _said(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-NAMES = "sorting and searching, intervals, matrices, texts, primes, graphs, stack, trie, linked list, search tree …"
+NAMES = (
+    "sorting and searching, intervals, matrices, texts, primes, graphs, stack, trie, linked list, search tree, validators,"
+    " dates, conversions and back, dictionaries, statistics, cards and dice, bank account, cart, counter, stopwatch …"
+)
 
 COOKBOOK: dict[str, Recipe] = {
     "api": Recipe(
