@@ -53,6 +53,12 @@ def answer(request: GenerationRequest, passages: tuple[Passage, ...] = ()) -> An
 CALLED = re.compile(
     r"\bpython3? ([\w-]+\.py)\b|(?<![\w/])([\w-]+\.py)(?= (?:<|\[?--|[A-Z]{2}|[\w-]+\.(?:csv|json|log|txt)))"
 )
+FILE = re.compile(r"(?<![\w/.])([A-Za-z_][\w-]*\.py)\b")
+COMMAND = re.compile(
+    r"\b(?:argparse|typer|click|sub-?commands?|stdin|stdout|stderr|standard (?:in|out)put|standard error|command[- ]line|"
+    r"exit (?:code|status)|exits? (?:with )?\d|as (?:an )?arguments?|prints?)\b", re.I
+)
+"""Words of a request for a program that is called from a shell."""
 LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser", "config"})
 """Recipes of tools that have files of their own."""
 
@@ -61,9 +67,12 @@ def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     """The program that a request calls by its file, where the answer would have another."""
     if spec.recipe in LAID_OUT | {"api"} and (laid_out := choose.unmet(prompt)):
         return laid_out
+    made = {one.path for one in files}
     found = CALLED.search(prompt)
     name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
-    return name if name not in {one.path for one in files} else ""
+    if not name and (found or COMMAND.search(prompt)) and not made & set(FILE.findall(prompt)):
+        name = next(iter(FILE.findall(prompt)), "")
+    return name if name not in made else ""
 
 
 def block(file: CodeFile) -> str:

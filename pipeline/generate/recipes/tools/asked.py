@@ -64,7 +64,7 @@ def read(prompt: str) -> Tool | None:
     if file is None:
         return None
     usage, span = _usage(prompt, file[1])
-    options = _options(prompt)
+    given = options(prompt)
     words = [one for one in USAGE_WORD.findall(OPTION.sub(" ", usage)) if one != f"{file[1]}.py"]
     names = tuple(dict.fromkeys(re.sub(r"\W+", "_", one.strip("<>[]").lower()).strip("_") for one in words))
     names = tuple(f"{one}_" if keyword.iskeyword(one) else one for one in names)
@@ -90,7 +90,7 @@ def read(prompt: str) -> Tool | None:
         *(one.span() for one in EXIT.finditer(prompt.lower())),
     )
     inputs = () if stdin else readable or names[:1]
-    return Tool(f"{file[1]}.py", names, inputs, outputs, options, source, target, typer, exits(prompt), spans)
+    return Tool(f"{file[1]}.py", names, inputs, outputs, given, source, target, typer, exits(prompt), spans)
 
 
 def _is_file(name: str, word: str) -> bool:
@@ -129,7 +129,7 @@ def _target(prompt: str, outputs: tuple[str, ...], kinds: dict[str, str]) -> str
     return printed[1] if printed else ""
 
 
-def _options(prompt: str) -> tuple[Option, ...]:
+def options(prompt: str) -> tuple[Option, ...]:
     found: dict[str, Option] = {}
     for one in OPTION.finditer(prompt):
         name, value = one[1], one[2] or ""

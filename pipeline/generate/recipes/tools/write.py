@@ -121,16 +121,18 @@ def source(plan: Plan) -> str:
     """The module."""
     head = HEAD.format(about=plan.about, value=plan.code("value"), column=plan.code("column", plan.code("value")))
     parts = [head, LINE if plan.tool.source == "log" else "", _read(plan), _work(plan), _main(plan)]
-    return _pruned("".join(parts))
+    return pruned("".join(parts))
 
 
-def _pruned(text: str) -> str:
+def pruned(text: str) -> str:
     """The module without what nothing in it uses."""
     tree = python.parsed(text)
     while True:
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         named = (ast.FunctionDef, ast.ClassDef)
-        idle = [one for one in tree.body if isinstance(one, named) and one.name not in used]
+        idle = [
+            one for one in tree.body if isinstance(one, named) and one.name not in used and not one.decorator_list
+        ]
         if not idle:
             return ast.unparse(tree) + "\n"
         tree.body = [one for one in tree.body if one not in idle]
