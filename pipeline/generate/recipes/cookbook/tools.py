@@ -6,7 +6,7 @@ from pipeline.generate.recipes import evidence
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.render import module, text_of
 from pipeline.generate.recipes.spec import Spec
-from pipeline.generate.recipes.tools import choose, store, write
+from pipeline.generate.recipes.tools import choose, crafts, store, write
 from pipeline.generate.recipes.words import stem, words
 
 LEAST = 0.4
@@ -21,8 +21,8 @@ NEUTRAL = (  # every request for such a tool has them
 
 def match(prompt: str) -> Spec | None:
     """The request understood as a tool; None where it asks for more than the grammar of steps knows."""
-    if kept := store.match(prompt):
-        return kept
+    if other := store.match(prompt) or crafts.match(prompt):
+        return other
     found = choose.match(prompt)
     if found is None:
         return None
@@ -61,6 +61,8 @@ def cook(spec: Spec) -> Dish:
     plan = spec.program
     if isinstance(plan, store.Built):
         return store.cook(plan)
+    if isinstance(plan, crafts.Built):
+        return crafts.cook(plan)
     if not isinstance(plan, write.Plan):
         raise TypeError("the spec is one of another recipe")
     name = plan.tool.entry.removesuffix(".py")
