@@ -55,8 +55,10 @@ CALLED = re.compile(
 )
 FILE = re.compile(r"(?<![\w/.])([A-Za-z_][\w-]*\.py)\b")
 COMMAND = re.compile(
-    r"\b(?:argparse|typer|click|sub-?commands?|stdin|stdout|stderr|standard (?:in|out)put|standard error|command[- ]line|"
-    r"exit (?:code|status)|exits? (?:with )?\d|as (?:an )?arguments?|prints?)\b", re.I
+    r"\b(?:argparse|typer|click|sub-?commands?|stdin|stdout|stderr|standard (?:in|out)put|standard error|"
+    r"command[- ]line|"
+    r"exit (?:code|status)|exits? (?:with )?\d|as (?:an )?arguments?|prints?)\b",
+    re.I,
 )
 """Words of a request for a program that is called from a shell."""
 LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser", "config"})

@@ -130,9 +130,7 @@ def pruned(text: str) -> str:
     while True:
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         named = (ast.FunctionDef, ast.ClassDef)
-        idle = [
-            one for one in tree.body if isinstance(one, named) and one.name not in used and not one.decorator_list
-        ]
+        idle = [one for one in tree.body if isinstance(one, named) and one.name not in used and not one.decorator_list]
         if not idle:
             return ast.unparse(tree) + "\n"
         tree.body = [one for one in tree.body if one not in idle]

@@ -41,11 +41,9 @@ def craft(
     slots = dict(one.split(":") for one in str(more.get("slots", "")).split())
 
     def entered(function: Callable[..., Iterator[str]]) -> Callable[..., Iterator[str]]:
+        codes = more.get("codes", {})
         CRAFTS.append(
-            Craft(
-                function.__name__, function, needs, never, tuple(places.split()), called or {}, slots, line,
-                more.get("codes", {}),
-            )  # fmt: skip
+            Craft(function.__name__, function, needs, never, tuple(places.split()), called or {}, slots, line, codes)
         )
         return function
 

@@ -87,7 +87,7 @@ def _bound(one: Craft, prompt: str, entry: str, shown: tuple[Usage, ...]) -> Bou
     needed = [one.span() for pattern in one.needs for one in re.finditer(pattern, prompt, re.I)]
     return Bound(
         one, entry, places, options, line, _codes(one, prompt), _constants(prompt), re.search(r"\btyper\b", prompt, re.I) is not None,
-        tuple([*(two.span for two in shown), *needed, *(two.span for two in samples(prompt))]),
+        (*(two.span for two in shown), *needed, *(two.span for two in samples(prompt))),
     )  # fmt: skip
 
 
@@ -156,8 +156,17 @@ def _by_sample(text: str, slots: dict[str, str]) -> str | None:
     """The sample with its slots put in, in whatever order they stand."""
     best: tuple[int, str] | None = None
     for order in itertools.permutations(slots):
-        shapes = [f"(?P<{name}>{HOLDER}|{SHAPES[slots[name]]})".replace(r"\1", f"(?P={name}_)").replace(r"([^\w\s])", rf"(?P<{name}_>[^\w\s])") for name in order]
-        found = re.fullmatch(r"(?P<before_>[^\w<{#]*|[^\w\s]*)" + "".join(f"{shape}(?P<sep{index}_>\\W*?)" for index, shape in enumerate(shapes)), text)
+        shapes = [
+            f"(?P<{name}>{HOLDER}|{SHAPES[slots[name]]})".replace(r"\1", f"(?P={name}_)").replace(
+                r"([^\w\s])", rf"(?P<{name}_>[^\w\s])"
+            )
+            for name in order
+        ]
+        found = re.fullmatch(
+            r"(?P<before_>[^\w<{#]*|[^\w\s]*)"
+            + "".join(f"{shape}(?P<sep{index}_>\\W*?)" for index, shape in enumerate(shapes)),
+            text,
+        )
         if not found:
             continue
         made, worth = found["before_"], 0
@@ -165,8 +174,12 @@ def _by_sample(text: str, slots: dict[str, str]) -> str | None:
             said = found[name]
             decimals = len(said.partition(".")[2]) if re.fullmatch(r"[\d.-]+", said) else 0
             kind = slots[name]
-            worth += re.sub(r"\W", "", said).lower() == name
-            shown = f"{name}:.{decimals}f" if decimals and kind in {"float", "figure"} else f"plain({name})" if kind in {"float", "figure"} else name
+            worth += re.sub(r"\W", "", said).lower() == name or (kind == "path" and "." in said)
+            shown = (
+                f"{name}:.{decimals}f"
+                if decimals and kind in {"float", "figure"}
+                else f"plain({name})" if kind in {"float", "figure"} else name
+            )
             made += "{" + shown + "}" + found[f"sep{index}_"]
         if best is None or worth > best[0]:
             best = (worth, made)
@@ -176,22 +189,35 @@ def _by_sample(text: str, slots: dict[str, str]) -> str | None:
 def _codes(one: Craft, prompt: str) -> dict[str, int]:
     """By trouble the exit code."""
     said = asked.exits(prompt)
-    differ = re.search(r"\bdiffer\w*\b[^.;\n]*\b(?:exit|code|with)\D{0,20}(\d)|\botherwise (?:it (?:exits with )?)?(\d)\b", prompt, re.I)
+    differ = re.search(
+        r"\bdiffer\w*\b[^.;\n]*\b(?:exit|code|with)\D{0,20}(\d)|\botherwise (?:it (?:exits with )?)?(\d)\b",
+        prompt,
+        re.I,
+    )
     if differ:
         said["differs"] = int(differ[1] or differ[2])
-    return {trouble: next((said[topic] for topic in topics if topic in said), one.codes.get(trouble, 1)) for trouble, topics in TOPICS.items()}
+    return {
+        trouble: next((said[topic] for topic in topics if topic in said), one.codes.get(trouble, 1))
+        for trouble, topics in TOPICS.items()
+    }
 
 
 def _constants(prompt: str) -> dict[str, object]:
     """Constants of the crafts that a request says."""
     found: dict[str, object] = {}
-    least = re.search(r"\b(?:under|below|less than|shorter than|at least|minimum(?: length)?(?: is| of)?|min)\s+(\d+)", prompt, re.I)
+    least = re.search(
+        r"\b(?:under|below|less than|shorter than|at least|minimum(?: length)?(?: is| of)?|min)\s+(\d+)", prompt, re.I
+    )
     if least and re.search(r"\bpassword", prompt, re.I):
         found["LEAST"] = int(least[1])
     symbols = re.search(r"(?:of|from|one of|symbols)\s+`?\(?([!@#$%&*?^_+=-]{3,})", prompt)
     if symbols:
         found["SYMBOLS"] = symbols[1].rstrip(")`")
-    names = [one[1] for sample in samples(prompt) for one in re.finditer(r"\b([a-z]+)(?: ?[:=] ?| )(?:<\w+>|[A-Z]\b|-?\d[\d.]*)", sample.text)]
+    names = [
+        one[1]
+        for sample in samples(prompt)
+        for one in re.finditer(r"\b([a-z]+)(?: ?[:=] ?| )(?:<\w+>|[A-Z]\b|-?\d[\d.]*)", sample.text)
+    ]
     if len(names) > 1:
         found["FIGURES"] = names
     return found

@@ -12,7 +12,9 @@ from pipeline.generate.recipes.spec import Spec
 from pipeline.generate.recipes.tools.crafts import bind, trial, write
 from pipeline.generate.recipes.words import stem, words
 
-OTHER = re.compile(r"\b(?:fast ?api|flask|graphql|endpoints?|sub-?commands?|sqlite|gradio|langchain|class [A-Z]\w+|asyncio)\b", re.I)
+OTHER = re.compile(
+    r"\b(?:fast ?api|flask|graphql|endpoints?|sub-?commands?|sqlite|gradio|langchain|class [A-Z]\w+|asyncio)\b", re.I
+)
 LEAST = 0.3
 """Of the words that ask for something so many must be of use."""
 KNOWN = (
@@ -43,7 +45,14 @@ def match(prompt: str) -> Spec | None:
 
 def _spec(prompt: str, bound: bind.Bound, source: str) -> Spec | None:
     doc = bound.craft.function.__doc__ or ""
-    names = [KNOWN, doc, bound.craft.name, *bound.craft.slots, *(name for _, name, _ in bound.places), *(one.name for _, one in bound.options)]
+    names = [
+        KNOWN,
+        doc,
+        bound.craft.name,
+        *bound.craft.slots,
+        *(name for _, name, _ in bound.places),
+        *(one.name for _, one in bound.options),
+    ]
     known = {stem(one.text) for text in names for one in words(re.sub(r"[_.-]", " ", text))}
     content = set(evidence.content_words(prompt))
     spans = bound.spans

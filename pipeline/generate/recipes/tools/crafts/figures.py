@@ -26,48 +26,53 @@ DEGREES = {"c": (1.0, 0.0), "f": (5 / 9, -32.0), "k": (1.0, -273.15)}
 
 
 @craft(
-    r"\bconvert\w*\b", r"\bunits?\b|\bmiles?\b|\bkm\b|\bkg\b|\bcelsius\b|\btemperatures?\b", places="value source target", line="{value:.4f} {unit}", slots="value:float unit:unit",
-    called={"value": "value|amount|number|x|n", "source": "from_|from|src|unit", "target": "to|dest|into"}, codes={"unknown": 2, "value": 2}, never=r"\bcurrenc|\brates?\b",
+    r"\bconvert\w*\b", r"\bunits?\b|\bmiles?\b|\bkm\b|\bkg\b|\bcelsius\b|\btemperatures?\b", places="value old new", line="{value:.4f} {unit}", slots="value:float unit:unit",
+    called={"value": "value|amount|number|x|n", "old": "from_?|src|source|unit|from_unit", "new": "to|dest|into|target|to_unit"}, codes={"unknown": 2, "value": 2}, never=r"\bcurrenc|\brates?\b",
 )  # fmt: skip
-def converted(value: str, source: str, target: str) -> Iterator[str]:
+def converted(value: str, old: str, new: str) -> Iterator[str]:
     """A value in another unit of the same kind."""
     try:
         amount = float(value)
     except ValueError:
         raise Stop(f"not a number: {value}", "value") from None
-    old, new = source.lower(), target.lower()
-    if old in DEGREES and new in DEGREES:
-        factor, shift = DEGREES[old]
-        back, moved = DEGREES[new]
-        yield line((amount + shift) * factor / back - moved, target)
+    from_unit, to_unit = old.lower(), new.lower()
+    if from_unit in DEGREES and to_unit in DEGREES:
+        factor, shift = DEGREES[from_unit]
+        back, moved = DEGREES[to_unit]
+        yield line((amount + shift) * factor / back - moved, new)
         return
-    for one in (old, new):
+    for one in (from_unit, to_unit):
         if one not in UNITS:
             raise Stop(f"unknown unit: {one}", "unknown")
-    if UNITS[old][0] != UNITS[new][0]:
-        raise Stop(f"{source} cannot be converted to {target}", "unknown")
-    yield line(amount * UNITS[old][1] / UNITS[new][1], target)
+    if UNITS[from_unit][0] != UNITS[to_unit][0]:
+        raise Stop(f"{old} cannot be converted to {new}", "unknown")
+    yield line(amount * UNITS[from_unit][1] / UNITS[to_unit][1], new)
+
+
+def chance_of(seed: int | None) -> random.Random:
+    """What cannot be foreseen; with a seed, what comes out the same every time."""
+    return random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311  # nosec B311
 
 
 DIGITS = string.digits + string.ascii_lowercase
 
 
 @craft(
-    r"\bbase\b|\bbinary\b|\bhex\w*\b|\boctal\b", r"\bconvert\w*\b|\bnumbers?\b", places="value", called={"value": "number|value|n|num", "source": "from|from-base|base-from|f", "target": "to|to-base|base-to|t"},
+    r"\bbase\b|\bbinary\b|\bhex\w*\b|\boctal\b", r"\bconvert\w*\b|\bnumbers?\b", places="value", called={"value": "number|value|n|num", "base": "from|from-base|base-from|f", "into": "to|to-base|base-to|t|base"},
     codes={"value": 2}, never=r"\bbase64\b|\bcolou?r|\bdatabase\b",
 )  # fmt: skip
-def in_base(value: str, source: int = 10, target: int = 2) -> Iterator[str]:
+def in_base(value: str, base: int = 10, into: int = 2) -> Iterator[str]:
     """A whole number in another base."""
-    if not (2 <= source <= 36 and 2 <= target <= 36):
+    if not (2 <= base <= 36 and 2 <= into <= 36):
         raise Stop("a base is between 2 and 36", "value")
     try:
-        left = int(value, source)
+        left = int(value, base)
     except ValueError:
-        raise Stop(f"{value} is not a number in base {source}", "value") from None
+        raise Stop(f"{value} is not a number in base {base}", "value") from None
     sign, left = ("-", -left) if left < 0 else ("", left)
     digits = ""
     while left or not digits:
-        left, digit = divmod(left, target)
+        left, digit = divmod(left, into)
         digits = DIGITS[digit] + digits
     yield sign + digits
 
@@ -80,7 +85,7 @@ def passwords(length: int = 16, count: int = 1, symbols: bool = False, seed: int
     """Random passwords of letters and digits; with symbols each has one at least."""
     if length < LEAST:
         raise Stop(f"length must be at least {LEAST}: {length}", "value")
-    chance = random.Random(seed) if seed is not None else random.SystemRandom()
+    chance = chance_of(seed)
     letters = string.ascii_letters + string.digits + (SYMBOLS if symbols else "")
     for _ in range(count):
         found = [chance.choice(letters) for _ in range(length)]
@@ -160,22 +165,34 @@ def number_figures(source: str | None = None) -> Iterator[str]:
 FIGURES = ["count", "min", "max", "mean"]
 
 
-@craft(r"\buuids?\b", r"\bgenerat\w*|\bprint\w*|\brandom\b", called={"count": "count|n|number", "upper": "upper|uppercase"}, never=r"\bapi\b|\bstore")
+@craft(
+    r"\buuids?\b",
+    r"\bgenerat\w*|\bprint\w*|\brandom\b",
+    called={"count": "count|n|number", "upper": "upper|uppercase"},
+    never=r"\bapi\b|\bstore",
+)
 def uuids(count: int = 1, seed: int | None = None, upper: bool = False) -> Iterator[str]:
     """Random identifiers of version 4."""
     import uuid
 
-    chance = random.Random(seed) if seed is not None else random.SystemRandom()
+    chance = chance_of(seed)
     for _ in range(count):
         found = str(uuid.UUID(int=chance.getrandbits(128), version=4))
         yield found.upper() if upper else found
 
 
-@craft(r"\bdice\b|\broll\w*\b", r"\b\d*d\d+\b|\bsides\b", places="dice", called={"dice": "dice|roll|spec|expr|notation"}, codes={"value": 2}, never=r"\bapi\b")
+@craft(
+    r"\bdice\b|\broll\w*\b",
+    r"\b\d*d\d+\b|\bsides\b",
+    places="dice",
+    called={"dice": "dice|roll|spec|expr|notation"},
+    codes={"value": 2},
+    never=r"\bapi\b",
+)
 def rolled(dice: str, seed: int | None = None) -> Iterator[str]:
     """The rolls of `2d6` and their sum."""
     count, sign, sides = dice.lower().partition("d")
     if not sign or not sides.isdigit() or not (count or "1").isdigit() or int(sides) < 1:
         raise Stop(f"not a roll such as 2d6: {dice}", "value")
-    chance = random.Random(seed)
+    chance = chance_of(seed)
     yield str(sum(chance.randint(1, int(sides)) for _ in range(int(count or 1))))

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from pipeline.generate.recipes.tools.crafts.base import craft, line, read
 
-ACCESS = re.compile(r'(?P<host>\S+) \S+ \S+ \[[^\]]*\] "(?P<method>[A-Z]+) (?P<path>\S+)[^"]*" (?P<status>\d{3}) (?P<size>\d+|-)')
+ACCESS = re.compile(
+    r'(?P<host>\S+) \S+ \S+ \[[^\]]*\] "(?P<method>[A-Z]+) (?P<path>\S+)[^"]*" (?P<status>\d{3}) (?P<size>\d+|-)'
+)
 
 
 @craft(

@@ -59,7 +59,9 @@ def flattened(source: str | None = None, separator: str = ".") -> Iterator[str]:
     r"\bjson\b", r"\b(?:pretty|format\w*|indent\w*|reformat\w*)\b", r"\bsort(?:ed|s)?[- ]keys\b|\bindent\b|\bcompact\b|\bpretty\b", places="source target",
     called={"sort_keys": "sort-keys|sort|sorted", "compact": "compact|minify|min"}, codes={"value": 1, "file": 2}, never=r"\bcsv\b|\bflatten|\bmerge|\bpath\b|\badd\b",
 )  # fmt: skip
-def formatted(source: str | None = None, indent: int = 2, sort_keys: bool = False, compact: bool = False) -> Iterator[str]:
+def formatted(
+    source: str | None = None, indent: int = 2, sort_keys: bool = False, compact: bool = False
+) -> Iterator[str]:
     """A document in one layout."""
     found = document(source)
     if compact:

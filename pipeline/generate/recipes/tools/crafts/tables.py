@@ -105,7 +105,14 @@ def selected(source: str, columns: str) -> Iterator[str]:
     yield from written(wanted, list(rows))
 
 
-@craft(r"\bmarkdown\b", r"\btable\b", r"\bcsv\b", places="source target", codes={"empty": 1, "file": 2}, never=r"\balign|\bjson\b|\bsort")
+@craft(
+    r"\bmarkdown\b",
+    r"\btable\b",
+    r"\bcsv\b",
+    places="source target",
+    codes={"empty": 1, "file": 2},
+    never=r"\balign|\bjson\b|\bsort",
+)
 def markdown(source: str | None = None) -> Iterator[str]:
     """A CSV table as a Markdown table."""
     rows = list(csv.reader(io.StringIO(read(source))))

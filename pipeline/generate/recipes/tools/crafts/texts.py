@@ -32,7 +32,9 @@ def differing_lines(first: str, second: str) -> Iterator[str]:
     r"\b(?:duplicates?|dedup\w*|repeated|unique|seen before)\b", r"\blines?\b", places="source target", never=r"\bcsv\b|\bjson\b|\bcolumns?\b",
     called={"ignore_case": "ignore-case|i|case-insensitive|fold"},
 )  # fmt: skip
-def distinct_lines(source: str | None = None, count: bool = False, ignore_case: bool = False, sort: bool = False) -> Iterator[str]:
+def distinct_lines(
+    source: str | None = None, count: bool = False, ignore_case: bool = False, sort: bool = False
+) -> Iterator[str]:
     """Every line once, in the order in which it is first met."""
     times: dict[str, int] = {}
     shown: dict[str, str] = {}
@@ -71,7 +73,13 @@ def wrapped(source: str | None = None, width: int = 70, indent: int = 0) -> Iter
     for index, paragraph in enumerate(re.split(r"\n[ \t]*\n", read(source).strip("\n"))):
         if index:
             yield ""
-        filled = textwrap.fill(" ".join(paragraph.split()), width, break_long_words=False, initial_indent=" " * indent, subsequent_indent=" " * indent)
+        filled = textwrap.fill(
+            " ".join(paragraph.split()),
+            width,
+            break_long_words=False,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * indent,
+        )
         yield from filled.splitlines()
 
 
@@ -80,13 +88,19 @@ def wrapped(source: str | None = None, width: int = 70, indent: int = 0) -> Iter
     places="pattern source", called={"ignore_case": "ignore-case|i", "invert": "invert|v|not", "count": "count|c", "pattern": "pattern|text|word|regex|string"},
     line="{number}:{text}", slots="number:id text:text", codes={"empty": 1, "file": 2, "value": 2}, never=r"\bjson\b|\bcsv\b|\brecursiv",
 )  # fmt: skip
-def matching_lines(pattern: str, source: str | None = None, ignore_case: bool = False, invert: bool = False, count: bool = False) -> Iterator[str]:
+def matching_lines(
+    pattern: str, source: str | None = None, ignore_case: bool = False, invert: bool = False, count: bool = False
+) -> Iterator[str]:
     """The lines in which a pattern is found, with their numbers."""
     try:
         looked_for = re.compile(pattern, re.IGNORECASE if ignore_case else 0)
     except re.error as error:
         raise Stop(f"not a pattern: {error}", "value") from None
-    found = [(number, text) for number, text in enumerate(read(source).splitlines(), start=1) if bool(looked_for.search(text)) != invert]
+    found = [
+        (number, text)
+        for number, text in enumerate(read(source).splitlines(), start=1)
+        if bool(looked_for.search(text)) != invert
+    ]
     if count:
         yield str(len(found))
     else:

@@ -31,7 +31,7 @@ class Usage:
 def usages(prompt: str, entry: str) -> tuple[Usage, ...]:
     """Every call that is shown, the fullest first."""
     found = [_usage(one, quoted) for one, quoted in _calls(prompt, entry)]
-    return tuple(sorted(found, key=lambda one: -len(one.names)))
+    return tuple(sorted(found, key=lambda one: (-len(one.names), sum(name[:1].isdigit() for name in one.names))))
 
 
 def _calls(prompt: str, entry: str) -> Iterator[tuple[re.Match[str], bool]]:
@@ -57,10 +57,14 @@ def _usage(one: re.Match[str], quoted: bool) -> Usage:
             continue
         if word in {"<", ">", "|"}:
             break
-        name = re.sub(r"\W+", "_", re.sub(r"\.(?:csv|json|txt|md|env|ini|toml|log)\b", "", word).strip("<>[].'\"").lower()).strip("_")
+        name = re.sub(
+            r"\W+", "_", re.sub(r"\.(?:csv|json|txt|md|env|ini|toml|log)\b", "", word).strip("<>[].'\"").lower()
+        ).strip("_")
         if word.startswith("["):
             loose.add(len(names))
         if "..." in word:
             many.add(len(names))
         names.append(name or "value")
-    return Usage(tuple(names), frozenset(loose), frozenset(many), tuple(re.findall(WORD + rf"|{OPTION}", rest)), one.span())
+    return Usage(
+        tuple(names), frozenset(loose), frozenset(many), tuple(re.findall(WORD + rf"|{OPTION}", rest)), one.span()
+    )

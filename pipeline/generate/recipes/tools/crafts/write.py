@@ -68,8 +68,9 @@ def source(bound: Bound) -> str:
     body = [*_taken(base.__name__, {"read", "plain"}), *_taken(craft.function.__module__, None)]
     tree = ast.Module([one for one in body if _is_kept(one, bound)], [])
     for one in tree.body:
-        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and one.targets[0].id in bound.constants:
-            one.value = ast.Constant(bound.constants[one.targets[0].id]) if not isinstance(bound.constants[one.targets[0].id], list) else ast.parse(repr(bound.constants[one.targets[0].id]), mode="eval").body
+        name = one.targets[0].id if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) else ""
+        if isinstance(one, ast.Assign) and name in bound.constants:
+            one.value = ast.parse(repr(bound.constants[name]), mode="eval").body
     settled = ast.unparse(ast.fix_missing_locations(Settled(bound.codes).visit(tree)))
     future = "from __future__ import annotations\n"
     return pruned(head + settled.replace(future, "") + "\n\n\n" + (_typer(bound) if bound.typer else _argparse(bound)))
@@ -83,7 +84,11 @@ def _taken(name: str, only: set[str] | None) -> list[ast.stmt]:
             continue
         if isinstance(one, ast.Expr) or (isinstance(one, ast.ImportFrom) and one.module == "__future__"):
             continue
-        if only is not None and isinstance(one, (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)) and getattr(one, "name", "") not in only:
+        if (
+            only is not None
+            and isinstance(one, (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign))
+            and getattr(one, "name", "") not in only
+        ):
             continue
         if isinstance(one, ast.FunctionDef):
             one.decorator_list = []
@@ -104,7 +109,9 @@ def _names(bound: Bound) -> set[str]:
     body = _module(bound.craft.function.__module__).body
     by_name = {}
     for one in body:
-        target = one.targets[0] if isinstance(one, ast.Assign) else one.target if isinstance(one, ast.AnnAssign) else None
+        target = (
+            one.targets[0] if isinstance(one, ast.Assign) else one.target if isinstance(one, ast.AnnAssign) else None
+        )
         by_name[getattr(one, "name", getattr(target, "id", ""))] = one
     found: set[str] = set()
     todo = [bound.craft.name]
@@ -130,7 +137,7 @@ def _kind(bound: Bound, role: str) -> tuple[str, str]:
 
 
 def _call(bound: Bound) -> str:
-    roles = [role for role in inspect.signature(bound.craft.function).parameters]
+    roles = list(inspect.signature(bound.craft.function).parameters)
     given = {role for role, _, _ in bound.places} | {role for role, _ in bound.options}
     return ", ".join(f"{role}={role}" for role in roles if role in given)
 
@@ -158,7 +165,9 @@ def _argparse(bound: Bound) -> str:
         kind = _kind(bound, role)[0]
         typed = f", type={kind}" if kind in {"int", "float"} else ""
         default = _kind(bound, role)[1] if how == "loose" else ""
-        lines.append(f"parser.add_argument({role!r}, metavar={name.upper()!r}{many}{typed}{f', default={default}' if default not in ('', 'None') else ''})")
+        lines.append(
+            f"parser.add_argument({role!r}, metavar={name.upper()!r}{many}{typed}{f', default={default}' if default not in ('', 'None') else ''})"
+        )
     for role, option in bound.options:
         kind, default = _kind(bound, role)
         if kind == "bool":
@@ -179,11 +188,22 @@ def _typer(bound: Bound) -> str:
     for role, name, how in sorted(bound.places, key=lambda one: one[2] == "loose"):
         kind, default = _kind(bound, role)
         known = f"Optional[{kind}]" if how == "loose" and default == "None" else kind
-        made.append(f"{role}: Annotated[{known}, typer.Argument(metavar={name.upper()!r})]" + (f" = {default}" if how == "loose" else ""))
+        made.append(
+            f"{role}: Annotated[{known}, typer.Argument(metavar={name.upper()!r})]"
+            + (f" = {default}" if how == "loose" else "")
+        )
     for role, option in bound.options:
         kind, default = _kind(bound, role)
-        default = (repr(option.default) if kind == "str" else option.default) if option.default and kind != "bool" else default
+        default = (
+            (repr(option.default) if kind == "str" else option.default)
+            if option.default and kind != "bool"
+            else default
+        )
         known = f"Optional[{kind}]" if default == "None" else kind
         made.append(f"{role}: Annotated[{known}, typer.Option('--{option.name}')] = {default}")
-    run = "\n".join(f"    {one}" for one in _run(bound)).replace("return error.code", "raise typer.Exit(error.code) from None").replace("\n    return 0", "")
+    run = (
+        "\n".join(f"    {one}" for one in _run(bound))
+        .replace("return error.code", "raise typer.Exit(error.code) from None")
+        .replace("\n    return 0", "")
+    )
     return f"def main({', '.join(made)}) -> None:\n{run}\n\n\nif __name__ == '__main__':\n    typer.run(main)\n"

@@ -28,8 +28,11 @@ def _add(plan: Plan, deed: Deed) -> list[str]:
     made = [LOAD, *(line for one in plan.fields if one.name in _given(deed) for line in _value(plan, deed, one))]
     unique = _unique(plan, deed)
     if unique:
-        message = _message(plan, deed, "twice", _own(plan), f"f\"{{{unique}}} is already there\"")
-        made += [f"if any(record[{unique!r}] == {unique} for record in records):", f"    raise Stop({message}, {plan.code('twice', deed)})"]
+        message = _message(plan, deed, "twice", _own(plan), f'f"{{{unique}}} is already there"')
+        made += [
+            f"if any(record[{unique!r}] == {unique} for record in records):",
+            f"    raise Stop({message}, {plan.code('twice', deed)})",
+        ]
     pairs = ["'id': 1 + max((record['id'] for record in records), default=0)"]
     pairs += [f"{one.name!r}: {one.name if one.name in _given(deed) else 'None'}" for one in plan.fields]
     pairs += [f"{plan.flag!r}: False"] if plan.flag and plan.flag not in {one.name for one in plan.fields} else []
@@ -49,10 +52,25 @@ def _own(plan: Plan) -> tuple[Slot, ...]:
 
 def _unique(plan: Plan, deed: Deed) -> str:
     """The field that no two records share."""
-    text = deed.command.text + " " + " ".join(re.findall(r"[^.\n]*\balready\b[^.\n]*|[^.\n]*\bunique\b[^.\n]*", plan.prompt))
+    text = (
+        deed.command.text
+        + " "
+        + " ".join(re.findall(r"[^.\n]*\balready\b[^.\n]*|[^.\n]*\bunique\b[^.\n]*", plan.prompt))
+    )
     if not re.search(r"\balready\b|\bsame \w+ again\b|\bunique\b|\btwice\b|\bduplicates?\b|\bexists\b", text, re.I):
         return ""
-    named = next((one.name for one in plan.fields if re.search(rf"\b(?:same|unique|duplicate) {one.name}\b|\b{one.name}s? (?:\w+ )?(?:must be |are |is )?(?:unique|already)", text, re.I)), "")
+    named = next(
+        (
+            one.name
+            for one in plan.fields
+            if re.search(
+                rf"\b(?:same|unique|duplicate) {one.name}\b|\b{one.name}s? (?:\w+ )?(?:must be |are |is )?(?:unique|already)",
+                text,
+                re.I,
+            )
+        ),
+        "",
+    )
     texts = [one.name for one in plan.fields if one.kind == "text" and not one.optional]
     return named or (texts[0] if texts else "")
 
@@ -64,7 +82,7 @@ def _value(plan: Plan, deed: Deed, one: Field) -> list[str]:
     if one.conditions:
         test = " and ".join(f"({condition})" for condition in one.conditions)
         test = re.sub(r"\bcell\b", f"str({one.name})" if one.is_number else one.name, test)
-        made = [f"if not ({test}):", f"    raise Stop(f\"{one.name} is not valid: {{{one.name}}}\", {code})", *made]
+        made = [f"if not ({test}):", f'    raise Stop(f"{one.name} is not valid: {{{one.name}}}", {code})', *made]
     if one.default and one.kind == "text":
         return made
     if one.optional and made and one.kind != "flag" and not (one.default and not one.is_number):
@@ -143,9 +161,16 @@ def _edit(plan: Plan, deed: Deed) -> list[str]:
         one = names.get(bare) or (texts[0] if texts and index == 0 and re.match(r"new|text|to", place) else None)
         if one is None:
             raise NotSaid(place)
-        lines_of = [line.replace(one.name, place) if one.name != place else line for line in _value(plan, deed, Field(one.name, one.kind, False, "", one.conditions))]
+        lines_of = [
+            line.replace(one.name, place) if one.name != place else line
+            for line in _value(plan, deed, Field(one.name, one.kind, False, "", one.conditions))
+        ]
         lines_of.append(f"record[{one.name!r}] = {place}")
-        made += [f"if {place} is not None:", *(f"    {line}" for line in lines_of)] if index >= len(deed.command.places) - 1 else lines_of
+        made += (
+            [f"if {place} is not None:", *(f"    {line}" for line in lines_of)]
+            if index >= len(deed.command.places) - 1
+            else lines_of
+        )
     return [*made, "save(records)", *_after(plan, deed)]
 
 
@@ -199,7 +224,13 @@ def _find(plan: Plan, deed: Deed) -> list[str]:
     if "unknown" in own or re.search(r"\bno(?:ne|thing)?\b[^.;\n]*\bexit", deed.command.text, re.I):
         message = _message(plan, deed, "unknown", (Slot("text", "text", place),), '"nothing was found"')
         none = ["if not records:", f"    raise Stop({message}, {plan.code('unknown', deed)})"]
-    return [LOAD, f"records = [record for record in records if {test}]", *_chosen(plan, deed), *none, *_each(plan, deed)]
+    return [
+        LOAD,
+        f"records = [record for record in records if {test}]",
+        *_chosen(plan, deed),
+        *none,
+        *_each(plan, deed),
+    ]
 
 
 def _show(plan: Plan, deed: Deed) -> list[str]:
@@ -215,7 +246,10 @@ def _total(plan: Plan, deed: Deed) -> list[str]:
         raise NotSaid(deed.command.name)
     value = f"sum(record[{amount.name!r}] or 0 for record in records)"
     made = [LOAD, *_placed(plan, deed), *_chosen(plan, deed), f"total = {value}"]
-    return [*made, *lines.printed(plan, deed, (Slot("total", amount.kind, "total"), Slot("count", "int", "len(records)")))]
+    return [
+        *made,
+        *lines.printed(plan, deed, (Slot("total", amount.kind, "total"), Slot("count", "int", "len(records)"))),
+    ]
 
 
 def _placed(plan: Plan, deed: Deed) -> list[str]:
@@ -223,7 +257,9 @@ def _placed(plan: Plan, deed: Deed) -> list[str]:
     names = {one.name for one in plan.fields}
     if any(one not in names for one in deed.command.places):
         raise NotSaid(deed.command.name)
-    return [f"records = [record for record in records if {one} in (None, record[{one!r}])]" for one in deed.command.places]
+    return [
+        f"records = [record for record in records if {one} in (None, record[{one!r}])]" for one in deed.command.places
+    ]
 
 
 def _count(plan: Plan, deed: Deed) -> list[str]:
@@ -286,7 +322,7 @@ def _move(plan: Plan, deed: Deed) -> list[str]:
     have = f"record[{number.name!r}]"
     if deed.act == "less":
         slots = (*lines.record(plan), Slot(number.name, number.kind, have))
-        message = _message(plan, deed, "short", slots, f"f\"there is not enough: {{{have}}}\"")
+        message = _message(plan, deed, "short", slots, f'f"there is not enough: {{{have}}}"')
         made += [f"if {have} < {amount}:", f"    raise Stop({message}, {plan.code('short', deed)})"]
     made += [f"{have} {'+' if deed.act == 'more' else '-'}= {amount}", "save(records)"]
     return [*made, *lines.printed(plan, deed, lines.record(plan))]

@@ -12,7 +12,7 @@ from pipeline.generate.recipes.tools.asked import Option
 from pipeline.generate.recipes.tools.store.acts import VERBS
 
 PLACE = r"<[^<>\n]+>|\[[A-Z][\w|-]*(?:\.\.\.)?\]|[A-Z][A-Z0-9_-]*(?:\.\.\.)?(?![a-z])"
-OPTION = r"\[?--[a-z][a-z-]*(?:[ =](?:<[^>\n]+>|[A-Z][A-Z_-]*\b|[\w:.-]+(?=[`\]]|$)))?\]?"
+OPTION = r"\[?--[a-z][a-z-]*(?:[ =](?:<[^>\n]+>|[A-Z][A-Z_-]*\b|[\w:.-]+(?=[`\]]|$|[ \t]+-)))?\]?"
 LITERAL = r"\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.:-]*"
 ARGUMENTS = rf"(?:[ \t]+(?:{PLACE}|{OPTION}|{LITERAL}))*"
 SHELL = r"(?:\$ )?(?:python3? )?"
@@ -49,8 +49,44 @@ class Command:
 
 
 STOP = frozenset(
-    "for with and is to that from which as in the an it on by of should will must can has shall or if then so be takes keeps"
-    " reads using uses stores called where when".split()
+    [
+        "for",
+        "with",
+        "and",
+        "is",
+        "to",
+        "that",
+        "from",
+        "which",
+        "as",
+        "in",
+        "the",
+        "an",
+        "it",
+        "on",
+        "by",
+        "of",
+        "should",
+        "will",
+        "must",
+        "can",
+        "has",
+        "shall",
+        "or",
+        "if",
+        "then",
+        "so",
+        "be",
+        "takes",
+        "keeps",
+        "reads",
+        "using",
+        "uses",
+        "stores",
+        "called",
+        "where",
+        "when",
+    ]
 ) - {"in"}
 """Words that may follow the name of a file and are no sub-command."""
 BUILTINS = frozenset({"list", "open", "sum", "max", "min", "set", "print", "filter", "import", "load", "save", "main"})

@@ -44,10 +44,16 @@ def match(prompt: str) -> Spec | None:
         return None
     names = [one.name for one in plan.fields] + [one.command.name for one in plan.deeds] + [plan.entry, plan.store]
     known = {stem(one.text) for text in (KNOWN, " ".join(VERBS), *names) for one in words(re.sub(r"[_.]", " ", text))}
-    spans = [(plan.prompt.find(sample.text), plan.prompt.find(sample.text) + len(sample.text)) for deed in plan.deeds for sample in deed.samples]
+    spans = [
+        (plan.prompt.find(sample.text), plan.prompt.find(sample.text) + len(sample.text))
+        for deed in plan.deeds
+        for sample in deed.samples
+    ]
     spans += [one.span() for _, pattern in SAID for one in re.finditer(pattern, prompt)]
     content = [one for one in words(prompt) if one.text in set(evidence.content_words(prompt))]
-    used = [one.text for one in content if stem(one.text) in known or any(a < one.end and one.start < b for a, b in spans)]
+    used = [
+        one.text for one in content if stem(one.text) in known or any(a < one.end and one.start < b for a, b in spans)
+    ]
     lost = tuple(dict.fromkeys(one.text for one in content if one.text not in used))
     share = len(set(used)) / max(1, len(set(used)) + len(lost))
     if share < LEAST:

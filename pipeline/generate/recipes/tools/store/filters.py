@@ -16,6 +16,8 @@ SIGNS: tuple[tuple[str, str], ...] = (
 )
 OPEN = r"open|pending|todo|undone|active|unfinished|remaining|not-done"
 
+STILL = r"\b(?:only|just) (?:the )?(?:open|undone|unfinished)\b|\bnot (?:yet )?done\b|\bopen (?:ones|tasks|items)\b|\bstill (?:open|to do)\b"
+
 
 def lines(command: Command, fields: tuple[Field, ...], flag: str, prompt: str) -> list[str] | None:
     """The statements that narrow down `records`; None where an option of the command means nothing known."""
@@ -31,7 +33,9 @@ def lines(command: Command, fields: tuple[Field, ...], flag: str, prompt: str) -
             later.append(_limit(option))
             continue
         if option.name in {"sort", "sort-by", "order-by", "order"}:
-            later.append(f"if {option.attribute}:\n    records.sort(key=lambda record: order(record[{option.attribute}]))")
+            later.append(
+                f"if {option.attribute}:\n    records.sort(key=lambda record: order(record[{option.attribute}]))"
+            )
             continue
         if option.name in {"reverse", "desc"} and option.kind == "flag":
             later.append(f"if {option.attribute}:\n    records.reverse()")
@@ -40,9 +44,9 @@ def lines(command: Command, fields: tuple[Field, ...], flag: str, prompt: str) -
         if said is None:
             return None
         made.append(said)
-    if flag and not any(re.fullmatch(OPEN + r"|done|all|state|status", one.name) for one in command.options):
-        if re.search(r"\b(?:only|just) (?:the )?(?:open|undone|unfinished)\b|\bnot (?:yet )?done\b|\bopen (?:ones|tasks|items)\b|\bstill (?:open|to do)\b", command.text, re.I):
-            made.append(f"records = [record for record in records if not record[{flag!r}]]")
+    told = any(re.fullmatch(rf"{OPEN}|done|all|state|status", one.name) for one in command.options)
+    if flag and not told and re.search(STILL, command.text, re.I):
+        made.append(f"records = [record for record in records if not record[{flag!r}]]")
     return [*_parted(made), *order(command.text, fields), *_parted(later)]
 
 
@@ -91,7 +95,11 @@ def _compared(option: Option, names: dict[str, Field], given: str) -> str | None
             continue
         named = (found["a"] or found["b"] or "").strip("-").replace("-", "_")
         is_date = re.search(r"since|until|before|after|from|to$|start|end|till", option.name) is not None
-        kinds = [one for one in names.values() if one.kind == "date"] if is_date else [one for one in names.values() if one.is_number]
+        kinds = (
+            [one for one in names.values() if one.kind == "date"]
+            if is_date
+            else [one for one in names.values() if one.is_number]
+        )
         of = names.get(named) or (kinds[0] if len(kinds) == 1 and not named else None)
         if of is not None:
             cell = f"record[{of.name!r}]"
@@ -107,9 +115,11 @@ def _typed(one: Field, value: str) -> str:
 def order(text: str, fields: tuple[Field, ...]) -> list[str]:
     """`sorted by name`, `newest first`, `highest amount first`."""
     low = text.lower()
-    down = re.search(r"\bdescending\b|\b(?:highest|largest|biggest|most \w+|newest|latest|greatest)\b(?: \w+)? first\b", low)
+    down = re.search(
+        r"\bdescending\b|\b(?:highest|largest|biggest|most \w+|newest|latest|greatest)\b(?: \w+)? first\b", low
+    )
     named = re.search(r"\b(?:sort\w*|order\w*|alphabetical\w*)\b(?: \w+){0,2}? by (?:the )?`?(\w+)`?", low)
-    named = named or re.search(r"\bby (?:the )?`?(\w+)`?(?=[,.;`]|$| alphabetic)", low)
+    named = named or re.search(r"\bby (?:the )?`?(\w+)`?(?=[,.;`]|$| (?:alphabetic|like|as|in|with)\b)", low)
     if re.search(r"\bnewest first\b|\blatest first\b|\bmost recent first\b", low) and not named:
         return ["records.reverse()"]
     one = next((one for one in fields if named and one.name in {named[1], named[1].removesuffix("s")}), None)

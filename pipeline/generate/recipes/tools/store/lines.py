@@ -19,7 +19,9 @@ PRINTED = r"(?:prints?|outputs?|shows?|returns?|gives?|->|→|and)\s+(?:out\s+)?
 def record(plan: Plan, name: str = "record") -> tuple[Slot, ...]:
     """What can be printed of a record."""
     slots = [Slot("id", "id", f"{name}['id']")] if plan.key is None or "id" in plan.prompt.lower() else []
-    slots += [Slot(one.name, one.kind, f"{name}[{one.name!r}]", one.optional and not one.default) for one in plan.fields]
+    slots += [
+        Slot(one.name, one.kind, f"{name}[{one.name!r}]", one.optional and not one.default) for one in plan.fields
+    ]
     if plan.flag:
         slots.append(Slot(plan.flag, "flag", f"{name}[{plan.flag!r}]"))
     return tuple(slots)
@@ -47,7 +49,11 @@ def _shared(plan: Plan, deed: Deed) -> tuple[str, ...]:
     """The sample of the next command where that says `both print …`."""
     place = plan.deeds.index(deed) + 1
     behind = plan.deeds[place] if place < len(plan.deeds) else None
-    if behind and not deed.samples and re.search(r"\b(?:both|each of them|all of them|they all)\b", behind.command.text):
+    if (
+        behind
+        and not deed.samples
+        and re.search(r"\b(?:both|each of them|all of them|they all)\b", behind.command.text)
+    ):
         return behind.shown()[:1]
     return ()
 
@@ -56,7 +62,14 @@ def template(plan: Plan, deed: Deed, sample: str, slots: tuple[Slot, ...], *, li
     """A sample as an f-string."""
     thing = re.sub(r"s$", "", plan.store.rpartition("/")[2].partition(".")[0].lower())
     stem = plan.entry.removesuffix(".py")
-    constant = {deed.command.name, thing, plural(thing), stem, stem.removesuffix("s"), *(part for part in deed.command.name.split("-"))}
+    constant = {
+        deed.command.name,
+        thing,
+        plural(thing),
+        stem,
+        stem.removesuffix("s"),
+        *(part for part in deed.command.name.split("-")),
+    }
     constant |= {f"{deed.command.name}d", f"{deed.command.name}ed", plan.flag} - {""}
     bound = bind(sample, Binding(slots, frozenset(constant), places(plan, deed), listed))
     if bound is None:

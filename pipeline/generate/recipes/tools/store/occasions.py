@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.generate.recipes.tools import asked
 
 QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]+)\"|(?<![\w'])'([^'\n]+)'(?!\w)|[“«]([^”»\n]+)[”»]")
+FILE = r"[\w./-]+\.(?:json|db|csv|sqlite3?|txt|log|md|env)"
 TROUBLE: dict[str, str] = {
     "short": r"\bnot enough\b|\binsufficient\b|\bless than\b|\bmore than (?:there|we|you|is|are)\b|\btoo (?:few|little|many|much)\b|\bnegative stock\b|\bbelow (?:0|zero)\b",
     "twice": r"\balready\b|\btwice\b|\bsame \w+ again\b|\bduplicates?\b|\bexists\b(?<!not exists)|\bunique\b",
@@ -39,7 +40,7 @@ def samples(text: str) -> tuple[Sample, ...]:
     for clause in clauses(text):
         for one in QUOTED.finditer(clause[0]):
             quoted = next(part for part in one.groups() if part)
-            if re.search(r"\.(?:py|json|db|csv|sqlite|txt)\b|^-{1,2}[a-z]|^\[--", quoted):
+            if re.search(r"\.py\b|^-{1,2}[a-z]|^\[--", quoted) or re.fullmatch(FILE, quoted):
                 continue
             start = clause.start() + one.start()
             occasion = _occasion(clause[0][: one.start()], clause[0][one.end() :])
@@ -53,7 +54,9 @@ def _occasion(before: str, after: str) -> str:
     trouble = next((kind for kind, pattern in TROUBLE.items() if re.search(pattern, f"{before} {near}")), "")
     if re.search(ERROR, near) or (re.search(ERROR, before) and re.search(r"\bwith\b|\bmessage\b|:\s*$|\bas\b", before)):
         return trouble or "unknown"
-    if re.search(EMPTY, before) or re.match(r"\s*(?:if|when) (?:there (?:is|are) )?(?:nothing|none|no|it is empty)\b", near):
+    if re.search(EMPTY, before) or re.match(
+        r"\s*(?:if|when) (?:there (?:is|are) )?(?:nothing|none|no|it is empty)\b", near
+    ):
         return "empty"
     told = re.split(r"\bprints?\b|->|→", before)[0]
     if trouble and re.search(ERROR, after.lower()) and re.search(TROUBLE[trouble], told):
@@ -71,7 +74,11 @@ def codes(text: str) -> dict[str, int]:
         start = 0
         for one in asked.EXIT.finditer(low):
             code = int(one[1] or one[2] or 1)
-            part = low[start : one.end() + (40 if start == 0 else 0)] if len(asked.EXIT.findall(low)) < 2 else low[start : one.end()]
+            part = (
+                low[start : one.end() + (40 if start == 0 else 0)]
+                if len(asked.EXIT.findall(low)) < 2
+                else low[start : one.end()]
+            )
             start = one.end()
             kinds = [kind for kind, pattern in TROUBLE.items() if re.search(pattern, part)]
             if code and not kinds and re.search(r"\berrors?\b|\bproblems?\b|\banything\b", part):

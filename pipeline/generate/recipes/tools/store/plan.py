@@ -60,7 +60,9 @@ class Plan:
     @cached_property
     def key(self) -> Field | None:
         """The field by which records are found; None where a number of theirs does."""
-        asked_for = [one for deed in self.deeds if deed.act not in {"add", "find", "list"} for one in deed.command.places]
+        asked_for = [
+            one for deed in self.deeds if deed.act not in {"add", "find", "list"} for one in deed.command.places
+        ]
         texts = [one for one in self.fields if one.kind == "text" and one.name in asked_for]
         return texts[0] if texts and "id" not in asked_for else None
 
@@ -89,7 +91,11 @@ def match(prompt: str) -> Plan | None:
     deeds = tuple(Deed(one, acts.act(one.name, one.places, one.text), occasions.samples(one.text)) for one in found)
     kept = FILE.search(prompt)
     sqlite = re.search(r"\bsqlite\b|\.db\b", prompt, re.I) is not None
-    if len(deeds) < 2 or not all(one.act for one in deeds) or not (kept or sqlite or re.search(r"\bjson\b", prompt, re.I)):
+    if (
+        len(deeds) < 2
+        or not all(one.act for one in deeds)
+        or not (kept or sqlite or re.search(r"\bjson\b", prompt, re.I))
+    ):
         return None
     makers = tuple(one.command for one in deeds if one.act in MAKES)
     if not makers:
@@ -99,8 +105,7 @@ def match(prompt: str) -> Plan | None:
     if not has:
         return None
     stem = entry.removesuffix(".py")
-    plan = Plan(
+    return Plan(
         entry, prompt, kept[1] if kept else f"{stem}.{'db' if sqlite else 'json'}", sqlite,
         re.search(r"\btyper\b", prompt, re.I) is not None, deeds, has,
     )  # fmt: skip
-    return plan

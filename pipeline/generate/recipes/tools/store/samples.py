@@ -10,15 +10,14 @@ TOKEN = re.compile(
     r"(?P<placeholder><[a-zA-Z_][\w -]*>|\{[a-zA-Z_]\w*\})|(?P<mark>\[[ xX✓✗*]\])|(?P<date>\d{4}-\d\d-\d\d)"
     r"|(?P<number>(?<![\w.])-?\d+(?:\.\d+)?(?![\w]))|(?P<name>\b[A-Z]{2,}[A-Z_]*\b|\bN\b)|(?P<word>[^\W\d][\w'@.-]*\w|[^\W\d])"
 )
-CONSTANT = frozenset(
-    (
-        "added updated changed deleted removed done marked saved created recorded stored finished completed closed ok "
-        "renamed cleared no not such found unknown total sum balance item items entry entries id with to of the a an in "
-        "from is already exists error enough invalid there for and by open all left now set new nothing everything "
-        "budget logged count ID left-over at as sold received archived"
-    ).split()
+WORDS = (
+    "added updated changed deleted removed done marked saved created recorded stored finished completed closed ok "
+    "renamed cleared no not such found unknown total sum balance item items entry entries id with to of the a an in "
+    "from is already exists error enough invalid there for and by open all left now set new nothing everything "
+    "budget logged count ID left-over at as sold received archived"
 )
 """Words that stand in a line as they are."""
+CONSTANT = frozenset(WORDS.split())
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("n", "number", "nr", "no", "num", "index", "key", "task_id"),
     "count": ("n", "number", "num"),
@@ -81,7 +80,9 @@ class Binding:
             if low in ALIASES.get(one.name, ()) or (one.kind in {"int", "float"} and low in {"n", "x", "number"}):
                 return one
         texts = [one for one in self.slots if one.kind == "text"]
-        return texts[0] if len(texts) == 1 and low in {"text", "title", "task", "name", "description", "value"} else None
+        return (
+            texts[0] if len(texts) == 1 and low in {"text", "title", "task", "name", "description", "value"} else None
+        )
 
 
 def bind(sample: str, binding: Binding) -> str | None:

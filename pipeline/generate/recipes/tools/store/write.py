@@ -117,7 +117,7 @@ def _store(plan: Plan) -> str:
     if not plan.is_sqlite:
         return JSON
     names = [one.name for one in plan.fields] + ([plan.flag] if plan.flag else [])
-    return SQLITE.replace("{columns}", ", ".join(f'{one}' for one in names)).replace(
+    return SQLITE.replace("{columns}", ", ".join(f"{one}" for one in names)).replace(
         "{values}", ", ".join(f":{one}" for one in names)
     )
 
@@ -176,7 +176,11 @@ def _argparse(plan: Plan) -> str:
         command = deed.command
         lines.append(f"command = commands.add_parser({command.name!r})")
         for name in command.places:
-            many = ", nargs='*'" if name in command.many and name in command.loose else ", nargs='+'" if name in command.many else ""
+            many = (
+                ", nargs='*'"
+                if name in command.many and name in command.loose
+                else ", nargs='+'" if name in command.many else ""
+            )
             loose = ", nargs='?'" if name in command.loose and not many else ""
             lines.append(f"command.add_argument({name!r}{many}{loose})")
         lines += [_argument(one) for one in command.options]
