@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.cancel import current
-from pipeline.generate.recipes import explain
+from pipeline.generate.recipes import explain, fixed
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.parser import parse
 from pipeline.generate.recipes.programs import choose
@@ -64,6 +64,9 @@ COMMAND = re.compile(
 LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser", "config"})
 """Recipes of tools that have files of their own."""
 
+BUILT_AS_FIXED = frozenset({"interface", "program", "tool", "function"})
+"""Recipes that build what a request fixes, and look after that themselves."""
+
 
 def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     """The program that a request calls by its file, where the answer would have another."""
@@ -74,7 +77,13 @@ def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
     if not name and (found or COMMAND.search(prompt)) and not made & set(FILE.findall(prompt)):
         name = next(iter(FILE.findall(prompt)), "")
-    return name if name not in made else ""
+    if name and name not in made:
+        return name
+    if spec.recipe in BUILT_AS_FIXED:
+        return ""
+    code = "\n".join(one.text for one in files if one.path.endswith(".py"))
+    things = [name for one in spec.entities for name in (one.name, *one.names)]
+    return fixed.missing(prompt, code, things, tool=spec.recipe in LAID_OUT)
 
 
 def block(file: CodeFile) -> str:
