@@ -1,5 +1,4 @@
-"""What a request fixes by name (functions, options, identifiers, exit codes, printed text), and what an answer lacks of it.
-
+"""What a request fixes by name (functions, options, identifiers, exit codes, what is printed), and what is missing.
 
 A recipe that lays out its own interface is no answer to somebody who will call another one.
 """

@@ -272,3 +272,23 @@ def test_first_requests_may_come_at_once() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.stdout.strip() == "1", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("prompt", "fixed"),
+    [
+        ("A command line tool for books (title, author): `add TITLE --writer NAME` and `list`", "writer"),
+        ("A Typer CLI for books (title, author); it exits with code 3 when a title is taken", "exits with code 3"),
+        ("Typer CLI for invoices (number, amount) that prints 'No invoices yet, friend' when there is none", "friend"),
+        ("An LRU cache with get_or_load(key, loader) and evict_all()", "get_or_load"),
+    ],
+)
+def test_a_recipe_with_another_interface_than_the_one_asked_for_is_no_answer(prompt: str, fixed: str) -> None:
+    refused = answer(GenerationRequest(prompt=prompt))
+
+    assert fixed in refused.spec.refusal
+    assert not refused.files
+
+
+def test_what_is_described_like_a_call_calls_nothing() -> None:
+    assert answer(GenerationRequest(prompt="Dataclasses for books(title, author) and members(name)")).files
