@@ -11,6 +11,7 @@ from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.parser import parse
 from pipeline.generate.recipes.programs import choose
 from pipeline.generate.recipes.spec import Spec
+from pipeline.generate.recipes.words import snake
 from pipeline.types import CodeFile, GenerationRequest, Passage
 
 LANGUAGES = {"py": "python", "toml": "toml", "md": "markdown", "txt": "text", "sql": "sql", "csv": "csv"}
@@ -61,6 +62,7 @@ COMMAND = re.compile(
     re.I,
 )
 """Words of a request for a program that is called from a shell."""
+FIELDS = re.compile(r"\b(?:mutations?|quer(?:y|ies)) `?([a-z]\w*)`?\s*[({:]")
 LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser", "config"})
 """Recipes of tools that have files of their own."""
 
@@ -73,6 +75,9 @@ def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     if spec.recipe in LAID_OUT | {"api"} and (laid_out := choose.unmet(prompt)):
         return laid_out
     made = {one.path for one in files}
+    if spec.recipe == "graphql":
+        text = "\n".join(one.text for one in files)
+        return next((one for one in FIELDS.findall(prompt) if f"def {snake(one)}(" not in text), "")
     found = CALLED.search(prompt)
     name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
     if not name and (found or COMMAND.search(prompt)) and not made & set(FILE.findall(prompt)):

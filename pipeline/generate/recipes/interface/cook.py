@@ -21,8 +21,8 @@ class Interface:
 
     app: App
     handlers: tuple[Handler, ...]
-    shared: tuple[str, ...]
-    """What several routes need besides."""
+    source: str
+    """The program."""
 
 
 def interface_of(app: App) -> Interface:
@@ -40,7 +40,7 @@ def interface_of(app: App) -> Interface:
         if "work" in route.notes:
             background(app, route, made)
     _apart(handlers)
-    return Interface(app, tuple(handlers), tuple(parts(app, handlers)))
+    return Interface(app, tuple(handlers), program(app, handlers, [one.splitlines() for one in parts(app, handlers)]))
 
 
 def cook(spec: Spec) -> Dish:
@@ -48,9 +48,8 @@ def cook(spec: Spec) -> Dish:
     made = spec.interface
     assert isinstance(made, Interface)  # noqa: S101  # a spec of this recipe has one  # nosec B101
     app, handlers = made.app, list(made.handlers)
-    source = program(app, handlers, [one.splitlines() for one in made.shared])
     files = (
-        module(f"{app.module}.py", source),
+        module(f"{app.module}.py", made.source),
         module("tests/conftest.py", conftest(app), (app.module,)),
         module(f"tests/test_{app.module}.py", proofs(app, handlers), (app.module,)),
     )

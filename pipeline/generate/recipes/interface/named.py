@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from pipeline.generate.recipes import evidence
 from pipeline.generate.recipes.choices import choose
+from pipeline.generate.recipes.interface.audit import ANYWAY, unmet
+from pipeline.generate.recipes.interface.codes import of_unit
 from pipeline.generate.recipes.interface.cook import interface_of
 from pipeline.generate.recipes.interface.plan import App, Resource
 from pipeline.generate.recipes.interface.prose import prepared
@@ -26,7 +28,10 @@ _CLIENT = re.compile(
 )
 _STACK = re.compile(
     r"\b(?:fastapi|flask|sqlite3?|sqlalchemy|sqlmodel|pydantic|in[- ]memory|memory|only|main|app|python|please|use|just"
-    r"|with|and|the|file|object|py|no|database|strawberry|keep|everything|storage|is|fine|enough|can|be)\b"
+    r"|with|and|the|file|object|py|no|database|strawberry|keep|everything|storage|is|fine|enough|can|be|application"
+    r"|importable|called|named|should|must|may|kept|now|for|save|stored?|data|you|do|me|need|want|make|small|hey"
+    r"|hi|could"
+    r"|would|backend|api|rest|service|server|module|variable|create|build|an?|my|our|users?)\b"
 )
 """Words about the stack, which make no rule: `FastAPI, main:app, memory only.`"""
 SURE = 40.0
@@ -65,9 +70,17 @@ def understood(prompt: str, stack: str) -> Spec:
     spans = [*app.spans, *chosen.spans, *(one.span() for one in _SERVER.finditer(prompt))]
     spans += [(one.start, one.end) for one in app.units if one.mentions]
     weighed = evidence.weigh(spec, prompt, spans, SURE)
-    if not made.handlers and not made.shared:
+    if not made.handlers and not any(one.role == "socket" for one in app.routes):
         return replace(weighed, refusal="No route of it was understood.")
-    return replace(weighed, refusal="")
+    return replace(weighed, refusal=_open(spec.not_done + unmet(app, made.handlers, made.source)))
+
+
+def _open(missing: tuple[str, ...]) -> str:
+    """Why there is no program where a rule was not understood: one without it would look right and be wrong."""
+    if not missing:
+        return ""
+    told = "\n".join(f"- {one}" for one in missing[:6])
+    return f"The routes were understood, but not everything that is said of them; say it in other words:\n\n{told}\n"
 
 
 def _entity(resource: Resource) -> Entity:
@@ -76,12 +89,15 @@ def _entity(resource: Resource) -> Entity:
 
 
 def _left_out(app: App) -> tuple[str, ...]:
+    worked = any("work" in one.notes for one in app.routes)
     rules = [
         unit
         for unit in app.units
         if not unit.used
         and not unit.mentions
-        and evidence.RULE.search(unit.text)
-        and re.search(r"[a-z]{3,}", _STACK.sub(" ", unit.low))
+        and evidence.RULE.search(ANYWAY.sub("", unit.text))
+        and next(of_unit(unit), None) is None
+        and not (worked and re.search(r"\bstatus\b|\bfinished\b|\bresult\b", unit.low))
+        and len(re.findall(r"[a-z]{3,}", _STACK.sub(" ", unit.low))) > 2
     ]
     return tuple(f"Not understood, and not built: “{' '.join(one.text.split())}”" for one in rules)
