@@ -31,6 +31,10 @@ def callers_of(app: App) -> None:
             if lacks and (code := _REFUSED.search(near.text, max(0, lacks.start() - 24))):
                 app.anonymous = int(code[1])
                 app.take(near)
-        for route in about(app, unit):
+        for route in (
+            about(app, unit)
+            if unit.mentions or re.search(r"\b(?:GET|POST|PUT|PATCH|DELETE)s?\b", unit.text)
+            else app.routes
+        ):
             if route.role != "constant":
                 route.guard = "user"

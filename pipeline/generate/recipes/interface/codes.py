@@ -10,7 +10,10 @@ from pipeline.generate.recipes.interface.plan import App, Resource, Route, Uniqu
 from pipeline.generate.recipes.interface.shapes import shapes_in
 from pipeline.generate.recipes.interface.text import Mention, Unit
 
-CODE = re.compile(r"(?<![\w.:/#$-])\(?(?:http )?(?:(?:status|error|code) )*([45]\d\d)\b(?![\w%]|\.\d|/\w)", re.I)
+CODE = re.compile(
+    r"(?<![\w.:/#$-])\(?(?:http )?(?:(?:status|error|code) )*([45]\d\d)\b(?![\w%]|\.\d|/\w| (?:char|letter|sign|word))",
+    re.I,
+)
 _BEHIND = re.compile(
     r"\s*\)?\s*(?:\w+ ){0,2}?(?:error |response |status )?\b(if|when|for|on|without|unless|where"
     r"|in case|whenever|because|with (?:a |an )?(?:bad|wrong|missing|invalid))\b",
@@ -33,6 +36,12 @@ UNIQUE = re.compile(
     r"|\bone \w+ per\b",
     re.I,
 )
+TIMED = re.compile(
+    r"\balready (?:booked|rented|reserved|taken|lent|occupied|used)\b[^.;]*\b(?:time|period|dates?|range|days?"
+    r"|then|slot|hours?)\b",
+    re.I,
+)
+"""What is taken for a while, and free again afterwards."""
 FOLDED = re.compile(
     r"ignor\w+ (?:upper|case|capital)|case[- ]?insensitiv|regardless of (?:the )?case|upper and lower case", re.I
 )
@@ -116,14 +125,15 @@ def of_unit(unit: Unit) -> Iterator[Outcome]:
         mention = next((one for one in reversed(unit.mentions) if one.start - unit.start <= found.start()), None)
         if mention is None and unit.mentions and condition == left:
             mention = None
-        yield Outcome(
-            int(found[1]),
-            condition.strip(" ,:;()-\u2013\u2014>\u2192="),
-            unit,
-            mention or (unit.hint if not unit.mentions else None),
-            start,
-            end,
-        )
+        spoken = mention or (unit.hint if not unit.mentions else None)
+        for part in _alternatives(condition.strip(" ,:;()-\u2013\u2014>\u2192=")):
+            yield Outcome(int(found[1]), part, unit, spoken, start, end)
+
+
+def _alternatives(condition: str) -> list[str]:
+    """`the class is full or the member is already signed up` as two."""
+    parts = re.split(r",? or (?=(?:if|when|the|it|they|he|she|there|somebody|someone) )", condition)
+    return parts if all(len(one.split()) > 2 for one in parts) else [condition]
 
 
 def _details(app: App, one: Outcome) -> None:
@@ -163,6 +173,8 @@ def _unique(app: App, one: Outcome) -> bool:
         return False
     if one.code != 409 and not re.search(r"already|taken|exists|duplicate|unique|in use", one.condition, re.I):
         return False
+    if TIMED.search(one.condition):
+        return False
     at = _routes_at(app, one)
     makers = [route for route in at if route.role in {"create", "replace", "change"}]
     if any(route.role == "register" for route in at):
@@ -193,7 +205,13 @@ def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> boo
         fields = tuple(
             names[:1] if names is not pointing and not re.search(rf"{names[0]} (?:and|\+|&|with)", low) else names
         )
+        if not fields and re.search(r"\bday\b", low):
+            fields = ("date",)
         scope = tuple(one for one in resource.parents if one not in resource.fields)
+        if resource.owned and re.search(
+            r"\bper (?:user|person|caller|member|owner)\b|\byou\b|\bsame user\b|\bof (?:one|a) user\b", low
+        ):
+            scope = (*scope, resource.owner)
         scoped = (
             scope
             if re.search(
@@ -218,6 +236,7 @@ def named_fields(resource: Resource, low: str) -> list[str]:
     plain = low.replace("e-mail", "email")
     for name in resource.fields:
         words = name.replace("_", "[ _]")
+        words = f"(?:{words}|day)" if name == "date" else words
         hit = re.search(rf"(?<![\w`]){words}(?:s|es)?(?![\w])", plain)
         if hit:
             found.append((hit.start(), name))

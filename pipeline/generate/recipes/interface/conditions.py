@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.generate.recipes.interface.codes import TIMED
 from pipeline.generate.recipes.interface.handlers import variable
 from pipeline.generate.recipes.interface.patterns import FEW
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
@@ -95,7 +96,10 @@ _FEW = rf"\d+|{'|'.join(one for one in FEW if len(one) > 2)}"
 
 def _overlaps(text: str, scope: Scope) -> Condition | None:
     if (
-        not re.search(r"\boverlap|\bdouble[- ]?book|\bcollid|\bclash|\bconflict\w* with another", text, re.I)
+        not (
+            re.search(r"\boverlap|\bdouble[- ]?book|\bcollid|\bclash|\bconflict\w* with another", text, re.I)
+            or TIMED.search(text)
+        )
         or scope.made is None
     ):
         return None
@@ -112,7 +116,8 @@ def _overlaps(text: str, scope: Scope) -> Condition | None:
         same = f' if other["{parent.name}_{parent.key}"] == {var}["{parent.key}"]'
     state = _only_states(text, scope) or _not_cancelled(scope)
     overlap = f'other["{start}"] < given["{end}"] and given["{start}"] < other["{end}"]'
-    if re.search(r"touch\w* (?:is|are|also)? ?(?:not|count)|inclusive", text, re.I):
+    whole = any(one.expression.endswith(".days + 1") for one in scope.made.computed.values())
+    if whole or re.search(r"touch\w* (?:is|are|also)? ?(?:not|count)|inclusive", text, re.I):
         overlap = overlap.replace("<", "<=")
     where = same + state if same else state.replace(" and", " if", 1)
     return Condition(f"any({overlap} for other in {scope.made.many}.all(){where})", "overlaps with another one")
@@ -153,7 +158,9 @@ def span_of(resource: Resource) -> tuple[str, str] | None:
     """The two fields that say from when to when."""
     known = [name for name, one in resource.fields.items() if one.kind in ORDERED]
     starts = [one for one in known if re.search(r"(?:^|_)(?:start|begin|from|first|check_?in|arriv)", one)]
-    ends = [one for one in known if re.search(r"(?:^|_)(?:end|until|to$|last|finish|check_?out|depart|return)", one)]
+    ends = [
+        one for one in known if re.search(r"(?:^|_)(?:end|until|to$|to_|last|finish|check_?out|depart|return)", one)
+    ]
     return (starts[0], ends[0]) if starts and ends else None
 
 

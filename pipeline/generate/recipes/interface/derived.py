@@ -97,6 +97,12 @@ def _formulas(app: App, resource: Resource, unit: Unit) -> None:
         for one, kind in resource.known().items()
         if kind in {"integer", "float", "any"} and one != "id"
     }
+    for key, above in resource.parents.items():
+        parent = app.resources[above]
+        for one, kind in parent.known().items() if parent.key == "id" else ():
+            if kind in {"integer", "float"} and one != "id":
+                names.setdefault(one, f'{parent.many}.get(row["{key}"])["{one}"]')
+    names |= {one: f"({made.expression})" for one, made in resource.computed.items()}
     for pattern in _DEFINED:
         plain = _NO_FORMULA.sub(lambda one: " " * len(one[0]), unit.text)
         for start in [one.start() for one in re.finditer(r"[`\"']?\b[A-Za-z_]\w*", plain)]:
@@ -241,7 +247,8 @@ def _of_children(child: Resource, low: str, words: str) -> str:
         return ""
     values = f'[one["{chosen[0]}"] for one in {{many}}.all() if one["{{key}}"] == row["{{mine}}"]]'
     if re.search(r"average|avg|mean", low):
-        return f"mean({values})"
+        digits = rounding(words[words.find(low.split("_")[0]) :])
+        return f"mean({values}, {digits})" if digits is not None else f"mean({values})"
     if re.search(r"highest|max|best|largest", low):
         return f"max({values}, default=None)"
     if re.search(r"lowest|min|cheapest", low):

@@ -82,7 +82,9 @@ def _unique(resource: Resource, unique: Unique, besides: str, scope: str) -> lis
         + (f'given["{name}"]{fold if resource.fields[name].kind in {"text", "long_text", "email"} else ""}')
         for name in own
     )
-    more = [f'other["{name}"] == {scope}' for name in unique.fields if name not in resource.fields and scope]
+    values = {resource.owner: resource.owner_value} if resource.owned else {}
+    values |= {name: scope for name in unique.fields if name not in resource.fields and name not in values and scope}
+    more = [f'other["{name}"] == {values[name]}' for name in unique.fields if name in values]
     condition = " and ".join([same, *more])
     if besides:
         guard = " and ".join(f'"{name}" in given' for name in own)
@@ -106,6 +108,8 @@ def is_shaped(resource: Resource) -> bool:
 def found_lines(app: App, route: Route, resource: Resource, at: int = -1, name: str = "") -> list[str]:
     """The row that a parameter of the path names, or a 404."""
     row = name or variable(resource)
+    if (inside := _inside(app, route, resource, row)) and not name:
+        return inside
     gone = ", deleted=True" if resource.gone and "all" in route.notes else ""
     lines = [f"{row} = find_{resource.name}({parameter(app, route, at)}{gone})"]
     if route.own and resource.owned and route.guard:
@@ -113,6 +117,21 @@ def found_lines(app: App, route: Route, resource: Resource, at: int = -1, name: 
         lines += [f'if {row}["{resource.owner}"] != {resource.owner_value}:']
         lines += [f"    refuse({route.own}, {literal(detail)})"]
     return lines
+
+
+def _inside(app: App, route: Route, resource: Resource, row: str) -> list[str]:
+    """The row of a nested path, `/classes/{id}/signups/{member}`, which must belong to the thing above it."""
+    if route.resource != resource.name or len(route.params) < 2 or not route.parent:
+        return []
+    parent = app.resources[route.parent]
+    key = next((key for key, name in resource.parents.items() if name == parent.name), "")
+    if not key or parent.shared:
+        return []
+    last = parameter(app, route)
+    lines = found_lines(app, route, parent, at=-2)
+    same = f'each["{key}"] == {variable(parent)}["{parent.key}"] and each["{resource.key}"] == {last}'
+    lines.append(f"{row} = next((each for each in {resource.many}.all() if {same}), None)")
+    return [*lines, f"if {row} is None:", f"    refuse(404, {literal(missing(app, resource))})"]
 
 
 def missing(app: App, resource: Resource) -> str:

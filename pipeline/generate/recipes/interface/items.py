@@ -152,7 +152,8 @@ def field_in(text: str) -> Field | None:
         return _typed(field, text, literal[2] or "")
     field = field_of(said)
     field = replace(field, unique=said.unique, optional=bool(said.optional))
-    written = name[1] if re.search(r"[a-z][A-Z]|_", name[1]) else field.name
+    fixed = re.match(r"[`'\"]", text) or re.search(r"[a-z][A-Z]|_", name[1])
+    written = name[1] if fixed else field.name
     if not said.kind and not said.choices:
         field = replace(field, kind=_quiet(field.kind))
     return _typed(replace(field, name=written), text, text[name.end() :])
@@ -160,7 +161,9 @@ def field_in(text: str) -> Field | None:
 
 def _plain(text: str) -> str:
     text = re.sub(
-        r"\(\s*[45]\d\d\s*\)|,?\s*(?:->|\u2192|=>|=|:|else|otherwise|(?:when|if) exists?(?: then)?)?\s*\b[45]\d\d\b",
+        r"\(\s*[45]\d\d\s*\)|,?\s*(?:->|\u2192|=>|=|:|else|otherwise|(?:when|if) exists?(?: then)?)?\s*"
+        r"(?<!max )(?<!most )(?<!least )(?<!than )(?<!to )(?<!maximum )(?<!- )(?<!-)\b[45]\d\d\b(?!\s*(?:char"
+        r"|letter|sign|word))",
         "",
         text.strip().strip(".;"),
     )
@@ -230,6 +233,18 @@ def _typed(field: Field, text: str, behind: str) -> Field:
         field = replace(field, low=0.0, above=True)
     if field.kind in {"text", "long_text", "integer"} and (pattern := pattern_in(behind)):
         field = replace(field, kind="text", pattern=pattern, low=None, high=None)
+    if (
+        field.kind in {"text", "long_text"}
+        and field.high is None
+        and (
+            most := re.search(
+                r"(?:\bmax(?:imum)?\.?|\bat most|\bup to|\bno (?:more|longer) than|<="
+                r"|\u2264)\s*(?:of )?(\d+)[ -]*(?:char|letter|sign)",
+                low,
+            )
+        )
+    ):
+        field = replace(field, high=float(most[1]))
     if re.search(r"\bnull(?:able)?\b", low):
         field = replace(field, optional=True)
     if re.search(r"\bany(?: json)?\b(?! of)", low) and field.kind == "text":

@@ -155,6 +155,9 @@ def filter_of(resource: Resource, name: str, value: str, words: str) -> Filter |
     """The filter behind a parameter's name."""
     kinds = resource.known() | {one: made.kind for one, made in resource.computed.items()}
     low = snake(name)
+    days = [one for one, kind in kinds.items() if kind in {"date", "datetime"}]
+    if low in {"month", "year"} and low not in kinds and days:
+        return Filter(_safe(name), Field(name, "text"), f'str(row["{days[0]}"]).startswith(query.{_safe(name)})')
     if name in kinds or low in kinds:
         return _equal(resource, name, name if name in kinds else low, kinds, words)
     for pattern, sign in ((_LOW, ">="), (_HIGH, "<=")):
@@ -456,6 +459,12 @@ def _pages(route: Route) -> None:
     offset = next((one for one in route.query if one in OFFSET), "")
     words = " ".join([route.low, *(unit.low for unit in route.units if not unit.mentions)])
     if not size and not page and not offset:
+        fixed = re.search(
+            r"\bat most (\d+)\b|\b(?:last|latest|newest|first|top) (\d+)\b|\b(\d+) (?:newest|latest|most)\b",
+            " ".join(one.text for one in route.mentions),
+        )
+        if fixed:
+            route.notes["page"] = f"rows = rows[:{next(one for one in fixed.groups() if one)}]"
         return
     lines: list[str] = []
     if page:

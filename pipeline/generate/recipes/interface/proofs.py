@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pipeline.generate.recipes.interface.guards import login_name
-from pipeline.generate.recipes.interface.handlers import Handler
+from pipeline.generate.recipes.interface.handlers import Handler, variable
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.source import kept
 from pipeline.generate.recipes.kinds import examples, literal
@@ -136,7 +136,7 @@ def _made(app: App, resource: Resource, which: int = 0) -> list[str] | None:
         if above is None or parent.hidden & {"id"}:
             return None
         lines += above
-        keys[key] = f'{name}["{parent.key}"]'
+        keys[key] = f'{variable(parent)}["{parent.key}"]'
     body = ", ".join(
         [
             *(f"{literal(name)}: {literal(value)}" for name, value in values.items()),
@@ -146,7 +146,7 @@ def _made(app: App, resource: Resource, which: int = 0) -> list[str] | None:
     path = _path(route, keys)
     header = _headers(route)
     sent = f", json={{{body}}}" if resource.fields else ""
-    lines.append(f'{resource.name} = send("POST", {path}{sent}{header}).json()')
+    lines.append(f'{variable(resource)} = send("POST", {path}{sent}{header}).json()')
     return lines
 
 
@@ -184,7 +184,7 @@ def _life(app: App, route: Route, handlers: list[Handler]) -> Iterator[str]:
         if field.kind in {"text", "integer", "boolean", "choice"} and name not in resource.parents
     ]
     values = payload(resource, route) or {}
-    proof = [*lines, *(f'assert {resource.name}["{name}"] == {literal(values[name])}' for name in shown[:2])]
+    proof = [*lines, *(f'assert {variable(resource)}["{name}"] == {literal(values[name])}' for name in shown[:2])]
     plain = {
         one.role: one
         for one in app.routes
@@ -198,7 +198,7 @@ def _life(app: App, route: Route, handlers: list[Handler]) -> Iterator[str]:
         and "each" not in listed.notes
     ):
         proof.append(f'assert len(send("GET", {literal(listed.path)}{_headers(listed)}).json()) == 1')
-    key = f'{resource.name}["{resource.key}"]'
+    key = f'{variable(resource)}["{resource.key}"]'
     if visible and (read := plain.get("read")) and read.params:
         proof.append(f'assert send("GET", {_path(read, {"k": key})}{_headers(read)}).status_code == 200')
     if visible and (gone := plain.get("remove")) and gone.params and not gone.checks:

@@ -194,7 +194,7 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
             yield resource, fields_of(sketched)
             return
         listed = re.match(
-            rf"(?:a |an |the |each |every )?{noun}(?:\s+(?:fields?|model|object|attributes|properties"
+            rf"(?:a |an |the |each |every )?(?:[A-Za-z]+ )?{noun}(?:\s+(?:fields?|model|object|attributes|properties"
             rf"|table))?\s*(?:[:=\u2013]| - )\s*(?!$)",
             unit.text,
             re.I,
@@ -203,10 +203,10 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
             yield resource, fields_in(unit.text[listed.end() :])
             return
         if re.fullmatch(
-            rf"(?:an? |the |each |every )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:",
+            rf"(?:an? |the |each |every )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:?",
             unit.text.strip(),
             re.I,
-        ):
+        ) and (unit.text.rstrip().endswith(":") or _lines_below(unit, following)):
             lines = _lines_below(unit, following)
             for one in lines:
                 app.take(one)
@@ -224,7 +224,7 @@ def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Re
             return
         has = re.search(
             rf"(?<!is the )(?<!answer )(?<!returns the )\b{noun}\b(?:,? (?:which|that"
-            rf"|who))?(?: should| must| will| can| always"
+            rf"|who))?(?: belongs? to [^,.;]{{3,24}} and)?(?: should| must| will| can| always"
             rf"| just)? {_HAS}:?\s+(?:the )?(?:following )?(?:fields?:? )?",
             unit.text,
             re.I,

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pipeline.generate.recipes.interface.codes import MISSING, Outcome, of_unit, outcomes
 from pipeline.generate.recipes.interface.conditions import Scope, condition_of, scope_of, within
 from pipeline.generate.recipes.interface.handlers import variable
+from pipeline.generate.recipes.interface.machine import machines_of
+from pipeline.generate.recipes.interface.patterns import pattern_in
 from pipeline.generate.recipes.interface.plan import App, Check, Resource, Route, Unique
 from pipeline.generate.recipes.interface.start import NOW, STATE, set_own
 from pipeline.generate.recipes.interface.text import Unit
@@ -61,8 +63,9 @@ _TRANSITION = re.compile(
 def rules_of(app: App) -> None:
     for resource in app.resources.values():
         _find_state(app, resource)
+    machines_of(app)
     for route in app.routes:
-        if route.role == "action" and route.verb:
+        if route.role == "action" and route.verb and not route.effects:
             _effects(app, route)
     _toggles(app)
     for route in app.routes:
@@ -74,6 +77,9 @@ def rules_of(app: App) -> None:
             _seen(app, route)
     for one in outcomes(app):
         _refusal(app, one)
+    for route in app.routes:
+        if route.role == "replace":
+            _key_pattern(app, route)
     for at, unit in enumerate(app.units):
         _bounded(app, unit, app.units[at + 1 :][:1])
         _uncoded(app, unit)
@@ -87,9 +93,10 @@ def _find_state(app: App, resource: Resource) -> None:
             resource.state = name
             return
     actions = [one for one in app.routes if one.role == "action" and one.resource == resource.name]
-    if any(re.search(r"\b(?:status|state)\b", _said(app, one)) for one in actions):
-        resource.state = "status"
-        set_own(resource, "status", literal(_first_state(app, actions)), "text")
+    moved = [one for one in actions if any(True for _ in _transitions(one.said))]
+    if moved or any(re.search(r"\b(?:status|state)\b", _said(app, one)) for one in actions):
+        resource.state = "state" if any("state" in one.query for one in app.routes) else "status"
+        set_own(resource, resource.state, literal(_first_state(app, actions)), "text")
 
 
 def _first_state(app: App, actions: list[Route]) -> str:
@@ -119,6 +126,10 @@ def _effects(app: App, route: Route) -> None:
         if name in resource.known() and name != resource.state:
             value = {"true": "True", "false": "False", "null": "None"}.get(found[2].lower(), found[2])
             route.effects.append(f'row["{name}"] = {value}')
+    if re.match(r"toggle|flip|switch", route.verb):
+        flags = [one for one, kind in resource.known().items() if kind == "boolean"]
+        route.effects += [f'row["{one}"] = not row["{one}"]' for one in [*(f for f in flags if f in text), *flags][:1]]
+        return
     if not any(("row[" in one and " = T" in one) or " = F" in one for one in route.effects):
         _marks(route, resource, text)
     _times(route, resource, text)
@@ -167,6 +178,8 @@ def states_of(app: App, resource: Resource) -> list[str]:
     start = resource.own.get(resource.state, "")
     found += [start.strip('"')] if start.startswith('"') else []
     for route in app.routes:
+        if route.resource == resource.name and resource.state in route.body:
+            found += route.body[resource.state].choices
         if route.role == "action" and route.resource == resource.name:
             found += [part for before, after in _transitions(route.said) for part in (*before, after)]
             found += [one[1] for pattern in _TO for one in pattern.finditer(_said(app, route))]
@@ -354,7 +367,11 @@ def _stores(app: App, route: Route, resource: Resource, text: str) -> None:
             re.I,
         )
         by = re.search(rf"\b({participle(route.verb)}_(?:by|to))\b", " ".join(unit.text for unit in app.units))
-        target = (by[1] if by else "") or (kept[0] if kept else (name if said else ""))
+        if name in {"by", "to", "for"}:
+            set_own(resource, f"{participle(route.verb)}_{name}", "None", field.kind)
+            kept = [f"{participle(route.verb)}_{name}"]
+        by = None if by and any(f'"{by[1]}"' in effect for effect in route.effects) else by
+        target = (by[1] if by else "") or (kept[0] if kept else (name if said or route.notes.get("stored") else ""))
         if target:
             if target not in resource.known():
                 set_own(resource, target, "None", field.kind)
@@ -480,6 +497,10 @@ def _refusal(app: App, one: Outcome) -> None:
     if one.code in {401, 404, 405, 429} or not one.condition:
         return
     for route in _routes_for(app, one):
+        if "before" in route.notes and (
+            re.search(r"->|\u2192|=>|\botherwise\b", one.condition) or not one.condition.strip("( ")
+        ):
+            continue  # the code of its transition, which is checked already
         scope = scope_of(app, route)
         for part in _clauses(one):
             found = condition_of(part, scope) or _own_state(app, route, part)
@@ -569,6 +590,24 @@ def routes_named(app: App, text: str) -> list[Route]:
         ):
             found.append(route)
     return found
+
+
+def _key_pattern(app: App, route: Route) -> None:
+    """How the name must be written under which something is put."""
+    resource = app.resources[route.resource]
+    name = route.params[-1] if route.params else ""
+    if not name or resource.key == "id" or resource.key in resource.fields:
+        return
+    for unit in app.units:
+        for found in re.finditer(rf"(?<![/{{])\b{name}s?\b(?=([^.;]{{0,80}}))", unit.text, re.I):
+            if pattern := pattern_in(found[1]):
+                code = next((one.code for one in of_unit(unit) if one.code in {400, 422}), app.invalid or 422)
+                written = repr(pattern) if "\\" not in pattern else f"r{pattern!r}".replace("\\\\", "\\")
+                route.checks.append(
+                    Check(f"re.fullmatch({written}, {name}) is None", code, f"this {name} is not allowed", True)
+                )
+                app.take(unit)
+                return
 
 
 def _bounded(app: App, unit: Unit, following: list[Unit]) -> None:

@@ -37,9 +37,12 @@ def program(app: App, handlers: list[Handler], extra: Iterable[Lines] = ()) -> s
     return in_factory(app, source) if app.factory else source
 
 
-MEAN = '''def mean(values: list[Any]) -> float | None:
+MEAN = '''def mean(values: list[Any], digits: int | None = None) -> float | None:
     """The average; of nothing there is none."""
-    return sum(values) / len(values) if values else None'''
+    if not values:
+        return None
+    average: float = sum(values) / len(values)
+    return average if digits is None else round(average, digits)'''
 
 
 def kept(app: App) -> list[Resource]:

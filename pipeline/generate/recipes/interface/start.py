@@ -26,11 +26,17 @@ _STARTS = (
         rf"|gets?) {_VALUE}", re.I),
     re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]? (?:which |that )?(?:is|are) {_VALUE} (?:when|once"
         rf"|after) (?:\w+ ){{0,3}}?(?:created|made|new|opened|added|registered)", re.I),
-    re.compile(r"\b(?P<name>status|state)\b[`\"']?,? (?:is |set to |= ?"
+    re.compile(r"\b(?P<name>status|state)\b[`\"']?,? ?(?:is |set to |= ?"
                r"|: ?)?(?:initially )?[\"'`](?P<value>\w+)[\"'`]", re.I),
     re.compile(rf"\b(?:has|have|with|gets?) (?:the |a )?(?P<name>status|state) (?:of )?{_VALUE}", re.I),
     re.compile(r"[\"'`]?(?P<name>[a-z]\w*)[\"'`]? (?P<value>null|true|false|0)\b(?! if| when)", re.I),
 )  # fmt: skip
+_AT_FIRST = re.compile(
+    r"\b(?:is|are) [\"'`](?P<value>[a-z]\w*)[\"'`] (?:at first|initially|in the beginning|by default|when (?:new"
+    r"|created|added))",
+    re.I,
+)
+"""`they are "available" at first`."""
 _FIELD_WITH = re.compile(
     r"\b(?:field|counter|property) [`\"']?(?P<name>[a-z]\w*)[`\"']? (?:with|at|of|=|set to"
     r"|that is) (?:the )?(?:value )?(?P<value>0|null|false|true)\b"
@@ -98,7 +104,7 @@ _NO_NAMES = frozenset(
 def start_of(app: App) -> None:
     """Divide the properties of each resource into what callers give and what the program sets."""
     for resource in app.resources.values():
-        _clocks(resource)
+        _clocks(app, resource)
         made = [one for one in app.routes if one.role == "create" and one.resource == resource.name]
         if made and made[0].body:
             told = made[0].body
@@ -128,8 +134,14 @@ def start_of(app: App) -> None:
                 _stated(app, resource, None, unit)
 
 
-def _clocks(resource: Resource) -> None:
+def _clocks(app: App, resource: Resource) -> None:
     """`created_at` and its like are set by the program, never by a caller."""
+    for route in app.routes:
+        if route.role == "create" and route.resource == resource.name:
+            words = " ".join([route.said, *(unit.text for unit in route.units if not unit.mentions)])
+            for name in re.findall(r"\b(created_at|created_on|timestamp)\b", words):
+                if name not in route.body:
+                    set_own(resource, name, NOW, "datetime")
     for name in [one for one, field in resource.fields.items() if field.kind in SET_BY_PROGRAM]:
         del resource.fields[name]
         set_own(resource, name, NOW, "datetime")
@@ -211,9 +223,11 @@ def _stated(app: App, resource: Resource, route: Route | None, unit: Unit) -> No
             if name in known or name in resource.own
             else next((one for one in known if one.rstrip("s") == name.rstrip("s")), name)
         )
-        if route is None and similar not in known and similar not in resource.own and not _speaks_of(unit, resource):
+        alone = name in STATE and [one.name for one in _made(app)] == [resource.name]
+        about = alone or _speaks_of(unit, resource)
+        if route is None and similar not in known and similar not in resource.own and not about:
             continue
-        if similar in known and (similar not in STATE or not _has_actions(app, resource)):
+        if similar in known and (similar not in STATE or not (_has_actions(app, resource) or alone)):
             continue
         field = known.get(similar)
         if field is not None and field.kind == "choice":
@@ -225,9 +239,15 @@ def _stated(app: App, resource: Resource, route: Route | None, unit: Unit) -> No
             del resource.fields[similar]
             if route is not None:
                 route.body.pop(similar, None)
-        elif similar not in resource.own:
+        elif similar not in resource.own or resource.own[similar] == "None":
             set_own(resource, similar, value)
         app.take(unit)
+
+
+def _made(app: App) -> list[Resource]:
+    return [
+        one for one in app.resources.values() if any(r.role == "create" and r.resource == one.name for r in app.routes)
+    ]
 
 
 def _has_actions(app: App, resource: Resource) -> bool:
@@ -239,6 +259,8 @@ def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
     for found in _FIELD_WITH.finditer(text):
         value = literal_of(found["value"])
         yield found["name"], "None" if value == () else literal(value)
+    for found in _AT_FIRST.finditer(text):
+        yield "status", literal(found["value"])
     for number, pattern in enumerate(_STARTS):
         if number > 4 and not at_route:
             continue
