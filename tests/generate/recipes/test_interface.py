@@ -156,3 +156,105 @@ def test_the_tests_that_come_along_pass(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert done.returncode == 0, done.stdout
+
+
+RULES_UNREAD = """FastAPI, main.py, `app`, in memory. A raffle ticket has a number (integer).
+POST /tickets -> 201, {sentence}
+GET /tickets -> all of them"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "409 when the moon is full",
+        "tickets must never be sold to relatives of the organisers",
+        "and the answer has a field `lucky_charm`",
+    ],
+)
+def test_what_was_not_understood_of_a_rule_is_told_and_no_program_is_given(sentence: str) -> None:
+    made = answer(GenerationRequest(prompt=RULES_UNREAD.replace("{sentence}", sentence)))
+    assert not made.files
+    assert sentence[-12:] in made.text
+
+
+def test_routes_stand_in_a_table(load: Load) -> None:
+    client = load(
+        "Leave requests, FastAPI, main.py, app, in memory.\n\n"
+        "| method | path | what |\n|---|---|---|\n"
+        "| POST | /requests | body employee, start, end (ISO dates) -> 201 |\n"
+        "| GET | /requests | all; ?employee=... filters |\n\n"
+        "- end before start: 422\n- a request that overlaps another one of the same employee: 409"
+    )
+    ask = {"employee": "ann", "start": "2025-07-01", "end": "2025-07-09"}
+    assert client.post("/requests", json=ask).status_code == 201
+    assert client.post("/requests", json=ask).status_code == 409
+    assert client.post("/requests", json=ask | {"employee": "bob"}).status_code == 201
+    assert client.post("/requests", json=ask | {"end": "2025-06-01"}).status_code == 422
+    assert [one["employee"] for one in client.get("/requests?employee=bob").json()] == ["bob"]
+
+
+def test_calls_with_their_answers_are_an_interface(load: Load) -> None:
+    client = load(
+        "FastAPI, main:app, in memory. This has to work:\n\n```\n"
+        '$ curl -X POST localhost:8000/pens -d \'{"colour": "red", "length": 14}\'\n201 {"id": 1, "colour":'
+        ' "red", "length": 14}\n'
+        "$ curl localhost:8000/pens?colour=red\n200 [...]\n$ curl -X DELETE localhost:8000/pens/1\n204\n```"
+    )
+    assert client.post("/pens", json={"colour": "red", "length": 14}).json()["id"] == 1
+    assert client.get("/pens?colour=blue").json() == []
+    assert client.delete("/pens/1").status_code == 204
+
+
+def test_callers_in_a_header_have_things_of_their_own(load: Load) -> None:
+    client = load(
+        "FastAPI, main.py, app, no database. The header X-User says who calls; without it answer 401.\n"
+        '- POST /notes {"text": "hi"} -> 201\n- GET /notes -> my notes\n- DELETE /notes/{id} -> 204\n'
+        "- somebody else's note: 403, a missing one: 404"
+    )
+    assert client.post("/notes", json={"text": "hi"}).status_code == 401
+    assert client.post("/notes", json={"text": "hi"}, headers={"X-User": "ann"}).status_code == 201
+    assert client.get("/notes", headers={"X-User": "bob"}).json() == []
+    assert client.delete("/notes/1", headers={"X-User": "bob"}).status_code == 403
+    assert client.delete("/notes/1", headers={"X-User": "ann"}).status_code == 204
+
+
+def test_what_is_deleted_softly_comes_back(load: Load) -> None:
+    client = load(
+        "FastAPI, main:app, in memory. Pages have a title. POST /pages 201. Deleting is soft: DELETE /pages/{id}"
+        " -> 204 and"
+        " the page disappears from GET /pages and GET /pages/{id}, but POST /pages/{id}/restore brings it back"
+        " (200) and"
+        " GET /pages?include_deleted=true shows it as well. Restoring one that isn't deleted is 409."
+    )
+    client.post("/pages", json={"title": "Home"})
+    assert client.post("/pages/1/restore").status_code == 409
+    assert client.delete("/pages/1").status_code == 204
+    assert client.get("/pages/1").status_code == 404
+    assert len(client.get("/pages?include_deleted=true").json()) == 1
+    assert client.post("/pages/1/restore").status_code == 200
+    assert len(client.get("/pages").json()) == 1
+
+
+def test_a_state_follows_only_the_moves_that_are_named(load: Load) -> None:
+    client = load(
+        "FastAPI, main.py, `app`, in memory. An order has a customer (string).\n- POST /orders -> 201\n"
+        '- PATCH /orders/{id} with {"status": "..."} changes the status. Allowed: placed -> paid, paid -> shipped.'
+        " Everything else is a 409."
+    )
+    assert client.post("/orders", json={"customer": "Ann"}).json()["status"] == "placed"
+    assert client.patch("/orders/1", json={"status": "shipped"}).status_code == 409
+    assert client.patch("/orders/1", json={"status": "paid"}).json()["status"] == "paid"
+
+
+def test_two_applications_of_one_factory_share_the_file_they_are_given(tmp_path: Path) -> None:
+    made = answer(
+        GenerationRequest(
+            prompt="Flask: app.py has create_app(path), which keeps things in a JSON file. A song has a title."
+            " POST /songs 201, GET /songs, DELETE /songs/<id> 204, 404 if unknown."
+        )
+    )
+    module: dict[str, Any] = {"__name__": "made_by_a_factory"}
+    exec(compile(made.files[0].text, "app.py", "exec"), module)
+    one, other = (module["create_app"](str(tmp_path / "songs.json")).test_client() for _ in range(2))
+    assert one.post("/songs", json={"title": "Hey"}).status_code == 201
+    assert other.get("/songs").get_json() == [{"id": 1, "title": "Hey"}]

@@ -280,6 +280,20 @@ def within(text: str, scope: Scope) -> Condition | None:
     return None
 
 
+def _another(text: str, scope: Scope) -> Condition | None:
+    """`if another job is printing already`: a state that only one may be in."""
+    found = re.search(
+        r"\b(?:another|some other|a different) (\w+) (?:is|has been|was) (?:already |currently |still )?(\w+)",
+        text,
+        re.I,
+    )
+    for var, resource in scope.rows if found and scope.route.role == "action" else ():
+        if found and resource.name.endswith(found[1].lower()) and resource.state:
+            others = f'other["id"] != {var}["id"] and other["{resource.state}"] == {literal(found[2].lower())}'
+            return Condition(f"any({others} for other in {resource.many}.all())", f"another one is {found[2].lower()}")
+    return None
+
+
 def _lacks(text: str, scope: Scope) -> Condition | None:
     """`a ticket without an agent`, `if nobody is assigned`."""
     for var, resource in scope.rows:
@@ -635,4 +649,4 @@ def _both(text: str, names: Mapping[str, tuple[str, str]], op: str) -> Condition
     )
 
 
-RULES = (within, _overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _itself, _compares, _more)
+RULES = (within, _another, _overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _itself, _compares, _more)

@@ -38,6 +38,8 @@ _COUNTS = (
 )
 
 
+OPEN = frozenset(["open", "pending", "todo", "remaining", "left", "missing", "outstanding", "undone"])
+"""Names for what is not yet done."""
 OVER = frozenset(["returned", "closed", "cancelled", "canceled", "finished", "ended", "done", "released"])
 """Marks of what is over, so that it takes no room any more."""
 
@@ -50,6 +52,7 @@ def derived_of(app: App) -> None:
             _formulas(app, resource, unit)
         _counted(app, resource)
         _lasts(app, resource)
+        _tallies(app, resource)
         _items(app, resource)
         _without_id(app, resource)
 
@@ -226,6 +229,28 @@ def _counted(app: App, resource: Resource) -> None:
                 app.take(unit)
 
 
+def _tallies(app: App, resource: Resource) -> None:
+    """`{"open": 1, "bought": 1}` beside a list: how many of its children are in which state."""
+    for route in app.routes:
+        if route.resource != resource.name or route.role != "read" or route.answer is None:
+            continue
+        for child, key in _children(app, resource):
+            mine = f'one["{key}"] == row["{resource.key}"]'
+            flags = [one for one, kind in child.known().items() if kind == "boolean"]
+            for name in route.answer.names:
+                if name in {*resource.known(), *resource.computed, *route.extras}:
+                    continue
+                told = f'one["{name}"]' if name in flags else f'not one["{flags[0]}"]' if flags and name in OPEN else ""
+                if told:
+                    route.extras[name] = f"sum({mine} and {told} for one in {child.many}.all())"
+
+
+def _children(app: App, resource: Resource) -> list[tuple[Resource, str]]:
+    return [
+        (one, key) for one in app.resources.values() for key, parent in one.parents.items() if parent == resource.name
+    ]
+
+
 def _embedded(app: App, resource: Resource, child: Resource, key: str) -> None:
     """`GET /tickets/{id} gives the ticket with its comments`: the children beside the one that is read."""
     own = [one for one in app.routes if one.resource == resource.name and one.role in {"read", "list"}]
@@ -271,7 +296,7 @@ def _capacity(resource: Resource) -> str:
 
 def _new_names(app: App, resource: Resource) -> Iterator[tuple[str, Unit]]:
     """Properties that an answer about the resource has and that are not kept: by shape, or named in words."""
-    seen: set[str] = set()
+    seen: set[str] = {name for route in app.routes for name in route.query}
     for route in app.routes:
         if route.resource != resource.name or route.role not in {"create", "read", "list", "change", "action"}:
             continue

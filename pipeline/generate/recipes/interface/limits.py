@@ -23,7 +23,7 @@ _SAID = (
     r"|less|longer|exceed)|negative"
     r"|no (?:more|less|longer) than|never negative|non-?negative|non-?empty|positive"
     r"|[<>\u2264\u2265]=?|>=|<=|above|below|one of|either|in the range|exactly|shorter|longer"
-    r"|\d+\s*(?:-|\u2013|to)\s*\d+"
+    r"|\d+\s*(?:-|\u2013|to|\.\.)\s*\d+"
     r"|an? (?:positive |whole |non-?negative )?(?:integer|number)|(?:whole|positive"
     r"|non-negative) (?:number|integer)s?|over \d|under \d|valid|required|mandatory"
     r"|optional)[^,;.()]*)"
@@ -85,6 +85,7 @@ def _merged(old: Field, new: Field) -> Field:
         choices=new.choices or old.choices,
         optional=new.optional or old.optional,
         pattern=new.pattern or old.pattern,
+        default=new.default if new.default is not None else old.default,
     )
 
 
@@ -169,6 +170,13 @@ def _worded(field: Field, words: str, text: str) -> Field:
     if both and field.kind in {"integer", "float"} and field.low is None:
         bounded = field_in(f"{field.name}: number, {re.sub(r'^.*?(?:be|are) ', '', text[both.end() :])}")
         field = _merged(field, bounded) if bounded is not None else field
+    usual = re.search(
+        rf"(?<![\w-]){words}[`\"']?[^.;]{{0,24}}\bdefaults? (?:to|is|of|:|=)? ?[`\"']?(-?\d+(?:\.\d+)?|true|false)\b",
+        text,
+        re.I,
+    )
+    if usual and field.default is None and field.kind in {"integer", "float", "boolean"}:
+        field = replace(field, default={"true": "True", "false": "False"}.get(usual[1].lower(), usual[1]))
     if field.kind == "float" and re.search(rf"(?<![\w-]){words}s?\b[^,;.]{{0,16}}\b(?:whole|integer)", text, re.I):
         field = replace(field, kind="integer")
     told = (
@@ -178,6 +186,9 @@ def _worded(field: Field, words: str, text: str) -> Field:
     if field.kind == "text" and not field.choices and (found := re.search(told, text)):
         values = re.findall(r"[\w-]+", re.sub(r"\bor\b", " ", found[1]))
         field = replace(field, kind="choice", choices=tuple(values)) if len(values) > 1 else field
+    among = rf"(?<![\w-]){words}[`\"']?[^.;]{{0,12}}\bone of ((?:[a-z][\w-]*, )+[a-z][\w-]*(?:,? or [a-z][\w-]*)?)"
+    if field.kind == "text" and not field.choices and (found := re.search(among, text)):
+        field = replace(field, kind="choice", choices=tuple(re.findall(r"[\w-]+", re.sub(r"\bor\b", " ", found[1]))))
     near = rf"\b(?:empty|blank)\b[^,;.]{{0,20}}\b{words}s?\b|\b{words}s?\b[^,;.]{{0,30}}\b(?:empty|blank)\b"
     if (
         field.kind in TEXTS | {"list", "objects"}

@@ -55,7 +55,7 @@ def said_of(app: App, route: Route) -> str:
             and re.search(r"\blists?\b|\bfilter|\bsort|\bpage|\border", unit.low)
         ):
             texts.append(unit.low)
-    return " ".join(texts)
+    return " . ".join(texts)
 
 
 def _worded_query(app: App, route: Route) -> None:
@@ -363,6 +363,9 @@ def _order(app: App, route: Route, resource: Resource) -> None:
 
 def _usual_order(app: App, route: Route, resource: Resource, words: str, kinds: dict[str, str]) -> str:
     text = re.sub(r"\bin order to\b", "", words)
+    for flag in [one for one, kind in kinds.items() if kind == "boolean"]:
+        if found := re.search(rf"\b(not (?:yet )?|un)?{flag.replace('_', ' ')}\b[^.;,]{{0,24}}\bfirst\b", text):
+            return _sorted(resource, flag, kinds, not found[1], "")
     ranked = _ranked(resource, text)
     if ranked:
         return ranked

@@ -341,7 +341,9 @@ def _body(route: Route) -> list[Field]:
             ):
                 return fields_of(shape)
         said = re.search(
-            r"\b(?:body|payload|json|it)(?: is| has| contains| takes| with|:)\s*:?\s+(?=[\w`\"])", unit.text, re.I
+            r"\b(?:body|payload|json|it(?! is))(?: is| has| contains| takes| with|:)\s*:?\s+(?=[\w`\"])",
+            unit.text,
+            re.I,
         )
         if said and not re.search(r"\b(?:returns?|answers?)\b", unit.text[: said.start()], re.I):
             found = fields_in(unit.text[said.end() :])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.generate.recipes.interface.items import literal_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
@@ -37,6 +38,12 @@ _AT_FIRST = re.compile(
     re.I,
 )
 """`they are "available" at first`."""
+_LATER = re.compile(
+    r"\b(?P<name>status|state|stage)\b[^.;]{4,90}?\b(?:and|which|that) (?:it )?(?:starts?|begins?) (?:as|at|with|in)"
+    r" [\"'`]?(?P<value>[a-z]\w*)",
+    re.I,
+)
+"""`status, which is one of applied, interview, offer and starts as applied`."""
 _FIELD_WITH = re.compile(
     r"\b(?:field|counter|property) [`\"']?(?P<name>[a-z]\w*)[`\"']? (?:with|at|of|=|set to"
     r"|that is) (?:the )?(?:value )?(?P<value>0|null|false|true)\b"
@@ -227,7 +234,8 @@ def _stated(app: App, resource: Resource, route: Route | None, unit: Unit) -> No
         about = alone or _speaks_of(unit, resource)
         if route is None and similar not in known and similar not in resource.own and not about:
             continue
-        if similar in known and (similar not in STATE or not (_has_actions(app, resource) or alone)):
+        if similar in known and (similar not in STATE or not _has_actions(app, resource)):
+            _by_default(resource, similar, value)
             continue
         field = known.get(similar)
         if field is not None and field.kind == "choice":
@@ -242,6 +250,19 @@ def _stated(app: App, resource: Resource, route: Route | None, unit: Unit) -> No
         elif similar not in resource.own or resource.own[similar] == "None":
             set_own(resource, similar, value)
         app.take(unit)
+
+
+def _by_default(resource: Resource, name: str, value: str) -> None:
+    """`status starts as applied`, where no action changes it: callers may send another."""
+    field = resource.fields[name]
+    fits = not field.choices or value.strip("\"'") in field.choices
+    if (
+        field.default is None
+        and fits
+        and value != "None"
+        and field.kind in {"choice", "text", "integer", "float", "boolean"}
+    ):
+        resource.fields[name] = replace(field, default=value)
 
 
 def _made(app: App) -> list[Resource]:
@@ -261,6 +282,8 @@ def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
         yield found["name"], "None" if value == () else literal(value)
     for found in _AT_FIRST.finditer(text):
         yield "status", literal(found["value"])
+    for found in _LATER.finditer(text):
+        yield found["name"].lower(), literal(found["value"])
     for number, pattern in enumerate(_STARTS):
         if number > 4 and not at_route:
             continue

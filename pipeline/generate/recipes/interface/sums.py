@@ -272,7 +272,8 @@ def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -
     """The expression of one member of an account."""
     resource, low = about.resource, snake(name)
     hint = value.text if value.kind == "value" and not _is_example(value.text) else ""
-    near = hint or _near(about.words, name) or _behind(about, name)
+    hint = hint or _behind(about, name)
+    near = hint or _near(about.words, name)
     if about.above is not None and name == f"{about.above.name}_id":
         return f'{about.row}["id"]'
     if about.above is not None and about.above is not resource and (name in about.above.known() or name == "id"):
@@ -316,7 +317,10 @@ def _behind(about: About, name: str) -> str:
     known = {*about.resource.known()} | ({*about.above.known()} if about.above is not None else set())
     open_names = [one for one in (shape.names if shape is not None else ()) if one not in known and "_id" not in one]
     found = re.search(r"\}`?\s*(?:[:,(\u2013-]|where|with|which is|i\.e\.)\s*([^.;]{8,})", about.words)
-    return found[1] if found and open_names == [name] else ""
+    if not found or name not in open_names:
+        return ""
+    parts = [found[1]] if len(open_names) == 1 else re.split(r",? and |, ", found[1])
+    return parts[open_names.index(name)] if len(parts) == len(open_names) else ""
 
 
 def _near(words: str, name: str) -> str:
@@ -356,7 +360,7 @@ def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
     summed = _SUM.search(low) or re.match(r"(?:the )?(?:sum|total)\b", hint)
     number = _number_for(about, low, hint or near)
     if counted and not re.match(r"sum", hint):
-        return f"len({rows})"
+        return f"len({_of_state(about, hint, rows)})"
     if not number:
         plain = low in {"total", "all", "overall"} or low.startswith("total")
         return f"len({rows})" if plain or counted else ""
