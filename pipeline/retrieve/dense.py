@@ -22,6 +22,7 @@ from pipeline.corpus import Chunk, Corpus, Progress, Watch, fingerprint, unwatch
 from pipeline.errors import StoreFailed
 from pipeline.retrieve.embed import SentenceEmbeddings
 from pipeline.retrieve.ranking import EVERYWHERE, Hit, InStep, Scope
+from pipeline.retrieve.shipped import shipped
 
 _log = logging.getLogger("codecraft.retrieve")
 
@@ -94,7 +95,7 @@ class Dense:
     def cosines(self, query: str, chunks: Sequence[Chunk]) -> list[float | None]:
         """The cosine of each of `chunks`, None for one that is not in the index."""
         index = self._index.now()
-        keys = [fingerprint(_embedded(chunk)) for chunk in chunks]
+        keys = [fingerprint(embedded(chunk)) for chunk in chunks]
         if not keys:
             return []
         held = index.collection.get(ids=list(dict.fromkeys(keys)), include=["embeddings"])
@@ -114,7 +115,7 @@ class Dense:
 
     def _build(self, chunks: tuple[Chunk, ...]) -> _Index:
         """Bring the collection in step with `chunks`; only what it lacks is embedded."""
-        wanted = {fingerprint(_embedded(chunk)): chunk for chunk in chunks}
+        wanted = {fingerprint(embedded(chunk)): chunk for chunk in chunks}
         try:
             return self._in_step(wanted)
         except _chroma_errors() as reason:
@@ -167,9 +168,14 @@ class Dense:
         )
 
     def _embed(self, collection: Any, missing: Mapping[str, Chunk]) -> None:
-        for keys in _batches(list(missing)):
+        ready = shipped(self._embeddings.identity)
+        known = [key for key in missing if key in ready]
+        for keys in (*_batches(known), *_batches([key for key in missing if key not in ready])):
             current().check()
-            vectors = self._embeddings.vectors([_embedded(missing[key]) for key in keys])
+            if keys[0] in ready:
+                vectors = [ready[key] for key in keys]
+            else:
+                vectors = self._embeddings.vectors([embedded(missing[key]) for key in keys])
             collection.upsert(ids=keys, embeddings=vectors)
             self._embedded += len(keys)
             self._watch(Progress("embed", self._embedded, len(missing), "chunks"))
@@ -230,7 +236,8 @@ def _batches(keys: list[str]) -> Iterator[list[str]]:
     return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
-def _embedded(chunk: Chunk) -> str:
+def embedded(chunk: Chunk) -> str:
+    """The text that stands for a chunk."""
     return f"{chunk.title}\n{chunk.text}"
 
 
