@@ -1,81 +1,18 @@
-"""Conditions in words as Python: comparisons, states, what is full, taken, missing or overlaps."""
+"""Conditions in words as Python: states, what is full, taken, missing, too many or overlaps."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from pipeline.generate.recipes.interface.codes import TIMED
-from pipeline.generate.recipes.interface.handlers import variable
+from pipeline.generate.recipes.interface.comparing import compares, is_itself, more_than
 from pipeline.generate.recipes.interface.patterns import FEW
-from pipeline.generate.recipes.interface.plan import App, Resource, Route
+from pipeline.generate.recipes.interface.plan import Resource
+from pipeline.generate.recipes.interface.scope import NUMBERS, ORDERED, OVER, Condition, Scope
+from pipeline.generate.recipes.interface.states import states_of
 from pipeline.generate.recipes.interface.verbs import alike
 from pipeline.generate.recipes.kinds import literal
-from pipeline.generate.recipes.spec import Field
 from pipeline.generate.recipes.words import plural, singular
-
-OVER = frozenset(["returned", "closed", "cancelled", "canceled", "finished", "ended", "done", "released"])
-NUMBERS = frozenset(("integer", "float"))
-ORDERED = NUMBERS | {"date", "datetime", "time", "any"}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """When a request is refused."""
-
-    text: str
-    """Python, true where it is."""
-    detail: str
-    early: bool = False
-    """Whether it is about what was sent alone."""
-
-
-@dataclass
-class Scope:
-    """What a route's conditions can speak of."""
-
-    app: App
-    route: Route
-    given: Mapping[str, Field]
-    rows: list[tuple[str, Resource]] = field(default_factory=list)
-    """Variables and what they are: the thing itself or what it belongs to."""
-    made: Resource | None = None
-    """What is being made, if anything is."""
-
-    def names(self) -> dict[str, tuple[str, str]]:
-        """(code, kind) of everything that can be compared, by name."""
-        found: dict[str, tuple[str, str]] = {}
-        for var, resource in self.rows:
-            for name, kind in resource.known().items():
-                if name != "id":
-                    found.setdefault(name, (f'{var}["{name}"]', kind))
-            for name, made in resource.computed.items():
-                found.setdefault(name, (f'shown_{resource.name}({var})["{name}"]', made.kind))
-        for name, one in self.given.items():
-            found[name] = (f'given["{name}"]', one.kind)
-        return found
-
-
-def scope_of(app: App, route: Route) -> Scope:
-    resource = app.resources.get(route.resource)
-    if resource is None:
-        return Scope(app, route, route.body)
-    if route.role == "create":
-        scope = Scope(app, route, resource.fields, made=resource)
-        if route.parent:
-            parent = app.resources[route.parent]
-            scope.rows.append((variable(parent), parent))
-        for key, name in resource.parents.items():
-            parent = app.resources[name]
-            if key in resource.fields and all(one is not parent for _, one in scope.rows):
-                twins = [other for other, same in resource.parents.items() if same == name]
-                var = f"{key.removesuffix('_id')}_{variable(parent)}" if len(twins) > 1 else variable(parent)
-                scope.rows.append((var, parent))
-        return scope
-    given = resource.fields if route.role == "replace" else route.body
-    return Scope(app, route, given, [(variable(resource), resource)])
-
 
 _APOSTROPHE = re.compile(r"\b(is|are|do|does|did|was|were|ca|wo|has|have|should|must)nt\b", re.I)
 """`there isnt that much left`."""
@@ -130,8 +67,6 @@ def _sames(text: str) -> list[str]:
 
 def _only_states(text: str, scope: Scope) -> str:
     """`overlaps an approved one`: which of the others count."""
-    from pipeline.generate.recipes.interface.rules import states_of
-
     made = scope.made
     if made is None or not made.state:
         return ""
@@ -199,8 +134,6 @@ def _is_full(text: str, scope: Scope) -> Condition | None:
 
 def _states(text: str, scope: Scope) -> Condition | None:
     """`if the auction is closed`, `a closed ticket cannot be changed`, `only while the poll is open`."""
-    from pipeline.generate.recipes.interface.rules import states_of
-
     low = text.lower()
     barred = re.search(r"\b(?:cannot|can't|can not|may not|must not|can no longer|may no longer|can never)\b", low)
     if barred and barred.start() > 8:  # `a closed ticket cannot be changed or assigned`
@@ -399,254 +332,16 @@ def _listed_values(text: str, scope: Scope) -> Condition | None:
     return None
 
 
-_OPS = (
-    (
-        r"not (?:be )?(?:more|greater|higher|larger|later|bigger) than|at most|no (?:more|later"
-        r"|higher|greater|larger) than|<=|\u2264|not exceed|not (?:be )?(?:above|over|after)",
-        "<=",
-    ),
-    (
-        r"not (?:be )?(?:less|lower|smaller|earlier|fewer) than|at least|no (?:less|earlier|fewer"
-        r"|lower) than|>=|\u2265|not (?:be )?(?:below|under|before)",
-        ">=",
-    ),
-    (
-        r"more than|greater than|higher than|larger than|later than|bigger than|longer than|exceed\w*"
-        r"|\babove\b|\bover\b|\bafter\b|(?<![-=])>",
-        ">",
-    ),
-    (r"less than|lower than|smaller than|earlier than|fewer than|shorter than|\bbelow\b|\bunder\b|\bbefore\b|<", "<"),
-    (r"(?:be )?different from|differ\w*(?: from)?|not (?:be )?(?:the same|equal)\w*(?: as| to)?|unequal", "!="),
-    (r"the same(?: as)?|equal\w*(?: to)?|identical(?: to)?", "=="),
+RULES = (
+    within,
+    _another,
+    _overlaps,
+    _is_full,
+    _listed_values,
+    _too_many,
+    _lacks,
+    _states,
+    is_itself,
+    compares,
+    more_than,
 )
-_NEGATED = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "!=": "==", "==": "!="}
-_REQUIRED = re.compile(
-    r"\bmust\b|\bhas to\b|\bhave to\b|\bshould\b|\bneeds? to\b|\bmay only\b|\bcan only\b|\bonly (?:if"
-    r"|when|while)\b|\balways\b|\botherwise\b|\bor else\b|\belse\b",
-    re.I,
-)
-_FORBIDDEN = re.compile(
-    r"\bcannot\b|\bcan't\b|\bcan not\b|\bmay not\b|\bmust not\b|\bmustn't\b|\bnobody\b|\bno one\b"
-    r"|\bnot allowed\b|\bnever\b|\bisn't allowed\b|\bshould not\b|\bshouldn't\b",
-    re.I,
-)
-
-
-def _itself(text: str, scope: Scope) -> Condition | None:
-    """`a team cannot play against itself`: two keys of what is made are one."""
-    keys = [one for one in scope.made.parents if one in scope.made.fields] if scope.made is not None else []
-    if len(keys) < 2 or not re.search(
-        r"\b(?:it|them|him|her|one)?sel(?:f|ves)\b|\bthe same \w+\b|\bdiffer\w*\b|\bidentical\b", text, re.I
-    ):
-        return None
-    return Condition(f'given["{keys[0]}"] == given["{keys[1]}"]', "they must be different", early=True)
-
-
-def _compares(text: str, scope: Scope) -> Condition | None:
-    """`end must be after start`, `more attendees than the room's capacity`, `not enough stock`."""
-    names = scope.names()
-    plain = text.replace("'s", " ").replace("\u2019s", " ")
-    if scope.route.notes.get("direction") == "down" and re.search(
-        r"\bthere (?:is|are) none\b|\bnone (?:is |are )?left\b|\bno \w+ (?:\w+ )?(?:left|available)\b"
-        r"|\b(?:is|are|at) (?:0|zero|empty)\b|\bempty\b",
-        plain,
-        re.I,
-    ):
-        return _short(scope)
-    if found := re.search(
-        r"\b(?:not|isn't|aren't|\w+n't|without) (?:have |be |is |are )?(?:there )?(?:enough"
-        r"|sufficient|that (?:much|many)|so (?:much|many)|as (?:much|many))\b(?: (?:free |available |in "
-        r"|on )?(\w+))?|\binsufficient (\w+)|\btoo (?:little"
-        r"|few|low)\b(?: (\w+))?|\b(?:go|get|become|drop|fall)\w* (?:below (?:zero|0)|negative)"
-        r"|\boverdraw\w*",
-        plain,
-        re.I,
-    ):
-        return _not_enough(next((one for one in found.groups() if one), ""), scope)
-    for pattern, op in _OPS:
-        found = re.search(pattern, plain, re.I)
-        if not found:
-            continue
-        left = _last_name(plain[: found.start()], names, scope)
-        right = _first_value(plain[found.end() :], names)
-        inner = re.match(r"\s*(\w+)\s", plain[found.end() :])
-        if op in {">", "<"} and re.search(r"\b(?:more|fewer|less)\s+\w+(?:\s+\w+)?\s+than\b", plain, re.I):
-            between = re.search(r"\b(more|fewer|less)\s+(\w+(?:\s+\w+)?)\s+than\b(.*)", plain, re.I)
-            assert between is not None  # noqa: S101  # found just before  # nosec B101
-            left = _last_name(between[2], names, scope)
-            right = _first_value(between[3], names)
-            op = ">" if between[1].lower() == "more" else "<"
-        if op in {"!=", "=="} and not right:
-            return _both(plain, names, op)
-        if not left and right and inner:
-            left = _amount_of(scope, right)
-        if not left or not right or left == right:
-            return None
-        if not _is_settled(left, right, scope):
-            return None
-        required = _REQUIRED.search(plain[: found.start()]) or (
-            re.search(r"\botherwise\b|\belse\b", plain) and not re.search(r"\bif\b", plain[: found.start()])
-        )
-        forbidden = _FORBIDDEN.search(plain[: found.start()])
-        violation = op if forbidden or not required else _NEGATED[op]
-        if "not" in found[0].lower().split() and forbidden is None and required and op in {"<=", ">="}:
-            violation = _NEGATED[op]
-        early = "given[" in left and ("given[" in right or re.fullmatch(r"[\d.]+", right) is not None)
-        maybe = [one for one in (left, right) if _may_be_none(one, scope)]
-        guard = "".join(f"{one} is not None and " for one in maybe)
-        return Condition(f"{guard}{left} {violation} {right}", _detail(left, violation, right), early)
-    if found := re.search(r"\bmore (\w+) than\b(.*)", plain, re.I):
-        left, right = _last_name(found[1], names, scope), _first_value(found[2], names)
-        if left and right:
-            return Condition(f"{left} > {right}", _detail(left, ">", right))
-    return None
-
-
-def _is_settled(left: str, right: str, scope: Scope) -> bool:
-    """Whether the route can make the comparison come out otherwise: not where both sides stood before it was called."""
-    if scope.route.role != "action" or scope.given:
-        return True
-    fixed = [f'{var}["{name}"]' for var, resource in scope.rows for name in resource.fields]
-    return not (left in fixed and right in fixed)
-
-
-def _more(text: str, scope: Scope) -> Condition | None:
-    found = re.search(r"\bmore (?:\w+ )?(\w+) than\b(.*)", text.replace("'s", " "), re.I)
-    if not found:
-        return None
-    names = scope.names()
-    left, right = _last_name(found[1], names, scope), _first_value(found[2], names)
-    return Condition(f"{left} > {right}", _detail(left, ">", right)) if left and right and left != right else None
-
-
-def _detail(left: str, op: str, right: str) -> str:
-    words = {
-        ">": "is more than",
-        "<": "is less than",
-        ">=": "is not less than",
-        "<=": "is not more than",
-        "==": "is the same as",
-        "!=": "is not the same as",
-    }
-    plain = [re.sub(r'.*\["(\w+)"\].*', r"\1", one).replace("_", " ") for one in (left, right)]
-    return f"{plain[0]} {words[op]} {plain[1]}"
-
-
-def _may_be_none(code: str, scope: Scope) -> bool:
-    name = re.search(r'\["(\w+)"\]', code)
-    if not name:
-        return False
-    if code.startswith("given"):
-        one = scope.given.get(name[1])
-        return one is not None and one.optional
-    if any(
-        "None" in resource.computed[name[1]].expression
-        for var, resource in scope.rows
-        if code.startswith(f"shown_{resource.name}(") and name[1] in resource.computed
-    ):
-        return True
-    return any(resource.own.get(name[1]) == "None" for var, resource in scope.rows if code.startswith(f"{var}["))
-
-
-def _not_enough(word: str, scope: Scope) -> Condition | None:
-    amount = _amounts_given(scope)
-    for var, resource in scope.rows:
-        numbers = [
-            name
-            for name, kind in resource.known().items()
-            if kind in NUMBERS and name != "id" and not name.endswith("_id")
-        ]
-        named = [one for one in numbers if word and (one == word.lower() or word.lower() in one)]
-        usual = [
-            one for one in numbers if re.search(r"stock|balance|quantity|qty|available|points|credit|left|amount", one)
-        ]
-        target = scope.route.notes.get("target") or (named or usual or [""])[0]
-        if target and target in numbers and amount:
-            return Condition(f'{var}["{target}"] < {amount}', f"not enough {target.replace('_', ' ')}")
-    return None
-
-
-def _short(scope: Scope) -> Condition | None:
-    """Less is there than is taken."""
-    target, amount = scope.route.notes["target"], scope.route.notes["amount"]
-    var = scope.rows[0][0]
-    return Condition(f'{var}["{target}"] < {amount}', f"not enough {target.replace('_', ' ')}")
-
-
-def _amounts_given(scope: Scope) -> str:
-    numbers = [
-        name for name, one in scope.given.items() if one.kind in NUMBERS and not name.endswith("_id") and name != "id"
-    ]
-    usual = [one for one in numbers if re.search(r"amount|quantity|qty|count|points|number|seats|tickets", one)]
-    chosen = usual or numbers
-    return f'given["{chosen[0]}"]' if chosen else ""
-
-
-def _amount_of(scope: Scope, right: str) -> str:
-    """What is compared where only one side is named: the amount that is sent."""
-    amount = _amounts_given(scope)
-    return amount if amount and amount != right else ""
-
-
-def _last_name(text: str, names: Mapping[str, tuple[str, str]], scope: Scope) -> str:
-    hits = _hits(text, names)
-    return hits[-1][1] if hits else ""
-
-
-def _first_value(text: str, names: Mapping[str, tuple[str, str]]) -> str:
-    hits = _hits(text, names)
-    number = re.match(r"\s*(?:the |a |than |of |to )*(-?\d+(?:\.\d+)?)\b", text)
-    if number and (not hits or hits[0][0] > number.start(1)):
-        return number[1]
-    if re.match(r"\s*(?:zero|0)\b", text):
-        return "0"
-    if re.match(r"\s*(?:today|the current date|now)\b", text):
-        return "dt.date.today()"
-    return hits[0][1] if hits else ""
-
-
-def _hits(text: str, names: Mapping[str, tuple[str, str]]) -> list[tuple[int, str]]:
-    """Names that can be compared where they stand; of overlapping ones the longest."""
-    low = text.lower()
-    found: list[tuple[int, int, str]] = []
-    for name, (code, kind) in names.items():
-        if kind not in ORDERED:
-            continue
-        pattern = name.lower().replace("_", "[ _-]")
-        variants = {pattern}
-        if pattern.startswith(("start", "end")) and "_" in name:
-            variants.add(name.lower().split("_")[0])
-        if (
-            "_" in name
-            and len(name.split("_")[-1]) > 4
-            and sum(one.endswith(name.split("_")[-1]) for one in names) == 1
-        ):
-            variants.add(name.lower().split("_")[-1])
-        for one in variants:
-            for hit in re.finditer(rf"(?<![\w]){one}(?:s|es)?(?![\w])", low):
-                found.append((hit.start(), hit.end(), code))
-    found.sort(key=lambda one: (one[0], -(one[1] - one[0])))
-    kept: list[tuple[int, str]] = []
-    last = -1
-    for start, end, code in found:
-        if start >= last:
-            kept.append((start, code))
-            last = end
-    return kept
-
-
-def _both(text: str, names: Mapping[str, tuple[str, str]], op: str) -> Condition | None:
-    """`from_id and to_id must be different`, `to the same account`."""
-    hits = [code for _, code in _hits(text, names)]
-    pairs = [code for name, (code, _) in names.items() if name.endswith("_id")]
-    chosen = hits if len(hits) > 1 else pairs
-    if len(chosen) < 2 or not all(one.startswith("given") for one in chosen[:2]):
-        return None
-    return (
-        Condition(f"{chosen[0]} == {chosen[1]}", "they must be different", early=True)
-        if op == "!=" or not _REQUIRED.search(text)
-        else None
-    )
-
-
-RULES = (within, _another, _overlaps, _is_full, _listed_values, _too_many, _lacks, _states, _itself, _compares, _more)

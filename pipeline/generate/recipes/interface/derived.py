@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.generate.recipes.interface.conditions import span_of
 from pipeline.generate.recipes.interface.formulas import formula, guarded, rounded, rounding
 from pipeline.generate.recipes.interface.plan import App, Computed, Resource, Route
 from pipeline.generate.recipes.interface.text import Unit
@@ -146,8 +147,6 @@ def _formulas(app: App, resource: Resource, unit: Unit) -> None:
 
 def _lasts(app: App, resource: Resource) -> None:
     """`days` or `nights` between two dates; with `both ends counted`, one more."""
-    from pipeline.generate.recipes.interface.conditions import span_of
-
     pair = span_of(resource)
     if pair is None or resource.fields[pair[0]].kind not in {"date", "datetime"}:
         return

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.generate.recipes.interface.formulas import rounding
+from pipeline.generate.recipes.interface.filters import filter_of
+from pipeline.generate.recipes.interface.formulas import formula, rounding
 from pipeline.generate.recipes.interface.handlers import Handler, found_lines, link, parameter, variable
 from pipeline.generate.recipes.interface.items import literal_of
-from pipeline.generate.recipes.interface.lists import filter_of, said_of
+from pipeline.generate.recipes.interface.lists import said_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.shapes import Shape, parsed
 from pipeline.generate.recipes.kinds import literal
@@ -433,8 +434,6 @@ def _number_for(about: About, low: str, text: str) -> str:
 
 
 def _product(resource: Resource, text: str) -> str:
-    from pipeline.generate.recipes.interface.formulas import formula
-
     names = {one: f'row["{one}"]' for one, kind in resource.known().items() if kind in NUMBERS and one != "id"}
     bare = re.sub(r"^(?:the )?(?:sum|total) of (?:all )?", "", text)
     return formula(bare, names) if re.search(r"[*\u00d7]|\btimes\b", bare) else ""
