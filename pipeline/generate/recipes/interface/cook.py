@@ -10,7 +10,7 @@ from pipeline.generate.recipes.interface.plan import App
 from pipeline.generate.recipes.interface.proofs import conftest, proofs
 from pipeline.generate.recipes.interface.source import program, title
 from pipeline.generate.recipes.interface.special import parts, special
-from pipeline.generate.recipes.interface.streams import background
+from pipeline.generate.recipes.interface.working import background
 from pipeline.generate.recipes.render import module
 from pipeline.generate.recipes.spec import Spec
 

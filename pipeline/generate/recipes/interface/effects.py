@@ -163,7 +163,8 @@ def _stores(app: App, route: Route, resource: Resource, text: str) -> None:
         kept = [
             one
             for one in resource.known()
-            if one == name or one in {f"{participle(route.verb)}_by", f"{participle(route.verb)}_to", f"{name}_id"}
+            if not any(f'row["{one}"] = given' in effect for effect in route.effects)
+            and (one == name or one in {f"{participle(route.verb)}_by", f"{participle(route.verb)}_to", f"{name}_id"})
         ]
         said = re.search(
             rf"\b(?:stores?|saves?|sets?|keeps?|records?|assigns?|remembers?|changes?|updates?"

@@ -7,6 +7,7 @@ import re
 from pipeline.generate.recipes.choices import Chosen
 from pipeline.generate.recipes.interface.callers import callers_of
 from pipeline.generate.recipes.interface.codes import codes_of
+from pipeline.generate.recipes.interface.codes_given import codes_made, fills_of
 from pipeline.generate.recipes.interface.derived import derived_of
 from pipeline.generate.recipes.interface.factory import factory_of
 from pipeline.generate.recipes.interface.guards import guards_of
@@ -19,7 +20,7 @@ from pipeline.generate.recipes.interface.roles import roles_of
 from pipeline.generate.recipes.interface.rules import rules_of
 from pipeline.generate.recipes.interface.softly import softly
 from pipeline.generate.recipes.interface.start import start_of
-from pipeline.generate.recipes.interface.streams import codes_made, fills_of, streams_of
+from pipeline.generate.recipes.interface.streams import streams_of
 from pipeline.generate.recipes.interface.text import units
 from pipeline.generate.recipes.spec import Field
 

@@ -11,8 +11,9 @@ from pipeline.generate.recipes.interface.handlers import Handler, shown, unique_
 from pipeline.generate.recipes.interface.items import example_kind, literal_of
 from pipeline.generate.recipes.interface.plan import App, Route
 from pipeline.generate.recipes.interface.shapes import Shape
-from pipeline.generate.recipes.interface.streams import download, redirect, rooms_count, shared_parts, socket, upload
+from pipeline.generate.recipes.interface.streams import redirect, rooms_count, shared_parts, socket
 from pipeline.generate.recipes.interface.sums import sums
+from pipeline.generate.recipes.interface.uploads import download, upload
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.render import text_of
 from pipeline.generate.recipes.words import camel, snake

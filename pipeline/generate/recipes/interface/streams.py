@@ -1,51 +1,17 @@
-"""Routes that carry files, work in the background, sockets, redirects and limits."""
+"""Redirects, limits and sockets, and what several of these routes share."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.generate.recipes.choices import RATE, seconds
-from pipeline.generate.recipes.interface.handlers import Handler, found_lines, shown, variable
-from pipeline.generate.recipes.interface.patterns import alphabet_in
-from pipeline.generate.recipes.interface.plan import App, Resource, Route
+from pipeline.generate.recipes.interface.handlers import Handler, found_lines, variable
+from pipeline.generate.recipes.interface.plan import App, Route
 from pipeline.generate.recipes.interface.start import set_own
-from pipeline.generate.recipes.kinds import literal
+from pipeline.generate.recipes.interface.uploads import sends_file, upload_of
+from pipeline.generate.recipes.interface.working import work_of, works_later
 from pipeline.generate.recipes.render import text_of
-
-TYPES = {
-    "png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
-    "pdf": "application/pdf", "csv": "text/csv", "txt": "text/plain", "json": "application/json",
-}  # fmt: skip
-WORK: tuple[tuple[str, str, str], ...] = (
-    (r"(?:count|number)\w* (?:of )?(?:the )?(?:\w+ )?words|word count", "len(str({0}).split())", "integer"),
-    (r"(?:count|number)\w* (?:of )?(?:the )?(?:characters|letters)|length of", "len({0})", "integer"),
-    (r"(?:count|number)\w* (?:of )?(?:the )?lines", "len(str({0}).splitlines())", "integer"),
-    (r"upper[- ]?case", "str({0}).upper()", "text"),
-    (r"lower[- ]?case", "str({0}).lower()", "text"),
-    (r"\brevers\w+", "{0}[::-1]", "text"),
-    (r"\b(?:sums?|adds? up|total)\b", "sum({0})", "float"),
-    (r"\b(?:average|mean)\b", "sum({0}) / len({0}) if {0} else None", "float"),
-    (r"\bsorts?\b|\bsorted\b", "sorted({0})", "list"),
-    (r"\bsquares?\b", "{0} * {0}", "float"),
-    (r"\bdoubles?\b", "{0} * 2", "float"),
-    (r"\bfactorial\b", "math.factorial({0})", "integer"),
-    (r"sha-?256|\bhash\b", "hashlib.sha256(str({0}).encode()).hexdigest()", "text"),
-    (r"largest|maximum|\bmax\b|biggest", "max({0})", "float"),
-)
-SIGNS = {
-    "A-Z0-9": "string.ascii_uppercase + string.digits",
-    "A-Z": "string.ascii_uppercase",
-    "a-z0-9": "string.ascii_lowercase + string.digits",
-    "a-z": "string.ascii_lowercase",
-    "0-9": "string.digits",
-    "A-Za-z": "string.ascii_letters",
-    "0-9a-fA-F": '"0123456789abcdef"',
-}
-"""The alphabet of a made-up code, by what was said of it."""
-_CODE_NAMES = frozenset(["code", "slug", "short", "short_code", "shortcode", "alias", "hash", "reference", "ref"])
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(kb|kib|kilobytes?|mb|mib|megabytes?|bytes?)\b", re.I)
 
 
 def streams_of(app: App) -> None:
@@ -53,69 +19,14 @@ def streams_of(app: App) -> None:
     for route in app.routes:
         if 300 <= route.status < 400:
             _redirect(app, route)
-        if route.role in {"create", "effect"} and _is_background(app, route):
-            _background(app, route)
+        if route.role in {"create", "effect"} and works_later(app, route):
+            work_of(app, route)
         if route.role == "upload":
-            _upload(app, route)
+            upload_of(app, route)
     for route in app.routes:
-        if route.method == "GET" and _sends_file(app, route):
+        if route.method == "GET" and sends_file(app, route):
             route.role = "download"
     _limits(app)
-
-
-def codes_made(app: App) -> None:
-    """Keys that the program makes up: the `code` of a short link."""
-    for resource in app.resources.values():
-        names = {name for one in app.routes for name in one.params}
-        shaped = {
-            name
-            for one in app.routes
-            if one.resource == resource.name and one.answer is not None
-            for name in one.answer.names
-        }
-        for name in sorted(_CODE_NAMES & (names | shaped)):
-            if name in resource.fields or name in resource.own:
-                continue
-            length = re.search(
-                rf"{name}\b[^.;]{{0,40}}?\b(\d+)[ -]?(?:random |upper[- ]?case |lower[- ]?case |capital "
-                rf"|alphanumeric )*"
-                rf"(?:chars?|characters?|letters?|digits?|signs?|hex\w*|random)|\b(\d+)[ -]?(?:chars?"
-                rf"|characters?|letters?)[^.;]{{0,30}}{name}",
-                " ".join(one.text for one in app.units),
-                re.I,
-            )
-            count = int(length[1] or length[2]) if length else 6
-            signs = alphabet_in(" ".join(_near(app, name)))
-            code = f"new_code({count}, {SIGNS[signs]})" if signs in SIGNS else f"new_code({count})"
-            if name in names or length or name in {"code", "slug"}:
-                set_own(resource, name, code, "text")
-                if name in names:
-                    resource.key = name
-
-
-def _near(app: App, name: str) -> list[str]:
-    """The sentences that speak of a made-up code, without what is sketched."""
-    return [re.sub(r"\{[^{}]*\}", "", one.text) for one in app.units if re.search(rf"\b{name}s?\b", one.low)]
-
-
-def fills_of(app: App) -> None:
-    """What is made up where nothing is given: `without alias you invent one with 7 characters`."""
-    for resource in app.resources.values():
-        for name, known in resource.fields.items():
-            for unit in app.units:
-                word = re.escape(name)
-                found = re.search(
-                    rf"\b(?:without|if (?:no|there is no|the)|when no|otherwise|no) (?:an? "
-                    rf"|the )?{word}\b[^.;]*?\b(?:invent|generat|random|creat|make|made|pick"
-                    rf"|choos)\w*[^.;]*",
-                    unit.text,
-                    re.I,
-                )
-                if found and known.kind in {"text", "long_text"}:
-                    count = re.search(r"(\d+)[ -]?(?:char|letter|digit|sign)", found[0])
-                    resource.fields[name] = replace(known, optional=True)
-                    resource.filled[name] = f"new_code({count[1] if count else 6})"
-                    app.take(unit)
 
 
 def _redirect(app: App, route: Route) -> None:
@@ -140,133 +51,6 @@ def _redirect(app: App, route: Route) -> None:
             or "redirects" in {one for route in app.routes if route.answer for one in route.answer.names}
         ):
             set_own(chosen, name, "0", "integer")
-
-
-def _is_background(app: App, route: Route) -> bool:
-    if route.status != 202 and not re.search(r"\bbackground\b|\basynchronous\w*\b", route.low):
-        return False
-    words = " ".join(one.low for one in app.units)
-    return bool(re.search(r"\bbackground\b|\basync\w*|\blater\b|\bqueue|\bworker|\bprocess", words))
-
-
-def _background(app: App, route: Route) -> None:
-    """Work that goes on when the answer is out; where it is not known what is worked out, that is said."""
-    resource = app.resources.get(route.resource)
-    if resource is None:
-        return
-    words = " ".join(one.low for one in app.units)
-    source = next(iter(resource.fields), "")
-    work = next(((code, kind) for pattern, code, kind in WORK if re.search(pattern, words)), None)
-    states = re.search(
-        r"\bstatus\b(?! *[\"'])[^.;{}]*?[\"'`](?!pending|queued|running|processing|working|new"
-        r"|waiting|id\b|status|result)(\w+)[\"'`]|\b(?:then|becomes?|finally|until it is|until"
-        r"|is) [\"'`]?(done|finished|completed?|ready|success)\b",
-        words,
-    )
-    done = next((one for one in states.groups() if one), "done") if states else "done"
-    result = next(
-        (
-            one
-            for one in ("result", "output", "answer", "value", "count", "word_count", "words")
-            if any(re.search(rf"\b{one}\b", unit.low) for unit in app.units if unit.mentions or unit.hint)
-        ),
-        "result",
-    )
-    set_own(resource, result, "None", "any")
-    if "status" not in resource.own:
-        set_own(resource, "status", '"pending"', "text")
-    if not work or not source:
-        app.not_done.append("What the background work does was not understood.")
-    code = work[0].format(f'row["{source}"]') if work and source else "None"
-    route.notes |= {"work": code, "done": done, "result": result}
-    for unit in app.units:
-        if re.search(r"\bbackground\b", unit.low):
-            app.take(unit)
-
-
-def _upload(app: App, route: Route) -> None:
-    """What may be uploaded, and what is kept of it."""
-    resource = app.resources.setdefault(route.resource or "upload", Resource(route.resource or "upload", "uploads"))
-    route.resource = resource.name
-    text = " ".join([route.said, *(unit.text for unit in route.units if not unit.mentions)])
-    field = re.search(
-        r"\b(?:form )?(?:field|part|name|key)\s*(?:called |named |is |:|=)?\s*[`\"'](\w+)[`\"']|\bfield (\w+)\b", text
-    )
-    route.notes["field"] = (field[1] or field[2]) if field else "file"
-    allowed = list(
-        dict.fromkeys(
-            [
-                *re.findall(r"\b(?:image|text|application|audio|video)/[\w.+-]+", text),
-                *(
-                    TYPES[one.lower()]
-                    for one in re.findall(
-                        r"\b(png|jpe?g|gif|webp|pdf|csv|txt)\b(?!/)", re.sub(r"\w+/\w+", "", text), re.I
-                    )
-                ),
-            ]
-        )
-    )
-    restricted = re.search(r"\bonly\b|\baccept\w*\b|\ballow\w*\b|\bmust be\b|\b415\b|\bother", text, re.I)
-    route.notes["types"] = ", ".join(map(literal, allowed)) if restricted and allowed else ""
-    if re.search(r"\bimages? only\b|\bonly images?\b", text, re.I) and not allowed:
-        route.notes["types"] = ", ".join(map(literal, (TYPES["png"], TYPES["jpeg"], TYPES["gif"], TYPES["webp"])))
-    wrong = re.search(r"\b(415|400|422)\b", text)
-    route.notes["wrong"] = wrong[1] if wrong else "415"
-    if size := _SIZE.search(text):
-        unit = size[2].lower()
-        factor = 1 if unit.startswith("b") else 1024 if unit.startswith("k") else 1024 * 1024
-        route.notes["most"] = str(int(float(size[1]) * factor))
-        large = re.search(r"\b(413)\b", text)
-        route.notes["large"] = large[1] if large else "413"
-    names = route.answer.names if route.answer is not None else ("id", "filename", "size", "content_type")
-    for name in names:
-        made = _file_property(name)
-        if made and name != "id":
-            set_own(resource, name, made, "integer" if "len(" in made else "text")
-    if "type" not in " ".join(resource.own):
-        set_own(resource, "content_type", 'upload.content_type or "application/octet-stream"', "text")
-        resource.hidden.add("content_type")
-    for unit in route.units:
-        app.take(unit)
-
-
-def _file_property(name: str) -> str:
-    low = name.lower()
-    if low in {"name", "filename", "file_name", "original_name"}:
-        return 'upload.filename or "upload"'
-    if low in {"size", "bytes", "length", "size_bytes"}:
-        return "len(content)"
-    if "type" in low or low == "mime":
-        return 'upload.content_type or "application/octet-stream"'
-    if re.search(r"sha|hash|checksum|digest", low):
-        return (
-            "hashlib.md5(content, usedforsecurity=False).hexdigest()"
-            if "md5" in low
-            else "hashlib.sha256(content).hexdigest()"
-        )
-    if low in {"words", "word_count"}:
-        return "len(content.decode(errors='replace').split())"
-    if low in {"lines", "line_count"}:
-        return "len(content.decode(errors='replace').splitlines())"
-    if re.search(r"_at$|uploaded|created", low):
-        return "dt.datetime.now(dt.timezone.utc).isoformat()"
-    return ""
-
-
-def _sends_file(app: App, route: Route) -> bool:
-    uploads = {one.resource for one in app.routes if one.role == "upload"}
-    told = re.search(
-        r"\bbytes\b|\bdownload\w*|\bcontents?\b|\bfile itself\b|\boriginal\b|\bcontent type\b"
-        r"|\bthe file\b(?! (?:list|name|meta))|\bsends? (?:it|the file) back",
-        route.low,
-    )
-    metadata = any("metadata" in one.text.lower() for one in route.mentions)
-    return bool(
-        route.params
-        and (route.resource in uploads)
-        and (told or route.verb in {"download", "content", "raw", "file"})
-        and not metadata
-    )
 
 
 def _limits(app: App) -> None:
@@ -342,78 +126,6 @@ def redirect(app: App, route: Route) -> Handler | None:
     )
     made.value = route.notes["raw"]
     return made
-
-
-def upload(app: App, route: Route) -> Handler:
-    resource = app.resources[route.resource]
-    made = Handler(route, f"upload_{resource.name}")
-    field = route.notes["field"]
-    if app.framework == "fastapi":
-        alias = f'Annotated[UploadFile, File(alias="{field}")]' if field != "upload" else "UploadFile"
-        route.notes["parameters"] = f"upload: {alias}"
-        made.lines.append(
-            "content = await upload.read()" if app.storage == "memory" else "content = upload.file.read()"
-        )
-    else:
-        made.lines += [
-            f'upload = request.files.get("{field}")',
-            "if upload is None:",
-            f'    refuse({app.invalid or 400}, "there is no file in the field {field}")',
-            "content = upload.read()",
-        ]
-    if route.notes["types"]:
-        made.lines += [
-            f"if upload.content_type not in ({route.notes['types']},):",
-            f'    refuse({route.notes["wrong"]}, "files of this type are not taken")',
-        ]
-    if route.notes.get("most"):
-        made.lines += [
-            f"if len(content) > {route.notes['most']}:",
-            f'    refuse({route.notes["large"]}, "the file is too large")',
-        ]
-    pairs = [f'"{name}": {value}' for name, value in resource.own.items()]
-    made.lines += [
-        f"row = {resource.many}.add({{{', '.join(pairs)}}})",
-        f'keep_content({literal(resource.many)}, row["id"], content)',
-    ]
-    made.value = shown(resource, "row")
-    return made
-
-
-def download(app: App, route: Route) -> Handler:
-    resource = app.resources[route.resource]
-    made = Handler(route, f"download_{resource.name}", found_lines(app, route, resource))
-    row = variable(resource)
-    kind = next((one for one in resource.own if "type" in one or one == "mime"), "")
-    keyword = "media_type" if app.framework == "fastapi" else "mimetype"
-    media = f', {keyword}={row}["{kind}"]' if kind else ""
-    made.value = route.notes["raw"] = f'Response(content_of({literal(resource.many)}, {row}["id"]){media})'
-    return made
-
-
-def background(app: App, route: Route, made: Handler) -> None:
-    """The work behind a route that answers at once."""
-    resource = app.resources[route.resource]
-    notes = route.notes
-    call = f'tasks.add_task(work_on_{resource.name}, row["id"])'
-    if app.framework == "fastapi":
-        route.notes["parameters"] = "tasks: BackgroundTasks"
-    else:
-        call = f'threading.Thread(target=work_on_{resource.name}, args=(row["id"],)).start()'
-    made.value = f"dict({made.value})" if made.value == "row" else made.value
-    made.lines += [f"answered = {made.value}", call]
-    made.value = "answered"
-    notes["worker"] = "\n".join(
-        [
-            f"def work_on_{resource.name}(key: int) -> None:",
-            f"    row = {resource.many}.get(key)",
-            "    if row is None:",
-            "        return",
-            f'    row["{notes["result"]}"] = {notes["work"]}',
-            f'    row["status"] = {literal(notes["done"])}',
-            f"    {resource.many}.save(row)",
-        ]
-    )
 
 
 def socket(app: App, route: Route) -> str:

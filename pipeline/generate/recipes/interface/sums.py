@@ -3,57 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from pipeline.generate.recipes.interface.counting import (
+    AVERAGE,
+    COUNT,
+    HIGH,
+    LOW,
+    OPEN,
+    SUM,
+    About,
+    behind,
+    is_example,
+    is_whole,
+    near_of,
+    number_for,
+    number_of,
+    states_seen,
+)
 from pipeline.generate.recipes.interface.filters import filter_of
-from pipeline.generate.recipes.interface.formulas import formula, rounding
 from pipeline.generate.recipes.interface.handlers import Handler, found_lines, link, parameter, variable
-from pipeline.generate.recipes.interface.items import literal_of
 from pipeline.generate.recipes.interface.lists import said_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.shapes import Shape, parsed
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import camel, plural, singular, snake
-
-NUMBERS = frozenset(("integer", "float"))
-_COUNT = re.compile(
-    r"^(?:count|n|number|num|headcount|size|entries|how_many|quantity|total_count|records)$|_count$"
-    r"|^(?:number|count|num)_of_|^num_|^total_(?:number|count)"
-)
-_AVERAGE = re.compile(r"average|avg|mean")
-_LOW = re.compile(r"(?:^|_)(?:min|minimum|lowest|cheapest|smallest|shortest|earliest|coldest)(?:_|$)")
-_HIGH = re.compile(r"(?:^|_)(?:max|maximum|highest|largest|biggest|longest|latest|best|top|hottest|dearest)(?:_|$)")
-_SUM = re.compile(r"total|sum|revenue|value|turnover|overall|spent|worth|earned|income")
-_OPEN = frozenset(
-    [
-        "open",
-        "pending",
-        "todo",
-        "active",
-        "remaining",
-        "undone",
-        "unfinished",
-        "incomplete",
-        "left",
-        "outstanding",
-        "unread",
-        "unpaid",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What an account is of."""
-
-    app: App
-    route: Route
-    resource: Resource
-    words: str
-    row: str = ""
-    """A variable with the one thing the account is about; empty where it is about all."""
-    above: Resource | None = None
-    """What that is."""
 
 
 def sums(app: App, route: Route) -> Handler | None:
@@ -149,7 +122,7 @@ def _key(child: Resource, parent: Resource) -> str:
 
 
 def _narrow(about: About, made: Handler) -> None:
-    for state in _states(about):
+    for state in states_seen(about):
         if re.search(
             rf"\bonly (?:the )?{re.escape(state)} (?:\w+ )?(?:count|{about.resource.many.replace('_', ' ')})",
             about.words,
@@ -217,35 +190,22 @@ def _group_of(about: About, shape: Shape) -> str:
     known = {*fields, *about.resource.own, *about.resource.computed}
     account = any(
         one in known
-        or _COUNT.search(snake(one))
-        or _AVERAGE.search(one)
-        or _SUM.search(one)
+        or COUNT.search(snake(one))
+        or AVERAGE.search(one)
+        or SUM.search(one)
         or one.startswith(("by_", "per_"))
-        or _LOW.search(one)
-        or _HIGH.search(one)
+        or LOW.search(one)
+        or HIGH.search(one)
         for one in shape.names
     )
-    plurals = {one.many for one in about.app.resources.values()} | set(_states(about))
+    plurals = {one.many for one in about.app.resources.values()} | set(states_seen(about))
     if (
         account
-        or set(shape.names) & (plurals | _OPEN)
+        or set(shape.names) & (plurals | OPEN)
         or (about.above is not None and set(shape.names) & set(about.above.known()))
     ):
         return ""
     return _field_named(about, about.words + " " + " ".join(about.route.segments))
-
-
-def _states(about: About) -> list[str]:
-    resource = about.resource
-    found = [resource.own[resource.state].strip('"')] if resource.own.get(resource.state, "").startswith('"') else []
-    found += resource.states()
-    found += [
-        one.notes[key]
-        for one in about.app.routes
-        for key in ("after",)
-        if one.resource == resource.name and key in one.notes
-    ]
-    return list(dict.fromkeys(found))
 
 
 def _field_named(about: About, text: str) -> str:
@@ -272,9 +232,9 @@ def _field_named(about: About, text: str) -> str:
 def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -> str:
     """The expression of one member of an account."""
     resource, low = about.resource, snake(name)
-    hint = value.text if value.kind == "value" and not _is_example(value.text) else ""
-    hint = hint or _behind(about, name)
-    near = hint or _near(about.words, name)
+    hint = value.text if value.kind == "value" and not is_example(value.text) else ""
+    hint = hint or behind(about, name)
+    near = hint or near_of(about.words, name)
     if about.above is not None and name == f"{about.above.name}_id":
         return f'{about.row}["id"]'
     if about.above is not None and about.above is not resource and (name in about.above.known() or name == "id"):
@@ -293,150 +253,9 @@ def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -
         return f"[{_shown(resource)} for row in {rows}]"
     names = about.route.answer.names if about.route.answer is not None else ()
     whole = re.fullmatch(r"\d+|n|\u2026|\.\.\.|", value.text.strip())
-    if low == "total" and whole and not any(_COUNT.search(one) for one in names) and "sum" not in near:
+    if low == "total" and whole and not any(COUNT.search(one) for one in names) and "sum" not in near:
         return f"len({rows})"
-    return _number(about, low, near, hint, rows)
-
-
-def _is_example(text: str) -> bool:
-    return literal_of(text) is not None or text.strip() in {
-        "",
-        "...",
-        "\u2026",
-        "n",
-        "x",
-        "number",
-        "int",
-        "integer",
-        "float",
-    }
-
-
-def _behind(about: About, name: str) -> str:
-    """What is said behind the sketch of an answer, where one name of it is not explained by itself."""
-    shape = about.route.answer
-    known = {*about.resource.known()} | ({*about.above.known()} if about.above is not None else set())
-    open_names = [one for one in (shape.names if shape is not None else ()) if one not in known and "_id" not in one]
-    found = re.search(r"\}`?\s*(?:[:,(\u2013-]|where|with|which is|i\.e\.)\s*([^.;]{8,})", about.words)
-    if not found or name not in open_names:
-        return ""
-    parts = [found[1]] if len(open_names) == 1 else re.split(r",? and |, ", found[1])
-    return parts[open_names.index(name)] if len(parts) == len(open_names) else ""
-
-
-def _near(words: str, name: str) -> str:
-    found = re.search(
-        rf"\b{re.escape(name)}\b[`\"']?\s*(?:\(|=|:|is|are|,|means)?\s*([^,;.]{{0,60}})",
-        re.sub(r"\{[^{}]*\}", "", words),
-    )
-    return found[1] if found else ""
-
-
-def _number(about: About, low: str, near: str, hint: str, rows: str) -> str:
-    resource = about.resource
-    for other in about.app.resources.values():
-        if low == other.many and not re.search(r"\bsum\b", hint):
-            return f"len({rows})" if other is resource else f"len({other.many}.all())"
-    flags = [one for one, kind in resource.known().items() if kind == "boolean"]
-    for flag in flags:
-        if low in {flag, f"{flag}_count", flag.removeprefix("is_")}:
-            return f'sum(row["{flag}"] for row in {rows})'
-    states = {one.lower(): one for one in _states(about)}
-    if low in states or low.removesuffix("_count") in states:
-        state = states.get(low) or states[low.removesuffix("_count")]
-        return f'sum(row["{resource.state}"] == {literal(state)} for row in {rows})'
-    prefixed = next((one for one in states if low == f"{one}_{resource.many}"), "")
-    if prefixed:
-        return f'sum(row["{resource.state}"] == {literal(states[prefixed])} for row in {rows})'
-    for field in resource.fields.values():
-        if low in field.choices:
-            return f'sum(row["{field.name}"] == {literal(low)} for row in {rows})'
-    if low in _OPEN and flags:
-        return f'sum(not row["{flags[0]}"] for row in {rows})'
-    return _aggregate(about, low, near, hint, rows)
-
-
-def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
-    counted = _COUNT.search(low) or re.match(r"(?:the )?(?:number|count) of\b|how many", hint)
-    summed = _SUM.search(low) or re.match(r"(?:the )?(?:sum|total)\b", hint)
-    number = _number_for(about, low, hint or near)
-    if counted and not re.match(r"sum", hint):
-        return f"len({_of_state(about, hint, rows)})"
-    if not number:
-        plain = low in {"total", "all", "overall"} or low.startswith("total")
-        return f"len({rows})" if plain or counted else ""
-    values = f"[{number} for row in {rows}]"
-    digits = rounding(about.words)
-    whole = _is_whole(about, number)
-    if _AVERAGE.search(low) or re.match(r"(?:the )?(?:average|mean)", hint):
-        empty = (
-            "0"
-            if re.search(r"\b(?:average|avg|mean)\w*\b[^.;]{0,40}\b(?:is|=|are) 0\b|\b0 (?:if|when)\b", about.words)
-            else ""
-        )
-        text = f"mean({values})" if not empty else f"(mean({values}) or 0)"
-        if digits is not None:
-            return f"round(mean({values}) or 0, {digits}) if {rows} else {empty or 'None'}"
-        return text
-    if _LOW.search(low):
-        return f"min({values}, default=None)"
-    if _HIGH.search(low):
-        return f"max({values}, default=None)"
-    named = low in about.resource.known() or low in about.resource.computed
-    rows = _of_state(about, hint or near, rows)
-    values = f"[{number} for row in {rows}]"
-    if summed or named or re.search(r"\bsums?\b|\btotals?\b", near):
-        if low == "total" and re.match(r"(?:number|count) of|how many", near):
-            return f"len({rows})"
-        return f"sum({values})" if whole else f"round(sum({values}), {2 if digits is None else digits})"
-    return ""
-
-
-def _of_state(about: About, words: str, rows: str) -> str:
-    """`the sum of the totals of the sent invoices`: only those in the state that is named."""
-    state, name = about.resource.state, about.resource.name.replace("_", " ")
-    for one in _states(about) if state else ():
-        if re.search(rf"\b{re.escape(one)} (?:\w+ )?(?:{name}|{about.resource.many.replace('_', ' ')})\b", words, re.I):
-            return f'[row for row in {rows} if row["{state}"] == {literal(one)}]'
-    return rows
-
-
-def _is_whole(about: About, number: str) -> bool:
-    found = re.search(r'row\["(\w+)"\]$', number)
-    return bool(found) and about.resource.known().get(found[1] if found else "", "") == "integer"
-
-
-def _number_for(about: About, low: str, text: str) -> str:
-    """The expression over `row` of the number that is added up or averaged."""
-    resource = about.resource
-    stored = [
-        name
-        for name, kind in resource.known().items()
-        if kind in NUMBERS and name not in {"id", "owner_id"} and name not in resource.parents
-    ]
-    derived = [name for name, one in resource.computed.items() if one.kind in NUMBERS]
-    everything = [*derived, *stored]
-    if not everything:
-        return ""
-
-    def code(name: str) -> str:
-        return f'shown_{resource.name}(row)["{name}"]' if name in derived else f'row["{name}"]'
-
-    exact = [one for one in everything if one == low]
-    inside = [one for one in everything if one in low or re.search(rf"(?:^|_){re.escape(singular(one))}(?:_|$)", low)]
-    spoken = [one for one in everything if re.search(rf"\b{one.replace('_', '[ _]')}\b", text)]
-    product = _product(resource, text)
-    if product:
-        return product
-    loose = [one for one in stored if re.search(rf"\b{one.replace('_', '[ _]')}s?\b", about.words.lower())]
-    usual = [one for one in everything if re.search(r"amount|total|price|value|cost|score|rating|salary", one)]
-    return code((exact or inside or spoken or loose or usual or everything)[0])
-
-
-def _product(resource: Resource, text: str) -> str:
-    names = {one: f'row["{one}"]' for one, kind in resource.known().items() if kind in NUMBERS and one != "id"}
-    bare = re.sub(r"^(?:the )?(?:sum|total) of (?:all )?", "", text)
-    return formula(bare, names) if re.search(r"[*\u00d7]|\btimes\b", bare) else ""
+    return number_of(about, low, near, hint, rows)
 
 
 def _field_for(about: About, low: str, near: str) -> str:
@@ -483,7 +302,7 @@ def _every_group(about: About, group: str) -> str:
     empty = re.search(r"\bempty\b|\bzero\b|\ball (?:of )?the\b|\beven if\b|\balways\b|\bwith 0\b", about.words)
     if field is not None and field.choices and empty:
         return "{" + ", ".join(f"{literal(one)}: []" for one in field.choices) + "}"
-    states = _states(about) if group == about.resource.state else []
+    states = states_seen(about) if group == about.resource.state else []
     if states and empty:
         return "{" + ", ".join(f"{literal(one)}: []" for one in states) + "}"
     return "{}"
@@ -497,14 +316,14 @@ def _group_value_of(about: About, first: Shape, made: Handler) -> str:
         return "{" + ", ".join(pairs) + "}"
     if first.kind == "list":
         return f"[{_shown(about.resource)} for row in group]"
-    number = _number_for(about, "", about.words)
+    number = number_for(about, "", about.words)
     counts = re.search(r"\bhow (?:many|often)\b|\bnumber of\b|\bcounts?\b|\bcounted\b|\bvotes\b", about.words.lower())
     adds = re.search(r"\bsums?\b|\btotals?\b|\bspent\b|\bamount\b|\badded\b", about.words.lower()) or re.search(
         r"\d\.\d", first.text
     )
     if number and adds and not (counts and not re.search(r"\d\.\d", first.text)):
         values = f"sum({number} for row in group)"
-        return values if _is_whole(about, number) else f"round({values}, 2)"
+        return values if is_whole(about, number) else f"round({values}, 2)"
     return "len(group)"
 
 
