@@ -24,8 +24,12 @@ _RULE = re.compile(
 _CODED = re.compile(r"`([A-Za-z_]\w*)`|\"([a-z]\w*)\"|\b([a-z]+(?:_[a-z0-9]+)+)\b")
 _NAMES = frozenset(
     ["main", "app", "id", "create_app", "fastapi", "flask", "sqlite3", "sqlalchemy", "sqlmodel", "true", "false",
-     "null", "token", "bearer", "in_memory", "multipart", "integer", "string", "float", "date", "uuid", "py", "the"]
+     "null", "token", "bearer", "in_memory", "multipart", "integer", "string", "float", "date", "uuid", "py", "the",
+     "uvicorn", "gunicorn", "pydantic", "pytest", "json", "dict", "list", "int", "str", "bool", "boolean", "number",
+     "datetime", "time", "text", "array", "object", "sqlite", "pyjwt", "jwt", "bcrypt", "httpx", "requests", "python"]
 )  # fmt: skip
+_VALUED = re.compile(r"\b(?:status|state|field|called|named|key|value|role|property|set to|becomes?|starts?)\b", re.I)
+"""Words beside which something in quotes is a name or a value."""
 _ASKING = r"\bquery\b|\bparam|\bsort|\blimit|\bper_page|\bpage|\boffset|\bsize\b|\bunknown (?:field|value)"
 """Words about what stands behind a `?`, which a class of its own checks."""
 ANYWAY = re.compile(
@@ -105,6 +109,8 @@ def _names(app: App, source: str) -> Iterator[str]:
         text = _without_examples(unit)
         for found in _CODED.finditer(text):
             name = next(one for one in found.groups() if one)
+            if found[2] and not unit.mentions and not _VALUED.search(unit.text):
+                continue  # the "classic" thing: no name, only a manner of speaking
             if name.lower() in _NAMES or _speaks_of(name, words, source, quoted=bool(found[2])):
                 continue
             if re.match(r"\.(?:py|db|json|txt|sqlite)", text[found.end() :]) or name.upper() == name:

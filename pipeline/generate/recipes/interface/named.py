@@ -34,6 +34,11 @@ _STACK = re.compile(
     r"|would|backend|api|rest|service|server|module|variable|create|build|an?|my|our|users?)\b"
 )
 """Words about the stack, which make no rule: `FastAPI, main:app, memory only.`"""
+_ASKED = re.compile(
+    r"(?:(?:hi|hey|hello|dear|so|ok)\b[^a-z]*)?(?:\w+[,!] )?(?:(?:could|can|would|will|may) (?:you|i|we)\b|please\b"
+    r"|(?:i|we|our \w+)(?:'d| would)? (?:like|need|want|love)s?\b|build\b|create\b|make\b|write\b)"
+)
+"""The head of a request, which asks for the program and lays down nothing."""
 SURE = 40.0
 
 
@@ -72,7 +77,8 @@ def understood(prompt: str, stack: str) -> Spec:
     weighed = evidence.weigh(spec, prompt, spans, SURE)
     if not made.handlers and not any(one.role == "socket" for one in app.routes):
         return replace(weighed, refusal="No route of it was understood.")
-    return replace(weighed, refusal=_open(spec.not_done + unmet(app, made.handlers, made.source)))
+    binding = tuple(app.not_done) + _left_out(app, binding=True)
+    return replace(weighed, refusal=_open(binding + unmet(app, made.handlers, made.source)))
 
 
 def _open(missing: tuple[str, ...]) -> str:
@@ -88,7 +94,8 @@ def _entity(resource: Resource) -> Entity:
     return Entity(resource.name, (*resource.fields.values(), *own))
 
 
-def _left_out(app: App) -> tuple[str, ...]:
+def _left_out(app: App, *, binding: bool = False) -> tuple[str, ...]:
+    """Sentences that lay down a rule and were of no use; those that bind speak of what the program keeps."""
     worked = any("work" in one.notes for one in app.routes)
     rules = [
         unit
@@ -97,7 +104,19 @@ def _left_out(app: App) -> tuple[str, ...]:
         and not unit.mentions
         and evidence.RULE.search(ANYWAY.sub("", unit.text))
         and next(of_unit(unit), None) is None
+        and not (
+            _ASKED.match(unit.low) and not re.search(r"\bonly\b|\bmust\b|\bnever\b|\bcannot\b|\bunless\b", unit.low)
+        )
         and not (worked and re.search(r"\bstatus\b|\bfinished\b|\bresult\b", unit.low))
         and len(re.findall(r"[a-z]{3,}", _STACK.sub(" ", unit.low))) > 2
     ]
+    if binding:
+        rules = [unit for unit in rules if _speaks_of_kept(app, unit.low)]
     return tuple(f"Not understood, and not built: “{' '.join(one.text.split())}”" for one in rules)
+
+
+def _speaks_of_kept(app: App, low: str) -> bool:
+    """Whether a sentence is about the things of the program, and no wish about its code: `keep it short if you can`."""
+    names = {name for one in app.resources.values() for name in (one.name, one.many, *one.fields, *one.own)}
+    names |= {name for one in app.routes for name in (*one.body, *one.query, one.verb)}
+    return any(re.search(rf"\b{re.escape(one).replace('_', '[ _]')}s?\b", low) for one in names if len(one) > 2)
