@@ -262,8 +262,8 @@ def test_two_applications_of_one_factory_share_the_file_they_are_given(tmp_path:
 
 def test_a_wish_about_the_code_declines_nothing(load: Load) -> None:
     client = load(
-        'Could you write a backend for my "vintage" postcards? FastAPI, main.py, app. If you can, keep the code short. A'
-        " postcard has a title and a year. POST /postcards adds one (201), GET /postcards shows all, DELETE"
+        'Could you write a backend for my "vintage" postcards? FastAPI, main.py, app. If you can, keep the code short.'
+        " A postcard has a title and a year. POST /postcards adds one (201), GET /postcards shows all, DELETE"
         " /postcards/{id} removes it (204). 404 when the id is unknown. I should be able to start it with `uvicorn`."
     )
     assert client.post("/postcards", json={"title": "Rome", "year": 1931}).status_code == 201
