@@ -77,7 +77,9 @@ def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     made = {one.path for one in files}
     if spec.recipe == "graphql":
         text = "\n".join(one.text for one in files)
-        return next((one for one in FIELDS.findall(prompt) if f"def {snake(one)}(" not in text), "")
+        kept = {field.name for entity in spec.entities for field in entity.fields}
+        named = [one for one in FIELDS.findall(prompt) if snake(one) not in kept]
+        return next((one for one in named if f"def {snake(one)}(" not in text), "")
     found = CALLED.search(prompt)
     name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
     if not name and (found or COMMAND.search(prompt)) and not made & set(FILE.findall(prompt)):

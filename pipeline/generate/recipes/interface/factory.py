@@ -27,7 +27,10 @@ def factory_of(app: App, prompt: str) -> None:
 
 def in_factory(app: App, source: str) -> str:
     """The module with the application, its rows and its routes inside `create_app`; what needs none of them stays."""
-    tree = ast.parse(source)
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return source  # what cannot be written as Python is declined where it is laid out
     lines = source.splitlines()
     bound = {app.variable, "engine", "connected"} | {one.many for one in app.resources.values()}
     inside: list[ast.stmt] = []

@@ -40,11 +40,19 @@ _START = re.compile(
 def pattern_in(text: str) -> str:
     """The regular expression that a clause tells; empty where it tells none."""
     if written := _WRITTEN.search(text):
-        return written[1]
+        return written[1] if _is_pattern(written[1]) else ""
     if start := _START.search(text):
         options = [re.escape(one.strip("`\"' ")) for one in start[1].split(" or ")]
         return f"^(?:{'|'.join(options)})" if len(options) > 1 else f"^{options[0]}"
     return _signs(text) if _CUE.search(text) else ""
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def alphabet_in(text: str) -> str:
