@@ -1,12 +1,18 @@
-"""Requests that belong to no family: the right reply says so, and what nano does write."""
+"""Requests that belong to no family: the right reply says so, and what nano does write.
+
+Those of the first table are kept for evaluation where their hash says so; training shows the others of it, and
+thousands that `people/phrases/outside.txt` composes.
+"""
 
 from __future__ import annotations
 
 from random import Random
 from zlib import crc32
 
+from training import people
 from training.example import Example
 from training.names import Names
+from training.people.table import table
 
 FAMILY = "outside"
 
@@ -55,13 +61,46 @@ Set up continuous integration for @
 Crack the password of @
 Write a regular expression engine in Go for @
 Host a video stream of @""".splitlines())
+KEPT_WORDS = ("translat", "french", "port my", "java to", "graphql", "deploy", "recommendation")
+"""What the rows kept for evaluation are about; no composed request may be about it."""
+COMPOSED = 0.8
+"""How many of the requests that training shows are composed."""
 ADDITIONS = ("", ".", ", please.", " with tests.", " in production quality.", " as fast as possible.")
 
 
 def make(rng: Random, held_out: bool) -> Example:
     """One request; with `held_out`, of a kind that training never shows: one in six, by its hash."""
+    if not held_out and rng.random() < COMPOSED:
+        return Example(FAMILY, FAMILY, _composed(rng), REPLY, tags=("abstain",))
     rows = [row for row in REQUESTS if (crc32(row.encode()) % 6 == 0) == held_out]
     names = Names(rng, held_out)
     topic = names.invented() if rng.random() < 0.4 else f"{rng.choice(('my', 'our', 'some'))} {names.snake()}"
     prompt = rng.choice(rows).replace("@", topic) + rng.choice(ADDITIONS)
     return Example(FAMILY, FAMILY, prompt, REPLY, tags=("abstain",))
+
+
+def _composed(rng: Random) -> str:
+    """A request out of parts that go together, in people's manners."""
+    while True:
+        text = people.typed(rng, _asked(rng), ())
+        if not any(word in text.lower() for word in KEPT_WORDS):
+            return text
+
+
+def _asked(rng: Random) -> str:
+    parts = table("outside.txt")
+    way = rng.random()
+    if way < 0.32:
+        said = rng.choice(parts["tasks"]["of"])
+    else:
+        kind = "system" if way < 0.7 else "piece"
+        said = f"{rng.choice(parts['orders'][kind])} {rng.choice(parts[kind]['of'])}"
+        if rng.random() < 0.6:
+            said += f" for {rng.choice(parts['about']['of'])}"
+        if rng.random() < 0.45:
+            said += f" {rng.choice(parts['ways']['of'])}"
+    names = Names(rng)
+    said = said.replace("@", names.invented() if rng.random() < 0.5 else names.snake())
+    if way >= 0.32 and rng.random() < 0.08:
+        said += rng.choice((", name it {0}", ". Call it {0}", " ({0})", " as `{0}`")).format(names.snake())
+    return said + rng.choice(ADDITIONS) if rng.random() < 0.4 else said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import Any
 
@@ -14,11 +15,13 @@ from training.programs import Program, Step, assertions, cases, drawn
 
 FAMILY = "pipelines"
 DEPTHS = (1, 1, 1, 2, 2, 2, 2, 3, 3, 4)
-PEOPLE = {1: 0.75, 2: 0.65, 3: 0.4, 4: 0.2}
+PEOPLE = {1: 0.8, 2: 0.68, 3: 0.5, 4: 0.3}
 """How many of the requests that training shows are put as people do, by depth; evaluations keep to the grammar."""
 _LETTERS = "aeiostrnlpbcdgmxz"
 NATURAL = 0.5
 """How many of the programs of two steps that training shows are two that people say as one thing."""
+PARAMETER = 0.16
+"""How many of the programs of one step that training shows leave its number or letter to the caller."""
 DEFAULT = "solve"
 """What a function is called when the request does not say."""
 
@@ -30,6 +33,8 @@ def make(rng: Random, held_out: bool) -> Example:
 
 def at_depth(rng: Random, depth: int, held_out: bool) -> Example:
     """One request for a program of `depth` steps."""
+    if depth == 1 and not held_out and rng.random() < PARAMETER:
+        return _with_parameter(rng)
     while True:
         natural = depth == 2 and not held_out and rng.random() < NATURAL
         program = _natural(rng) if natural else drawn(rng, depth, held_out)
@@ -74,6 +79,20 @@ def _as_people_say(rng: Random, program: Program, names: Names, known: list[tupl
     code = program.code(name, argument or TYPES[program.takes].variable)
     kind = f"pipelines/depth {len(program.steps)}"
     return Example(FAMILY, kind, prompt, as_file(code), check=assertions(name, known), pairs=program.pairs)
+
+
+def _with_parameter(rng: Random) -> Example:
+    """One step, and its number or letter as a second argument."""
+    while True:
+        program = drawn(rng, 1, False)
+        (step,) = program.steps
+        known = cases(rng, program) if re.search(r"\{[kc]\}", step.operation.code) else None
+        if known is not None:
+            break
+    prompt, code, name = people.of_parameter(rng, step.operation, Names(rng))
+    second = step.k if "{k}" in step.operation.code else step.c
+    check = "\n".join(f"assert {name}({value!r}, {second!r}) == {outcome!r}" for value, outcome in known)
+    return Example(FAMILY, f"{FAMILY}/depth 1", prompt, as_file(code), check=check)
 
 
 def _natural(rng: Random) -> Program:

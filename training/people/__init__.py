@@ -5,7 +5,9 @@ phrases of `phrases/*.txt`, written by hand, a dozen for every step, in the loos
 """
 
 from training.people.classics import names_for, of_classic
+from training.people.manners import typed
+from training.people.parameters import of_parameter
 from training.people.programs import docstring, of_program
-from training.people.records import of_records
+from training.people.records import of_records, usual_fields
 
-__all__ = ["docstring", "names_for", "of_classic", "of_program", "of_records"]
+__all__ = ["docstring", "names_for", "of_classic", "of_parameter", "of_program", "of_records", "typed", "usual_fields"]

@@ -18,6 +18,18 @@ _CLASSES = (
     "make a class called {f}. {say}",
     "{f}, a class. {say}",
     "can I have a {f} class? {say}",
+    "python class {f}: {say}",
+    "need class {f}: {say}",
+    "please write the class {f}. {say}",
+    "{f} (class): {say}",
+    "a class, name {f}: {say}",
+    "the class {f} {say}",
+    "I want {f} to be a class. {say}",
+    "{say}. Call the class {f}.",
+    "a little class {f}; {say}",
+    "class wanted: {f}. {say}",
+    "{say} - class {f}",
+    "implement class {f}, {say}",
 )
 
 
@@ -40,10 +52,10 @@ def of_classic(rng: Random, title: str, names: dict[str, str], usual: dict[str, 
     way = rng.choice([one for one in entry if one in ("do", "the", "ask", "is")])
     said = re.sub(r"\b[ABMN]\b", lambda found: spoken.get(found.group(), found.group()), rng.choice(entry[way]))
     if way == "is":
-        said = f"{rng.choice(('', '', 'it is ', 'should be '))}{said}"
+        said = f"{rng.choice(('', '', '', 'it is ', 'should be ', 'basically ', 'this is '))}{said}"
     elif way == "the":
         said = wanted(rng, said if rng.random() < 0.5 else f"the {said}")
     else:
         said = f"{said}?" if way == "ask" else ordered(rng, said)
-    text = named(rng, said, form, _CLASSES if way == "is" else CALLED)
+    text = named(rng, said, form, tuple(names.values()), _CLASSES if way == "is" else CALLED)
     return typed(rng, text, tuple(names.values())), names

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from random import Random
 
-_HELLO = ("", "", "", "", "", "hey, ", "hi! ", "quick one: ", "small thing: ", "pls ", "please: ", "question: ", "so, ")
+from training.people.voices import told, voiced
+
+_HELLO = ("", "", "", "", "", "", "", "hello, ", "hi there, ", "ok, ", "next one: ", "well, ", "hey, ", "hi! ", "quick one: ", "small thing: ", "pls ", "please: ", "question: ", "so, ")
 _TO_DO = (
     "{do}",
     "{do}",
@@ -21,6 +23,20 @@ _TO_DO = (
     "would like to {do}",
     "has to {do}",
     "the job: {do}",
+    "we have to {do}",
+    "task: {do}",
+    "todo: {do}",
+    "it must {do}",
+    "the function should {do}",
+    "how do I {do}?",
+    "what's the code to {do}?",
+    "could you write something to {do}",
+    "need something to {do}",
+    "i am trying to {do}",
+    "my task is to {do}",
+    "is there a way to {do}?",
+    "{do}, that's all",
+    "{do}. Thanks!",
 )
 _TO_GET = (
     "{the}",
@@ -37,6 +53,21 @@ _TO_GET = (
     "what I want is {the}",
     "compute {the}",
     "must be {the}",
+    "output: {the}",
+    "result should be {the}",
+    "the result is {the}",
+    "I'm after {the}",
+    "returns {the}",
+    "find {the}",
+    "calculate {the}",
+    "looking for {the}",
+    "we need {the}",
+    "what is {the}?",
+    "tell me {the}",
+    "let me have {the}",
+    "{the}, thanks",
+    "it returns {the}",
+    "answer with {the}",
 )
 CALLED = (
     "{f}: {say}",
@@ -63,6 +94,35 @@ CALLED = (
     "make me {f}: {say}",
     "{say}. Function: {f}",
     "def {f}, {say}",
+    "function name: {f}\n{say}",
+    "{say}\nname: {f}",
+    "{say} [{f}]",
+    "name {f}: {say}",
+    "{say}. Please name the function {f}",
+    "{say}, name it {f} please",
+    "i want a function called {f}. {say}",
+    "{f} should do this: {say}",
+    "{say}. The name is {f}",
+    "{say}; {f} is the name",
+    "{say} => {f}",
+    "{f} => {say}",
+    "{f}... {say}",
+    "function called {f}, {say}",
+    "python function {f}: {say}",
+    "{say}. Use the name {f}.",
+    "in a function {f}: {say}",
+    "{say}, in a function named {f}",
+    "implement {f}, {say}",
+    "# {say}\ndef {f}",
+    "{say}. Signature: {f}",
+    "{say}: {f}",
+    "could you write {f} for me? {say}",
+    "{f} is missing in my code. {say}",
+    "let's call it {f}: {say}",
+    "{say} --> {f}",
+    "a small function {f}. {say}",
+    "code for {f} please. {say}",
+    "my {f} should work like this: {say}",
 )
 
 
@@ -76,15 +136,16 @@ def wanted(rng: Random, the: str) -> str:
     return rng.choice(_TO_GET).format(the=the)
 
 
-def named(rng: Random, say: str, form: str, ways: tuple[str, ...] = CALLED) -> str:
-    """`say` together with `form`, a name with or without arguments, in one of `ways`."""
+def named(rng: Random, say: str, form: str, keep: tuple[str, ...], ways: tuple[str, ...] = CALLED) -> str:
+    """`say` together with `form`, a name with or without arguments, in one of `ways`; the words in `keep` are names."""
     quoted = f"`{form}`" if rng.random() < 0.25 else form
+    say = voiced(rng, say, keep)
     return rng.choice(ways).format(f=quoted, say=say)
 
 
 def typed(rng: Random, text: str, keep: tuple[str, ...]) -> str:
     """As it comes from the keyboard: capitals or none, now and then two letters swapped or a missing article."""
-    text = rng.choice(_HELLO) + text
+    text = told(rng, rng.choice(_HELLO) + text)
     if rng.random() < 0.5 and not text.startswith(tuple(name for name in keep if name)):
         text = capital(text)
     if rng.random() < 0.06:
