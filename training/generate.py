@@ -19,18 +19,19 @@ CHUNK = 2048
 
 _FULL = {
     "copying": 0.05,
-    "lookup": 0.08,
+    "lookup": 0.11,
     "pipelines": 0.40,
-    "spoken": 0.005,
-    "records": 0.07,
-    "intervals": 0.04,
+    "spoken": 0.01,
+    "records": 0.08,
+    "intervals": 0.035,
     "recursion": 0.05,
-    "classes": 0.04,
+    "classes": 0.05,
+    "everyday": 0.07,
     "testing": 0.03,
-    "fixing": 0.03,
-    "retrieval": 0.15,
-    "modelling": 0.1,
-    "outside": 0.02,
+    "fixing": 0.025,
+    "retrieval": 0.11,
+    "modelling": 0.05,
+    "outside": 0.035,
 }
 
 MIXES: Mapping[str, Mapping[str, float]] = {

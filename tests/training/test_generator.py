@@ -11,7 +11,18 @@ import pytest
 from pipeline.prompt import prompt_for
 from pipeline.types import GenerationRequest, Passage
 from training.example import Document, Example, program, with_passages
-from training.families import FAMILIES, classes, intervals, pipelines, records, recursion, retrieval, spoken, testing
+from training.families import (
+    FAMILIES,
+    classes,
+    everyday,
+    intervals,
+    pipelines,
+    records,
+    recursion,
+    retrieval,
+    spoken,
+    testing,
+)
 from training.generate import MIXES, chunk, fingerprint, held_out
 from training.names import TAKEN, Names, is_held_out
 from training.operations import OPERATIONS, TAKING
@@ -140,10 +151,11 @@ def test_people_have_words_for_every_step_condition_wish_and_classic() -> None:
             assert all(entry.get(form) for form in ("do", "the", "call")), (takes, row.name)
     titles = {row.title for rows in (classes.ROWS, intervals.ROWS, recursion.ROWS) for row in rows}
     assert titles == set(table("classics.txt"))
-    assert {one.name for one in (*records.CONDITIONS, *records.WISHES)} == set(table("records.txt"))
+    assert {row.title for row in everyday.ROWS} == set(table("everyday.txt"))
+    assert {one.name for one in (*records.SHOWN_CONDITIONS, *records.SHOWN_WISHES)} == set(table("records.txt"))
 
 
-@pytest.mark.parametrize("family", ["pipelines", "intervals", "recursion", "classes", "records"])
+@pytest.mark.parametrize("family", ["pipelines", "intervals", "recursion", "classes", "everyday", "records"])
 def test_a_request_in_peoples_words_names_what_its_reply_defines_and_leaves_no_place_open(family: str) -> None:
     rng = Random("people")
     for _ in range(300):

@@ -10,6 +10,7 @@ from training.example import Example
 from training.families import (
     classes,
     copying,
+    everyday,
     intervals,
     lookup,
     modelling,
@@ -34,6 +35,7 @@ FAMILIES: Mapping[str, Maker] = MappingProxyType(
         "intervals": intervals.make,
         "recursion": recursion.make,
         "classes": classes.make,
+        "everyday": everyday.make,
         "testing": testing.make_tests,
         "fixing": testing.make_fix,
         "retrieval": retrieval.make,

@@ -172,7 +172,7 @@ SHOWN_WISHES = (
     Part(
         "per text",
         ("the number of E C for each Q, as a dictionary", "a dictionary from Q to how many of the E C have it"),
-        'counts: dict[str, int] = {}\n    for r in (r for r in A if D):\n'
+        "counts: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
         '        counts[r["Q"]] = counts.get(r["Q"], 0) + 1\n    return counts',
         lambda rows: {q: [one for _, one, _ in rows].count(q) for _, q, _ in rows},
         "dict[str, int]",
@@ -180,7 +180,7 @@ SHOWN_WISHES = (
     Part(
         "total per text",
         ("the total P of the E C for each Q, as a dictionary", "a dictionary from Q to the sum of P of the E C"),
-        'totals: dict[str, int] = {}\n    for r in (r for r in A if D):\n'
+        "totals: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
         '        totals[r["Q"]] = totals.get(r["Q"], 0) + r["P"]\n    return totals',
         lambda rows: {q: sum(p for p, one, _ in rows if one == q) for _, q, _ in rows},
         "dict[str, int]",
@@ -252,7 +252,11 @@ def _check(rng: Random, name: str, parts: tuple[Part, Part], table: dict[str, st
     texts = (*_TEXTS, table["V"], table["V"]) if named else _TEXTS
     pairs = [(rng.choice((limit - 1, limit, limit + 1, rng.randint(0, 99))), rng.choice(texts)) for _ in range(6)]
     rows = [{table["P"]: number, table["Q"]: text} for number, text in pairs]
-    left = [(p, q, row) for (p, q), row in zip(pairs, rows, strict=True) if condition.run(p, q, table["V"] if named else limit)]
+    left = [
+        (p, q, row)
+        for (p, q), row in zip(pairs, rows, strict=True)
+        if condition.run(p, q, table["V"] if named else limit)
+    ]
     return f"assert {name}({rows!r}) == {wish.run(left)!r}\nassert {name}([]) == {wish.run([])!r}"
 
 

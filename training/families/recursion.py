@@ -12,7 +12,15 @@ FAMILY = "recursion"
 ROWS = (
     classic(
         "factorial",
-        "returns the factorial of A|computes A factorial|calculates A! recursively|gives the product of 1 up to A",
+        """returns the factorial of A
+        |computes A factorial
+        |calculates A! recursively
+        |multiplies all whole numbers from 1 to A
+        |works out A factorial, 1 for A = 0
+        |finds A!
+        |determines the factorial of the number A
+        |returns 1 * 2 * ... * A
+        |gives the product of 1 up to A""",
         """
 def F(A: int) -> int:
     return 1 if A < 2 else A * F(A - 1)
@@ -25,6 +33,10 @@ def F(A: int) -> int:
         """returns the A-th Fibonacci number
         |computes the Fibonacci number with index A, beginning with 0 and 1
         |gives the A-th number of the Fibonacci sequence
+        |finds the A-th Fibonacci number
+        |determines element A of the Fibonacci series, which starts 0, 1, 1
+        |returns Fibonacci number A
+        |works out fib(A)
         |calculates Fibonacci of A""",
         """
 def F(A: int) -> int:
@@ -41,6 +53,9 @@ def F(A: int) -> int:
         """returns the greatest common divisor of A and B
         |computes the gcd of A and B
         |finds the largest number that divides both A and B
+        |works out the gcd for two numbers A and B
+        |returns the largest divisor that A and B share
+        |applies Euclid's algorithm to A and B
         |gives the biggest common factor of A and B""",
         """
 def F(A: int, B: int) -> int:
@@ -54,6 +69,11 @@ def F(A: int, B: int) -> int:
         """returns A to the power of B without using **
         |raises A to the B-th power recursively
         |computes A to the B by repeated squaring
+        |works out A raised to B
+        |multiplies A by itself B times, without the power operator
+        |returns A ** B, computed by hand
+        |determines the B-th power of the number A by recursion
+        |finds A to the B
         |calculates the B-th power of A""",
         """
 def F(A: int, B: int) -> int:
@@ -70,6 +90,11 @@ def F(A: int, B: int) -> int:
         """flattens the nested list A
         |returns all elements of the nested list A in one flat list
         |turns the arbitrarily nested list A into a flat one
+        |makes A flat, however deeply it is nested
+        |returns a flat list of everything inside A
+        |removes all nesting from the list A
+        |collects the elements of A and of all lists inside it
+        |converts nested lists A into one list
         |unpacks lists within lists in A into a single list""",
         """
 def F(A: list) -> list:
@@ -86,6 +111,10 @@ def F(A: list) -> list:
         """returns how deeply the list A is nested
         |computes the nesting depth of the list A
         |measures the depth of the nested list A
+        |determines how many levels deep A is nested
+        |finds the depth of nesting of A
+        |counts the levels of the nested list A
+        |returns the number of nested levels in A
         |tells how many levels of lists A has""",
         """
 def F(A: object) -> int:
@@ -101,6 +130,10 @@ def F(A: object) -> int:
         """returns the position of B in the sorted list A, or -1 when it is missing
         |searches the sorted list A for B by bisection and returns its index, -1 if absent
         |does a binary search for B in A and returns -1 when nothing is found
+        |locates B in the sorted list A with binary search, -1 if it does not occur
+        |returns where B stands in the sorted A or -1
+        |determines the index of B in A, which is sorted; -1 means missing
+        |halves the sorted list A until B is found, and returns its position or -1
         |finds the index of B in the ordered list A, else -1""",
         """
 def F(A: list[int], B: int) -> int:
@@ -123,6 +156,11 @@ def F(A: list[int], B: int) -> int:
         """returns all permutations of the list A
         |lists every order the elements of A can have
         |generates the permutations of A recursively
+        |produces all permutations of A
+        |returns a list with every ordering of A
+        |builds each possible order of the elements of A
+        |finds all ways to order A
+        |computes every permutation of the list A
         |gives all arrangements of A""",
         """
 def F(A: list) -> list[list]:
@@ -138,6 +176,9 @@ def F(A: list) -> list[list]:
         """returns all subsets of the list A
         |lists every subset of A
         |generates the power set of A
+        |produces all subsets of A, the empty one included
+        |returns the power set of A as a list of lists
+        |finds all subsets that A has
         |gives each selection of elements of A""",
         """
 def F(A: list) -> list[list]:
@@ -154,6 +195,9 @@ def F(A: list) -> list[list]:
         """returns the number of moves the Tower of Hanoi with A disks needs
         |counts the moves for A disks of the Tower of Hanoi
         |computes how many moves solve the Tower of Hanoi with A disks
+        |finds how many moves the tower of Hanoi takes with A disks
+        |determines the smallest number of moves for A Hanoi disks
+        |works out the moves of Hanoi with A discs
         |tells how long Hanoi takes with A disks""",
         """
 def F(A: int) -> int:
@@ -167,6 +211,9 @@ def F(A: int) -> int:
         """returns the number of Collatz steps from A to 1
         |counts how many steps the Collatz sequence of A takes to reach 1
         |computes the length of the way of A to 1 under the Collatz rule
+        |finds how many Collatz steps lead from A to 1
+        |determines the length of the Collatz path of A
+        |works out how often the Collatz rule is applied to A until 1 is reached
         |tells after how many Collatz steps A becomes 1""",
         """
 def F(A: int) -> int:
@@ -184,6 +231,10 @@ def F(A: int) -> int:
         """returns all primes up to A
         |lists the prime numbers not greater than A
         |finds every prime from 2 to A
+        |finds all primes that are at most A
+        |determines the prime numbers up to and including A
+        |returns a list of the primes from 2 to A
+        |works out which numbers up to A are prime
         |gives the primes below or equal to A""",
         """
 def F(A: int) -> list[int]:
@@ -197,6 +248,10 @@ def F(A: int) -> list[int]:
         """tells whether the words A and B are anagrams
         |checks if A and B consist of the same letters
         |returns True when A is an anagram of B
+        |finds out if A and B are anagrams of each other
+        |determines whether A has the same letters as B
+        |says if the letters of A can be arranged to give B
+        |tests two words A and B for being anagrams
         |decides if A can be rearranged into B""",
         """
 def F(A: str, B: str) -> bool:
@@ -210,6 +265,10 @@ def F(A: str, B: str) -> bool:
         """tells whether the brackets in A are balanced
         |checks that all brackets in the string A are closed in the right order
         |returns True when the parentheses, square and curly brackets of A match
+        |finds out if every bracket in A is closed properly
+        |determines whether A has balanced brackets of all three kinds
+        |tests the brackets of A for balance
+        |says if the brackets in the text A match each other
         |decides if the bracket string A is well-formed""",
         """
 def F(A: str) -> bool:
@@ -230,6 +289,10 @@ def F(A: str) -> bool:
         """returns the elements that A and B have in common, in the order of A
         |lists what is in both A and B
         |finds the common elements of the lists A and B
+        |finds what A and B share, as ordered in A
+        |keeps those elements of A that also stand in B
+        |determines the common items of the lists A and B
+        |returns every element of A that is in B too
         |gives the elements shared by A and B""",
         """
 def F(A: list, B: list) -> list:
@@ -243,6 +306,10 @@ def F(A: list, B: list) -> list:
         """returns the dot product of the vectors A and B
         |computes the scalar product of the lists A and B
         |multiplies A and B element by element and adds it all up
+        |works out the inner product of two vectors A and B
+        |sums the products of the elements of A and B at equal positions
+        |determines the dot product of A and B
+        |returns the sum of A times B, element by element
         |gives the inner product of A and B""",
         """
 def F(A: list[int], B: list[int]) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from random import Random
 
+from training.names import Names
+from training.people.called import from_words
 from training.people.manners import CALLED, named, ordered, typed, wanted
-from training.people.table import table
+from training.people.table import Entry, table
 
 _CLASSES = (
     "class {f}: {say}",
@@ -33,14 +35,23 @@ _CLASSES = (
 )
 
 
-def names_for(title: str, code: str) -> tuple[str, ...]:
+def names_for(rng: Random, title: str, code: str) -> tuple[str, ...]:
     """What people call a well-known function, as far as its code does not use the name for something else."""
-    return tuple(one for one in table("classics.txt")[title].get("call", ()) if not re.search(rf"\b{one}\b", code))
+    entry = _entry(title)
+    if "call" not in entry:
+        return ()
+    said = re.sub(r"\b[AB]\b", "", rng.choice(entry[rng.choice(("do", "the"))]))
+    made = [from_words(rng, said, Names(rng)) for _ in range(2)]
+    return tuple(one for one in (*entry["call"], *made) if not re.search(rf"\b{one}\b", code))
+
+
+def _entry(title: str) -> Entry:
+    return table("classics.txt").get(title) or table("everyday.txt")[title]
 
 
 def of_classic(rng: Random, title: str, names: dict[str, str], usual: dict[str, str]) -> tuple[str, dict[str, str]]:
     """A request for a well-known program, and the names in it: letters as `families/classic.py` has them."""
-    entry = table("classics.txt")[title]
+    entry = _entry(title)
     listed = ", ".join(names[letter] for letter in "AB" if letter in names)
     form = f"{names['F']}({listed})" if listed and rng.random() < 0.6 else names["F"]
     spoken = dict(names)

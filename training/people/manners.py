@@ -7,7 +7,28 @@ from random import Random
 
 from training.people.voices import told, voiced
 
-_HELLO = ("", "", "", "", "", "", "", "hello, ", "hi there, ", "ok, ", "next one: ", "well, ", "hey, ", "hi! ", "quick one: ", "small thing: ", "pls ", "please: ", "question: ", "so, ")
+_HELLO = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "hello, ",
+    "hi there, ",
+    "ok, ",
+    "next one: ",
+    "well, ",
+    "hey, ",
+    "hi! ",
+    "quick one: ",
+    "small thing: ",
+    "pls ",
+    "please: ",
+    "question: ",
+    "so, ",
+)
 _TO_DO = (
     "{do}",
     "{do}",

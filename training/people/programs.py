@@ -64,7 +64,17 @@ _LAST = (
     ". Finally ",
     "; ",
 )
-_LEFT = ("what is left", "the rest", "the result", "them", "those", "what remains", "these", "what you get", "the outcome")
+_LEFT = (
+    "what is left",
+    "the rest",
+    "the result",
+    "them",
+    "those",
+    "what remains",
+    "these",
+    "what you get",
+    "the outcome",
+)
 _TURNS = (
     "{do}, then give me {the}",
     "{do} and return {the}",

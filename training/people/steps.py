@@ -100,9 +100,9 @@ def _told(condition: str, takes: str) -> tuple[Mapping[str, str], ...]:
     return tuple(found)
 
 
-def _combined(phrase: str, told: Iterable[Mapping[str, str]]) -> set[str]:
+def _combined(phrase: str, told: Iterable[Mapping[str, str]]) -> list[str]:
     places = re.findall(r"\{(many|one|is|are|post|adj|s)\}", phrase)
-    return {_replaced(phrase, {place: one[place] for place in places}) for one in told}
+    return list(dict.fromkeys(_replaced(phrase, {place: one[place] for place in places}) for one in told))
 
 
 def _replaced(phrase: str, forms: Mapping[str, str]) -> str:
