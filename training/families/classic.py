@@ -69,7 +69,8 @@ def drawn(rng: Random, held_out: bool, family: str, rows: Sequence[Classic]) -> 
 
 def _as_people_say(rng: Random, family: str, row: Classic, names: dict[str, str]) -> Example:
     """The same program, asked for in the words of `phrases/classics.txt`."""
-    theirs = people.names_for(rng, row.title, row.code)
+    arguments = {*names.values(), *row.usual[1:]}
+    theirs = [one for one in people.names_for(rng, row.title, row.code) if one not in arguments]
     if theirs and rng.random() < 0.65:
         names = {**names, "F": rng.choice(theirs)}
     prompt, names = people.of_classic(rng, row.title, names, dict(zip("FAB", row.usual, strict=False)))

@@ -122,8 +122,8 @@ WISHES = (
 SHOWN_CONDITIONS = (
     *CONDITIONS,
     Part("everything", ("",), "", lambda p, q, k: True),
-    Part("is", ('whose Q is "V"', 'with the Q "V"'), 'r["Q"] == "V"', lambda p, q, v: not q != v),
-    Part("is not", ('whose Q is not "V"', 'with another Q than "V"'), 'r["Q"] != "V"', lambda p, q, v: not q == v),
+    Part("is", ('whose Q is "V"', 'with the Q "V"'), 'r["Q"] == "V"', lambda p, q, v: q == v),
+    Part("is not", ('whose Q is not "V"', 'with another Q than "V"'), 'r["Q"] != "V"', lambda p, q, v: q != v),
 )
 SHOWN_WISHES = (
     *WISHES,
@@ -190,7 +190,7 @@ SHOWN_WISHES = (
 EVERYTHING = 0.2
 """How many more of the questions that training shows have no condition: those are what people ask the most."""
 _NEEDS_CONDITION = frozenset({"any", "rows"})
-_VALUES = "red blue paris rome cat dog open closed rock jazz python berlin small new admin food".split()
+_VALUES = "red blue paris rome cat dog open closed rock jazz python berlin small new admin food".split()  # noqa: SIM905
 PEOPLE = 0.68
 """How many of the questions that training shows are put as people put them."""
 _TEXTS = ("bat", "abc", "", "bo", "zed")

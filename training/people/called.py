@@ -10,7 +10,7 @@ from training.names import Names
 _EMPTY = frozenset(
     """the and then with that this from for its all are not have has you your can any get give need want please into
 what which how there they them one ones out just only should would will some make return function name called call
-after each every""".split()
+after each every""".split()  # noqa: SIM905
 )
 LONGEST = 28
 

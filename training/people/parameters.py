@@ -7,16 +7,16 @@ from random import Random
 
 from training.names import Names
 from training.operations import TYPES, Operation
-from training.people.manners import named, ordered, typed, wanted
 from training.people.called import from_words
+from training.people.manners import named, ordered, typed, wanted
 from training.people.steps import entry_of
 from training.programs import Step
 
 _NUMBER, _LETTER = 7070, "§"
 """Stand in the phrases and in the code where the parameter will."""
 _NAMES = {
-    int: "n k limit count size amount number num how_many lim value i by x top".split(),
-    str: "letter char c ch character symbol l x".split(),
+    int: "n k limit count size amount number num how_many lim value i by x top".split(),  # noqa: SIM905
+    str: "letter char c ch character symbol l x".split(),  # noqa: SIM905
 }
 
 

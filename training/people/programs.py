@@ -18,7 +18,8 @@ _THINGS: Mapping[str, tuple[str, ...]] = {
     kind: tuple(one.strip() for one in things.split("|"))
     for kind, things in {
         "ints": """my numbers | the numbers | a list | the list | my list | a list of numbers | some numbers |
-            a bunch of integers | an int list | my scores | the prices | several numbers | the given integers | an array""",
+            a bunch of integers | an int list | my scores | the prices | several numbers | the given integers |
+            an array""",
         "words": """my words | the words | a list of words | a list of strings | the strings | some names | a list |
             the list | the names in my list | a couple of words | several strings | my tags | an array of strings""",
         "text": """a text | the text | a string | some text | the string | a sentence | my text | a word | the word |

@@ -53,7 +53,8 @@ _THAN = {
 }
 """What is said of a field that is above or below a value: `users older than 30`."""
 _NUMBERS = (*_THAN, "amount", "stock", "count", "level", "quantity", "duration", "capacity")
-_TEXTS = tuple("name title city country color author genre status category brand owner team kind type label".split())
+_TEXTS = tuple("""name title city country color author genre status category brand owner team kind type
+label""".split())  # noqa: SIM905
 
 
 def usual_fields(rng: Random) -> dict[str, str]:

@@ -14,21 +14,6 @@ TERSE = 0.07
 """How often somebody leaves all articles out, as a telegram or another mother tongue does."""
 TOLD = 0.06
 """How often somebody tells what it is for."""
-_FOR = tuple(
-    one.strip()
-    for one in """This is for my web shop | it's part of a REST API | I'm building a dashboard | we need it in our Django app |
-for a school project | it is for a game I write | later it goes into a FastAPI service | I use it in a data pipeline |
-this will run in a Docker container | it's for our React frontend's backend | for my thesis | part of a bigger program |
-I am learning Python | it's homework | to clean a CSV export | for an interview exercise | used by our mobile app |
-I'm writing a chat bot | it belongs to a scraper | for the accounting department | needed in a Jupyter notebook |
-part of my compiler course | the database does the rest | it is for a machine learning project |
-we run it on Kubernetes | no numpy please | plain python, nothing fancy | keep it simple | no explanations needed |
-performance does not matter | should be readable | one function is enough | my boss wants it today""".replace(
-        "\n", " "
-    ).split(
-        "|"
-    )
-)
 
 
 def voiced(rng: Random, say: str, keep: tuple[str, ...]) -> str:
@@ -51,7 +36,7 @@ def told(rng: Random, text: str) -> str:
     """`text`, now and then with what it is for, which changes nothing."""
     if rng.random() >= TOLD:
         return text
-    why = rng.choice(_FOR)
+    why = rng.choice(table("asides.txt")["purpose"]["for"])
     if rng.random() < 0.5:
         return f"{why[0].upper()}{why[1:]}. {text}"
     return f"{text.rstrip('.')}. {why[0].upper()}{why[1:]}{rng.choice(('', '.'))}" if "\n" not in text else text
