@@ -137,7 +137,7 @@ SHOWN_WISHES = (
     Part(
         "average",
         ("the average P of the E C, 0 if there is none", "the mean P of all E C or 0"),
-        'values = [r["P"] for r in A if D]\n    return sum(values) / len(values) if values else 0',
+        'found = [r["P"] for r in A if D]\n    return sum(found) / len(found) if found else 0',
         lambda rows: sum(p for p, _, _ in rows) / max(len(rows), 1) if rows else 0,
         "float",
     ),
@@ -173,7 +173,7 @@ SHOWN_WISHES = (
         "per text",
         ("the number of E C for each Q, as a dictionary", "a dictionary from Q to how many of the E C have it"),
         "counts: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
-        '        counts[r["Q"]] = counts.get(r["Q"], 0) + 1\n    return counts',
+        '        tally[r["Q"]] = tally.get(r["Q"], 0) + 1\n    return tally',
         lambda rows: {q: [one for _, one, _ in rows].count(q) for _, q, _ in rows},
         "dict[str, int]",
     ),
@@ -181,7 +181,7 @@ SHOWN_WISHES = (
         "total per text",
         ("the total P of the E C for each Q, as a dictionary", "a dictionary from Q to the sum of P of the E C"),
         "totals: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
-        '        totals[r["Q"]] = totals.get(r["Q"], 0) + r["P"]\n    return totals',
+        '        sums[r["Q"]] = sums.get(r["Q"], 0) + r["P"]\n    return sums',
         lambda rows: {q: sum(p for p, one, _ in rows if one == q) for _, q, _ in rows},
         "dict[str, int]",
     ),
