@@ -172,7 +172,7 @@ SHOWN_WISHES = (
     Part(
         "per text",
         ("the number of E C for each Q, as a dictionary", "a dictionary from Q to how many of the E C have it"),
-        "counts: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
+        "tally: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
         '        tally[r["Q"]] = tally.get(r["Q"], 0) + 1\n    return tally',
         lambda rows: {q: [one for _, one, _ in rows].count(q) for _, q, _ in rows},
         "dict[str, int]",
@@ -180,7 +180,7 @@ SHOWN_WISHES = (
     Part(
         "total per text",
         ("the total P of the E C for each Q, as a dictionary", "a dictionary from Q to the sum of P of the E C"),
-        "totals: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
+        "sums: dict[str, int] = {}\n    for r in (r for r in A if D):\n"
         '        sums[r["Q"]] = sums.get(r["Q"], 0) + r["P"]\n    return sums',
         lambda rows: {q: sum(p for p, one, _ in rows if one == q) for _, q, _ in rows},
         "dict[str, int]",
