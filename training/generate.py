@@ -21,7 +21,7 @@ _FULL = {
     "copying": 0.05,
     "lookup": 0.11,
     "pipelines": 0.40,
-    "spoken": 0.01,
+    "spoken": 0.002,
     "records": 0.08,
     "intervals": 0.035,
     "recursion": 0.05,

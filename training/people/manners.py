@@ -144,6 +144,14 @@ CALLED = (
     "a small function {f}. {say}",
     "code for {f} please. {say}",
     "my {f} should work like this: {say}",
+    "{say}, fn name {f}",
+    "{say} - func name {f}",
+    "need func {f}: {say}",
+    "a func {f} for this: {say}",
+    "{say} {f}",
+    "{say}! {f}",
+    "func {f} please, {say}",
+    "{say}, fn: {f}",
 )
 
 
