@@ -54,24 +54,29 @@ The first {count} examples of the mix `full`, seed 0, have the sha256 (prompts a
 - **Compositions** (`pipelines`, `testing`, `fixing`): a pair of neighbouring operations is held out by the hash of
   its two names, {kept} % of all pairs; training rejects every program that holds one, at any depth, whatever the
   parameters. Every composition of an evaluation or of the suite holds at least one.
-- **Records**: the same for (condition, wish).
+- **Records**: the same for (condition, wish). Evaluations draw from nine wishes and seven conditions; training has
+  eight wishes and three conditions more, among them none at all.
 - **Names**: one invented word in eight, by its hash, is never shown; evaluations draw their invented names from
   those only.
-- **Well-known functions and classes** (`intervals`, `recursion`, `classes`): the program has been seen under other
-  names; one wording of each is kept for evaluation. These figures say that it is remembered and recognised, not
-  that it is invented.
-- **Hand-written requests**: split in two halves by hash; `training/wordings.jsonl` may be trained on,
-  `datasets/suites/nano-wordings.jsonl` is not. The half for training (one example in two hundred) is not screened for
-  pairs. The phrases of `people/phrases/` were written without sight of the half that is kept.
+- **Well-known functions and classes** (`intervals`, `recursion`, `classes`, `everyday`): the program has been seen
+  under other names; of the three to eleven wordings of each one is kept for evaluation. These figures say that it is
+  remembered and recognised, not that it is invented.
+- **Too large** (`outside`): five of forty kinds of request are kept by their hash; the thousands that
+  `people/phrases/outside.txt` composes are rejected where they are about one of those.
+- **Hand-written requests**: split in two halves by hash; `training/wordings.jsonl` may be trained on (one example in
+  five hundred, not screened for pairs), `datasets/suites/nano-wordings.jsonl` is not. The phrases of
+  `people/phrases/` were written without sight of the half that is kept. What is new in it is the words: the
+  references of 26 of its 108 tasks are, up to their names, programs that the grammar makes too.
+- **For looking at** (`development.jsonl`): 125 requests in neither half; failures on them may be read and learned from.
 - **Retrieval**: libraries are invented anew for each request; what their functions do is one of {purposes} combinations
   of a verb and an object, which training may have shown.
 
-Of the requests for compositions, records and well-known programs about half are sentences of a grammar
-(`wording.py`). The others, and the more the fewer their steps, are put as people put them (`people/`): a dozen
-hand-written phrases for each step and for pairs of steps that people say as one thing (every other program of two
-steps is such a pair), in fragments, orders and questions, with names people would choose, greetings, and now and then
-a slip of the finger. Evaluations keep to
-the grammar, so that their figures can be compared with earlier ones.
+Of the requests for compositions, records and well-known programs some are sentences of a grammar (`wording.py`).
+The others, and the more the fewer their steps, are put as people put them (`people/`): a dozen hand-written phrases
+for each step and for pairs of steps that people say as one thing (every other program of two steps is such a pair),
+in fragments, orders and questions; with words exchanged for others that mean the same, names made of the words just
+said (`avg_val`, `top2`), the number of a step left to the caller, a sentence about what it is for, greetings, and now
+and then a slip of the finger. Evaluations keep to the grammar, so that their figures can be compared with earlier ones.
 
 One request in four looks as the judge puts it (a tech stack and a sentence of context behind it), others carry a part
 of that, and one in sixteen has passages that do not matter: the reply is the same.
