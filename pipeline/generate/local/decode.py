@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.cancel import CancelToken
 from pipeline.generate.local.load import Loaded
+from pipeline.generate.local.room import with_room
 from pipeline.generate.local.text import decoded, first_of
 from pipeline.generate.options import Options
 
@@ -148,7 +149,7 @@ def _read_once(loaded: Loaded, rows: Sequence[Row], ids: Any, mask: Any) -> Any:
         generation_config=_configured(loaded, 1, keep_cache=True),
     ).past_key_values
     which = [bisect_right(firsts, n) - 1 for n in range(len(rows))]
-    read.batch_select_indices(torch.tensor(which, device=ids.device))
+    with_room(read, torch.tensor(which, device=ids.device), 1 + max(row.max_tokens for row in rows))
     return read
 
 

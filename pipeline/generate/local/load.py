@@ -186,6 +186,8 @@ def load_tokenizer(folder: ModelFolder) -> Any:
     kind = PreTrainedTokenizerFast if complete else AutoTokenizer
     tokenizer = kind.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
     tokenizer.padding_side = "left"
+    # transformers warns once of ids beyond the window, which `text.prepare` cuts and says; here it has "warned" already
+    tokenizer.deprecation_warnings["sequence-length-is-longer-than-the-specified-maximum"] = True
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.convert_ids_to_tokens(0)
     return tokenizer
