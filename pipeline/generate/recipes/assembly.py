@@ -78,7 +78,7 @@ def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     if spec.recipe == "graphql":
         text = "\n".join(one.text for one in files)
         kept = {field.name for entity in spec.entities for field in entity.fields}
-        named = [one for one in FIELDS.findall(prompt) if snake(one) not in kept]
+        named = [one for one in FIELDS.findall(prompt) if snake(one) not in kept and "_" not in one]
         return next((one for one in named if f"def {snake(one)}(" not in text), "")
     found = CALLED.search(prompt)
     name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
