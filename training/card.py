@@ -66,7 +66,7 @@ The first {count} examples of the mix `full`, seed 0, have the sha256 (prompts a
 - **Hand-written requests**: split in two halves by hash; `training/wordings.jsonl` may be trained on (one example in
   five hundred, not screened for pairs), `datasets/suites/nano-wordings.jsonl` is not. The phrases of
   `people/phrases/` were written without sight of the half that is kept. What is new in it is the words: the
-  references of 26 of its 108 tasks are, up to their names, programs that the grammar makes too.
+  references of 24 of its 108 tasks are, up to their names, programs that a sample of the stream holds too.
 - **For looking at** (`development.jsonl`): 125 requests in neither half; failures on them may be read and learned from.
 - **Retrieval**: libraries are invented anew for each request; what their functions do is one of {purposes} combinations
   of a verb and an object, which training may have shown.

@@ -10,12 +10,14 @@ import pytest
 
 from pipeline.prompt import prompt_for
 from pipeline.types import GenerationRequest, Passage
+from training import development
 from training.example import Document, Example, program, with_passages
 from training.families import (
     FAMILIES,
     classes,
     everyday,
     intervals,
+    outside,
     pipelines,
     records,
     recursion,
@@ -114,6 +116,18 @@ def test_handwritten_requests_of_the_suite_are_not_among_those_for_training() ->
     assert len(seen) + len(unseen) >= 200
     assert not {one.prompt for one in seen} & {one.prompt for one in unseen}
     assert not {program(one.reply) for one in seen} & {program(one.reply) for one in unseen}
+
+
+def test_requests_for_looking_at_stand_neither_in_training_nor_in_the_suite() -> None:
+    looked_at = {one.prompt for one in development.requests()}
+    assert len(looked_at) >= 100
+    assert not looked_at & {one.prompt for path in (spoken.SEEN, spoken.UNSEEN) for one in spoken.read(path)}
+
+
+def test_no_request_that_is_too_large_is_about_what_is_kept_for_evaluation() -> None:
+    rng = Random(2)
+    shown = " ".join(outside.make(rng, False).prompt.lower() for _ in range(1500))
+    assert not [word for word in outside.KEPT_WORDS if word in shown]
 
 
 def test_passages_look_exactly_as_the_product_shows_them() -> None:
