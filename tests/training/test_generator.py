@@ -124,9 +124,9 @@ def test_requests_for_looking_at_stand_neither_in_training_nor_in_the_suite() ->
     assert not looked_at & {one.prompt for path in (spoken.SEEN, spoken.UNSEEN) for one in spoken.read(path)}
 
 
-def test_no_request_that_is_too_large_is_about_what_is_kept_for_evaluation() -> None:
+def test_no_composed_request_is_about_what_is_kept_for_evaluation() -> None:
     rng = Random(2)
-    shown = " ".join(outside.make(rng, False).prompt.lower() for _ in range(1500))
+    shown = " ".join(outside._composed(rng).lower() for _ in range(1500))
     assert not [word for word in outside.KEPT_WORDS if word in shown]
 
 
