@@ -55,11 +55,11 @@ def _unnamed(text: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def _imported(request: GenerationRequest) -> Iterator[str]:
-    """The packages that the person's Python files import, but for Python's own and their own modules."""
+    """The packages that the person's Python imports, but for Python's own and their own modules."""
     own = python.modules(file.path for file in request.files)
-    for file in request.files:
-        tree = python.tree(file.text) if file.path.endswith(".py") else None
-        if tree is not None and not isinstance(tree, python.Fault):
+    for text in (request.context, *(file.text for file in request.files if file.path.endswith(".py"))):
+        tree = python.tree(text)
+        if not isinstance(tree, python.Fault):
             found = sorted({one.top for one in python.imports(tree)} - own - sys.stdlib_module_names - {""})
             yield from (name.replace("_", " ") for name in found)
 

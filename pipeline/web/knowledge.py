@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.errors import BadInput, CodecraftError
 from pipeline.web import lookup
-from pipeline.web.choices import sentence
+from pipeline.web.choices import queries, sentence
 from pipeline.web.refusals import Foreign
 from pipeline.web.site import Site
 from pipeline.web.templates import rendered
@@ -23,6 +24,7 @@ from pipeline.web.work import Tell, Work
 if TYPE_CHECKING:
     from pipeline.build import Workbench
     from pipeline.corpus import Added, Corpus, Progress, Watch
+    from pipeline.retrieve.explained import Search
 
 KNOWLEDGE = "/knowledge"
 """Where the page is."""
@@ -33,12 +35,31 @@ UPLOADS = "uploads"
 NOT_YOURS = "Visitors of this Space can search; adding and removing need the server's key."
 
 
+class Asked(BaseModel):
+    """A question as its form sends it."""
+
+    query: str = ""
+    strategy: str = ""
+    stack: str = ""
+    """Names with commas between them."""
+    context: str = ""
+    how: str = "context"
+    """What is searched for: a name in `pipeline.retrieve.QUERIES`."""
+    source: str = ""
+    """The only source to look into; empty for all."""
+
+    @property
+    def wider(self) -> bool:
+        """Whether more than a question is asked with."""
+        return bool(self.stack or self.context or self.source or self.how != "context")
+
+
 def knowledge(workbench: Workbench, site: Site) -> APIRouter:
     """The routes of the page."""
     router, work = APIRouter(include_in_schema=False), Work()
 
     def page(request: Request, **values: Any) -> Response:
-        shown = {"search": None, "error": None, "query": "", "strategy": workbench.settings.strategy} | values
+        shown = {"search": None, "error": None, "asked": Asked(strategy=workbench.settings.strategy)} | values
         status = shown["error"].http_status if shown["error"] else 200
         return HTMLResponse(_page(workbench, site, work, owner=request.state.owner, **shown), status)
 
@@ -47,15 +68,11 @@ def knowledge(workbench: Workbench, site: Site) -> APIRouter:
         return page(request)
 
     @router.post(f"{KNOWLEDGE}/search")
-    def search(request: Request, query: Annotated[str, Form()] = "", strategy: Annotated[str, Form()] = "") -> Response:
-        from pipeline import retrieve
-
-        asked, settings = {"query": query, "strategy": strategy}, workbench.settings
+    def search(request: Request, asked: Annotated[Asked, Form()]) -> Response:
         try:
-            words, most = _sound(query, workbench), settings.model_copy(update={"passages": SHOWN})
-            return page(request, search=retrieve.search(words, strategy, workbench.corpus, most), **asked)
+            return page(request, search=_search(asked, workbench), asked=asked)
         except CodecraftError as error:
-            return page(request, error=error, **asked)
+            return page(request, error=error, asked=asked)
 
     @router.get(f"{KNOWLEDGE}/freshness")
     def freshness(source: str) -> Response:
@@ -127,6 +144,7 @@ def _page(workbench: Workbench, site: Site, work: Work, *, owner: bool, **values
         sources=sources,
         kinds=KINDS,
         strategies=workbench.strategies(),
+        queries=queries(),
         mended=workbench.corpus.mended,
         marks=lookup.marks,
         job=work.now,
@@ -138,13 +156,23 @@ def _page(workbench: Workbench, site: Site, work: Work, *, owner: bool, **values
     )
 
 
-def _sound(query: str, workbench: Workbench) -> str:
-    if not query.strip():
-        raise BadInput("The question is empty.", "Ask as you would ask a colleague, or name a symbol.")
+def _search(asked: Asked, workbench: Workbench) -> Search:
+    from pipeline.retrieve import EVERYWHERE, Scope, query_of, search
+    from pipeline.types import GenerationRequest
+
     most = workbench.settings.max_prompt_chars
-    if len(query) > most:
-        raise BadInput(f"The question has {len(query):,} characters; {most:,} are the most.")
-    return query.strip()
+    if not asked.query.strip():
+        raise BadInput("The question is empty.", "Ask as you would ask a colleague, or name a symbol.")
+    for what, text in (("question", asked.query), ("stack", asked.stack), ("context", asked.context)):
+        if len(text) > most:
+            raise BadInput(f"The {what} has {len(text):,} characters; {most:,} are the most.")
+    stack = tuple(name.strip() for name in asked.stack.split(",") if name.strip())
+    query = query_of(
+        GenerationRequest(prompt=asked.query, tech_stack=stack, context=asked.context, query=asked.how or "context")
+    )
+    scope = Scope(frozenset({asked.source})) if asked.source else EVERYWHERE
+    shown = workbench.settings.model_copy(update={"passages": SHOWN})
+    return search(query, asked.strategy, workbench.corpus, shown, scope)
 
 
 Bring = Callable[["Corpus", "Watch"], "Added"]

@@ -127,6 +127,22 @@ def test_what_cannot_be_added_is_told(opened: Callable[[str], Any], shelf: Any) 
     expect(page.get_by_role("alert")).to_contain_text("The question is empty.")
 
 
+def test_a_question_takes_stack_context_and_one_source_as_the_shell_does(
+    shelf: Any, bench: Any, tmp_path: Path
+) -> None:
+    bench.corpus.add_path(notes(tmp_path / "kitchen"))
+    form = {"query": "heat water", "strategy": "lexical", "stack": "Kettle, Loom", "context": "import itsdangerous\n"}
+    with httpx.Client(base_url=shelf.url, timeout=20) as person:
+        wide = person.post("/knowledge/search", data=form).text
+        bare = person.post("/knowledge/search", data=form | {"how": "prompt", "source": "kitchen"}).text
+        elsewhere = person.post("/knowledge/search", data=form | {"source": "no-such-source"})
+    assert "Searched for: heat water Kettle Loom itsdangerous" in wide
+    assert "Searched for" not in bare
+    assert "kitchen/kettle.py" in bare
+    assert elsewhere.status_code == 404
+    assert "no-such-source" in elsewhere.text
+
+
 @pytest.mark.parametrize("context", [{}, DARK, PHONE], ids=["light", "dark", "phone"], indirect=True)
 def test_the_page_fits_and_axe_finds_nothing_serious(
     opened: Callable[[str], Any], shelf: Any, bench: Any, tmp_path: Path, hosts: set[str]
