@@ -108,6 +108,7 @@ def _documented(node: ast.ClassDef | Function, symbol: str, title: str, *, top: 
     """The piece of one definition, and for a class those of its public members."""
     home, _, name = title.rpartition(".")
     lines = [f"from {home} import {name}"] if top else []
+    lines += [f"@{ast.unparse(one)}" for one in node.decorator_list if _is_deprecation(one)]
     lines.append(_class(node) if isinstance(node, ast.ClassDef) else _function(node))
     whole = Piece("", node.lineno, node.end_lineno or node.lineno, title, symbol)
     doc = "\n\n".join(part for part in (ast.get_docstring(node) or "", _parameter_notes(node)) if part)
@@ -149,6 +150,11 @@ def _echo(node: ast.ClassDef | Function) -> bool:
     """Overloads and setters, which say again what the definition they belong to says."""
     last_words = {ast.unparse(decorator).rsplit(".", 1)[-1] for decorator in node.decorator_list}
     return not last_words.isdisjoint({"overload", "setter", "deleter"})
+
+
+def _is_deprecation(decorator: ast.expr) -> bool:
+    """`@deprecated("use … instead")`, of `warnings` or `typing_extensions`: mostly all that such a method says."""
+    return isinstance(decorator, ast.Call) and ast.unparse(decorator.func).rsplit(".", 1)[-1] == "deprecated"
 
 
 def _fields(body: Sequence[ast.stmt], symbol: str, title: str) -> Iterator[Piece]:

@@ -21,7 +21,7 @@ from pipeline.corpus.python import split_python
 from pipeline.corpus.read import Page
 from pipeline.corpus.rst import split_rst
 
-VERSION = 4
+VERSION = 5
 """Raised when the same page would give other pieces: what was cut before is then cut again."""
 
 Splitter = Callable[[Page], Iterable[Piece]]

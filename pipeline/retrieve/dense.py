@@ -9,6 +9,7 @@ person-added sources go in, never a prompt. There is no Chroma server: one has l
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from pipeline.errors import StoreFailed
 from pipeline.retrieve.embed import SentenceEmbeddings
 from pipeline.retrieve.ranking import EVERYWHERE, Hit, InStep, Scope
 from pipeline.retrieve.shipped import shipped
+from pipeline.retrieve.words import spoken
 
 _log = logging.getLogger("codecraft.retrieve")
 
@@ -237,8 +239,18 @@ def _batches(keys: list[str]) -> Iterator[list[str]]:
 
 
 def embedded(chunk: Chunk) -> str:
-    """The text that stands for a chunk."""
-    return f"{chunk.title}\n{chunk.text}"
+    """What is embedded for the chunk. The bundled model reads some 200 words, which the signature of `pydantic.Field`
+    alone has, so that what a symbol is for goes first."""
+    signature, quotes, docstring = chunk.text.partition('"""')
+    if not (quotes and chunk.symbol and chunk.source.startswith("package:")):
+        return f"{chunk.title}\n{chunk.text}"
+    told = _ADMONITION.sub("", docstring.removesuffix('"""')).strip()
+    return f"{spoken(chunk.title.rpartition('.')[2])}: {chunk.title}\n{told}\n{_IMPORT.sub('', signature).strip()}"
+
+
+_ADMONITION = re.compile(r"^!!! .*\n(?:[ \t]+\S.*\n?)*", re.MULTILINE)
+"""A box of MkDocs, in pydantic's docstrings a link to a page: the first line of many, and the same in all."""
+_IMPORT = re.compile(r"^from \S+ import .*\n", re.MULTILINE)
 
 
 def _chroma_function(embeddings: SentenceEmbeddings) -> Any:

@@ -37,6 +37,11 @@ def _of(run: str) -> Iterator[str]:
             yield singular(word)
 
 
+def spoken(name: str) -> str:
+    """A name as one says it: `raise_for_status` → raise for status, `TypeAdapter` → type adapter."""
+    return " ".join(part.lower() for part in _PART.findall(name)) or name
+
+
 def singular(word: str) -> str:
     """The weak stemmer of Harman (1991), which only takes an English plural away: `queries` → query."""
     if len(word) > 4 and word.endswith("ies") and not word.endswith(("eies", "aies")):
