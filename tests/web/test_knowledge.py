@@ -137,7 +137,7 @@ def test_a_question_takes_stack_context_and_one_source_as_the_shell_does(
         bare = person.post("/knowledge/search", data=form | {"how": "prompt", "source": "kitchen"}).text
         elsewhere = person.post("/knowledge/search", data=form | {"source": "no-such-source"})
     assert "Searched for: heat water Kettle Loom itsdangerous" in wide
-    assert "Searched for" not in bare
+    assert "Searched for:" not in bare
     assert "kitchen/kettle.py" in bare
     assert elsewhere.status_code == 404
     assert "no-such-source" in elsewhere.text
