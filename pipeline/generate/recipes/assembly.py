@@ -9,7 +9,7 @@ from pipeline.cancel import current
 from pipeline.generate.recipes import explain, fixed
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.parser import parse
-from pipeline.generate.recipes.programs import choose
+from pipeline.generate.recipes.programs import promised
 from pipeline.generate.recipes.spec import Spec
 from pipeline.generate.recipes.words import snake
 from pipeline.types import CodeFile, GenerationRequest, Passage
@@ -63,6 +63,8 @@ COMMAND = re.compile(
 )
 """Words of a request for a program that is called from a shell."""
 FIELDS = re.compile(r"\b(?:mutations?|quer(?:y|ies)) `?([a-z]\w*)`?\s*[({:]")
+BY_ROUTE = frozenset({"interface", "tool", "graphql"})
+"""Recipes whose interface is no Python name but routes, or a command line."""
 LAID_OUT = frozenset({"cli", "etl", "report", "cleaning", "validation", "parser", "config"})
 """Recipes of tools that have files of their own."""
 
@@ -72,8 +74,10 @@ BUILT_AS_FIXED = frozenset({"interface", "program", "tool", "function"})
 
 def _not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     """The program that a request calls by its file, where the answer would have another."""
-    if spec.recipe in LAID_OUT | {"api"} and (laid_out := choose.unmet(prompt)):
-        return laid_out
+    if spec.recipe not in BY_ROUTE:
+        sources = [one.text for one in files if one.path.endswith(".py") and not one.path.startswith("tests/")]
+        if laid_out := promised.missing(prompt, sources):
+            return laid_out
     made = {one.path for one in files}
     if spec.recipe == "graphql":
         text = "\n".join(one.text for one in files)

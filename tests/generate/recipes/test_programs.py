@@ -1,6 +1,7 @@
 """Functions and classes whose interface a request fixes have the names, parameters, defaults and errors asked for."""
 
 import inspect
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,3 +64,34 @@ def test_the_methods_and_errors_of_the_table_are_those_of_the_parts() -> None:
         assert set(part.members) <= set(part.methods()), part.name
         defined = {getattr(one, "name", "") for one in part.tree.body}
         assert set(part.errors) <= defined, part.name
+
+
+def refused(prompt: str) -> str:
+    """Why there is no code for the request; empty where there is some."""
+    return answer(GenerationRequest(prompt=prompt)).spec.refusal
+
+
+def test_an_example_of_the_request_decides_what_is_built() -> None:
+    shares = "Function split_money(total, parts) in split.py splits total cents evenly into shares. split_money(5, 2)"
+    assert made(f"{shares} == [3, 2]")["split_money"](7, 2) == [4, 3]
+    assert "split_money(5, 2) == [9, 2]" in refused(f"{shares} == [9, 2]")
+
+
+def test_a_reply_at_the_prompt_of_python_is_an_example() -> None:
+    stack = (
+        "class Pile in pile.py, a stack: push(x), pop() raises IndexError when empty\n>>> p = Pile()\n>>> p.push(3)\n"
+    )
+    assert not refused(f"{stack}>>> p.pop()\n3")
+    assert "p.pop() == 4" in refused(f"{stack}>>> p.pop()\n4")
+
+
+def test_an_example_can_do_no_more_than_call_the_program(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    opened = f"open({str(mark)!r}, 'w')"
+    refused(f"Function to_roman(number) in roman.py writes roman numerals. to_roman({opened}) == 'X'")
+    refused(f"Function to_roman(number={opened}) in roman.py writes roman numerals. to_roman(4) == 'IV'")
+    assert not mark.exists()
+
+
+def test_no_program_stands_for_one_of_another_name() -> None:
+    assert "gather_moss" in refused("In rest.py: gather_moss(items, page=1, per_page=10) for a REST API of books")

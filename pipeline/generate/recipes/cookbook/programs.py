@@ -16,7 +16,11 @@ LEAST = 0.35
 
 def match(prompt: str) -> Spec | None:
     """The request understood as one for a part of ours under the interface it fixes; None where there is none."""
-    bound = choose.match(prompt)
+    try:
+        bound = choose.match(prompt)
+    except choose.NotSo as one:
+        why = f"What the nearest recipe makes does not do what was said: `{one}`."
+        return Spec(refusal=why, unused=evidence.content_words(prompt))
     if bound is None:
         return None
     used, unused = _words(bound, prompt)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
+from pipeline.generate.recipes.programs import adapt, examples, hold
 from pipeline.generate.recipes.programs.asked import Asked, Callable, read
 from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
 from pipeline.generate.recipes.programs.part import Part, parts
@@ -17,23 +20,50 @@ OTHER = re.compile(
 """Words of a request for an application or a command."""
 
 
+class NotSo(Exception):
+    """A part has the interface, and in no reading does what an example says; the message is the example."""
+
+
 def match(prompt: str) -> Bound | None:
-    """The part with the interface that was asked for; None where no part can have it."""
+    """The part with the interface that was asked for; None where no part can have it.
+
+    Raises:
+        NotSo: parts have it, and none does what the examples of the request say.
+    """
     asked = None if OTHER.search(prompt) else read(prompt)
     if asked is None or not _is_fixed(asked):
         return None
     low = prompt.lower()
     found = [bound for part in parts() if part.fits(low) and (bound := _bound(part, asked, prompt)) is not None]
-    return max(found, key=lambda one: _worth(one, low), default=None)
+    found.sort(key=lambda one: _worth(one, low), reverse=True)
+    return _first_that_holds(found, examples.read(prompt, _callable(asked)))
 
 
-def unmet(prompt: str) -> str:
-    """The class that a request lays out with two methods or more; empty where it asks for something else."""
-    asked = None if OTHER.search(prompt) else read(prompt)
-    if asked is None or asked.owner is None:
-        return ""
-    laid_out = [one for one in asked.members if one.parameters is not None and not one.name.startswith("__")]
-    return asked.owner.name if len(laid_out) > 1 else ""
+def _callable(asked: Asked) -> tuple[str, ...]:
+    return (asked.owner.name,) if asked.owner else tuple(one.name for one in asked.members)
+
+
+def _first_that_holds(found: list[Bound], said: tuple[tuple[examples.Example, ...], ...]) -> Bound | None:
+    """Of the parts that fit, the first in a reading that does what the examples say."""
+    if not said:
+        return found[0] if found else None
+    failed: examples.Example | None = None
+    for one in found:
+        for reading in _readings(one):
+            broken = hold.broken(adapt.module(reading), said)
+            if broken is None:
+                return reading
+            failed = failed or broken
+    if failed is not None:
+        raise NotSo(str(failed))
+    return None
+
+
+def _readings(bound: Bound) -> Iterator[Bound]:
+    """As the words have it; then with one fact of the part taken otherwise, for words may say it in many ways."""
+    yield bound
+    for fact in bound.part.facts:
+        yield replace(bound, facts=bound.facts ^ {fact})
 
 
 def _is_fixed(asked: Asked) -> bool:
