@@ -40,7 +40,7 @@ def broken(source: str, groups: Sequence[Sequence[Example]]) -> Example | None:
         try:
             for group in groups:
                 names: dict[str, Any] = {"__name__": "made", **KNOWN}
-                exec(compile(source, "<made>", "exec"), names)  # nosec B102  # our own text
+                exec(compile(source, "<made>", "exec"), names)  # noqa: S102  # nosec B102  # our own text
                 for one in group:
                     if not _holds(one, names):
                         return one
@@ -67,7 +67,7 @@ def _is_plain(value: ast.expr) -> bool:
     if isinstance(value, ast.Lambda):
         return True
     text = ast.unparse(value)
-    return text.startswith(FROM) and "(" not in text or text.isidentifier() or is_harmless(text, ())
+    return (text.startswith(FROM) and "(" not in text) or text.isidentifier() or is_harmless(text, ())
 
 
 def _holds(one: Example, names: dict[str, Any]) -> bool:
@@ -76,16 +76,16 @@ def _holds(one: Example, names: dict[str, Any]) -> bool:
         return True
     try:
         if one.value is None and not one.error:
-            exec(one.call, names)  # nosec B102  # values and calls of the program alone
+            exec(one.call, names)  # noqa: S102  # nosec B102  # values and calls of the program
             return True
-        given = eval(one.call, names)  # nosec B307
+        given = eval(one.call, names)  # noqa: S307  # nosec B307
     except TooLong:
         raise
     except Exception as error:
         return bool(one.error) and any(kind.__name__ == one.error for kind in type(error).__mro__)
     if one.error:
         return False
-    return _equal(given, eval(one.value or "None", names))  # nosec B307
+    return _equal(given, eval(one.value or "None", names))  # noqa: S307  # nosec B307
 
 
 def _equal(given: Any, wanted: Any) -> bool:
