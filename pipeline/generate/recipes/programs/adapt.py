@@ -192,6 +192,9 @@ def _signed(found: Function, slots: tuple[Slot, ...]) -> None:
     marks = {slot.role: slot.asked.marks for slot in slots}
     if many and marks.get(many) != "*":
         found.body = [Single(many, many in marks).visit(one) for one in found.body]
+    if found.args.kwarg:
+        named = next((slot.asked.name for slot in slots if slot.asked.marks == "**"), "")
+        found.body = [Keywords(found.args.kwarg.arg, named).visit(one) for one in found.body]
     _renamed(found.body, new, set(own))
     first: list[ast.stmt] = []
     arguments = [one for one in found.args.args if one.arg == "self"]
@@ -254,6 +257,22 @@ class Single(ast.NodeTransformer):
             node.keywords = [one for one in node.keywords if one.arg is not None]
         kept = [one for one in node.args if not (isinstance(one, ast.Name) and one.id == self.many)]
         node.args = node.args if self.passed else kept
+        return node
+
+
+class Keywords(ast.NodeTransformer):
+    """`**named` under the name asked for; gone where none was."""
+
+    def __init__(self, own: str, asked: str) -> None:
+        self.own = own
+        self.asked = asked
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        for one in node.keywords:
+            if one.arg is None and isinstance(one.value, ast.Name) and one.value.id == self.own:
+                one.value.id = self.asked
+        node.keywords = [one for one in node.keywords if one.arg or ast.unparse(one.value)]
         return node
 
 

@@ -13,6 +13,10 @@ from pipeline import python
 CALL = re.compile(r"(?<![\w/@])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 FILE = re.compile(r"(?<![\w/])([A-Za-z_]\w*)\.py\b")
 CLASS = re.compile(r"\bclass(?:es)?\s+(?:called\s+|named\s+)?[`'\"]?([A-Z]\w*)|[`'\"]?\b([A-Z]\w+)[`'\"]?\s+class\b")
+SPOKEN = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he|[Mm]y)\s+[`'\"]?([A-Z][a-z]+(?:[A-Z][a-z]+)*)\b(?!-)(?! (?:function|script|module))"
+)
+NO_CLASS = frozenset({"Python", "Function", "Functions", "Module", "Fibonacci", "Roman", "Unix", "Async", "Json"})
 FUNCTION = re.compile(
     r"\b(?:function|def)\s+(?:called\s+|named\s+|is\s+)?[`'\"]?([a-z_]\w*)[`'\"]?(?=\W|$)"
     r"|\b(?:called|named)\s+[`'\"]?([a-z]\w*_\w+)"
@@ -26,6 +30,7 @@ BASE = r"(?:\bsub-?class\w*\s+of|\binherit\w*\s+from|\bderiv\w+\s+from|\bis\s+an
 LISTED = re.compile(
     r"\bmethods?\b:?\s+((?:[`'\"]?[a-z_]\w*[`'\"]?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*))*[`'\"]?[a-z_]\w*[`'\"]?)"
 )
+TELLS = r"(?:is|holds|keeps|lists|tells|gives|says|shows)\b"
 ATTRIBUTE = (
     re.compile(r"\b(?:attributes?|propert(?:y|ies))\s+(?:called\s+|named\s+)?[`'\"]?\.?([a-z]\w*)"),
     re.compile(
@@ -34,6 +39,7 @@ ATTRIBUTE = (
         r"\s+(?:should be|are|as)\s+(?:read-only\s+)?(?:attributes|properties)\b"
     ),
     re.compile(r"[`'\"]?\b([a-z]\w*)[`'\"]?\s+(?:attribute|property)\b|`\.([a-z]\w*)`"),
+    re.compile(rf"`(?:[a-z]\w*\.)?([a-z]\w*)` {TELLS}(?! (?:called|the name))|(?<![\w.])[a-z]\w*\.([a-z]\w*) {TELLS}"),
 )
 LENGTH = re.compile(r"\blen\s*\(\w*\)|\b__len__\b|\blen of\b|\blen\b")
 CONTAINS = re.compile(
@@ -118,7 +124,8 @@ def read(prompt: str) -> Asked | None:
     members = list({one.name: one for one in reversed(members)}.values())[::-1]
     if not members and owner is None:
         return None
-    attributes = tuple(_attributes(prompt)) if owner else ()
+    given = {slot.name for one in (*members, owner) if one for slot in one.parameters or ()}
+    attributes = tuple(dict.fromkeys(one for one in _attributes(prompt) if one not in given)) if owner else ()
     members = [one for one in members if one.name not in attributes or one.parameters]
     file = FILE.search(prompt)
     return Asked(file[1] if file else "", owner, tuple(members), attributes, errors, tuple(spans))
@@ -185,7 +192,17 @@ def _owner(prompt: str, calls: list[Callable], wrong: set[str]) -> Callable | No
             continue
         with_parameters = next((one for one in named if one.name == name), None)
         return with_parameters or Callable(name, None, prompt[found.end() :], found.start())
-    return named[0] if named else None
+    return named[0] if named else _spoken_of(prompt, calls, wrong)
+
+
+def _spoken_of(prompt: str, calls: list[Callable], wrong: set[str]) -> Callable | None:
+    """`A Trie with insert(word) and find(word)`: what several calls belong to, though it is not called a class."""
+    if len(calls) < 2:
+        return None
+    for found in SPOKEN.finditer(prompt):
+        if found[1] not in wrong | NO_CLASS and not hasattr(builtins, found[1]):
+            return Callable(found[1], None, prompt[found.end() :], found.start())
+    return None
 
 
 def _protocols(prompt: str) -> list[Callable]:

@@ -68,11 +68,28 @@ def bind(part: Part, asked: Asked, prompt: str) -> Bound:
             continue
         role = _role(part, Callable(attribute, ()), {two.role for two in members})
         members.append(Member(role, attribute, (), attribute=True))
+    members += _kept(part, members)
     facts = {name for name, pattern in part.facts.items() if re.search(pattern, prompt, re.I)}
     facts -= {name for name in facts if _only_elsewhere(name, members, asked)}
     facts |= {f"{one.role}.{slot.role}" for one in members for slot in one.slots or ()}
     facts |= {one.role for one in members} | {slot.role for one in members for slot in one.slots or ()}
     return Bound(part, asked, tuple(members), _errors(part, asked), frozenset(facts))
+
+
+def _kept(part: Part, members: list[Member]) -> list[Member]:
+    """What the constructor takes and a property of the part gives back: it is there under the parameter's name."""
+    bound = {one.role for one in members} | {one.name for one in members}
+    given = members[0].slots or () if part.is_class else ()
+    properties = {name for name, one in part.methods().items() if is_property(one)}
+    return [
+        Member(one.role, one.asked.name, (), attribute=True)
+        for one in given
+        if one.role in properties and not {one.role, one.asked.name} & bound
+    ]
+
+
+def is_property(found: Function) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "property" for one in found.decorator_list)
 
 
 def _only_elsewhere(fact: str, members: list[Member], asked: Asked) -> bool:

@@ -6,7 +6,7 @@ import ast
 import copy
 
 from pipeline.generate.recipes.programs.adapt import Names
-from pipeline.generate.recipes.programs.bind import Bound, Member, parameters
+from pipeline.generate.recipes.programs.bind import Bound, Member, is_property, parameters
 from pipeline.generate.recipes.programs.part import FUNCTIONS, Function
 
 
@@ -60,17 +60,13 @@ def _test(found: Function, bound: Bound) -> str:
         if isinstance(node, ast.Attribute) and node.attr in own:
             member = bound.member(node.attr)
             is_call = any(call.func is node for call in called)
-            if member is None or (not is_call and not member.attribute and _is_property(own[node.attr])):
+            if member is None or (not is_call and not member.attribute and is_property(own[node.attr])):
                 raise NotMade
             node.attr = member.name
     found.name = found.name.replace("check_", "test_", 1)
     if bound.errors and any(isinstance(node, ast.Name) and node.id in bound.part.errors for node in ast.walk(found)):
         raise NotMade
     return ast.unparse(ast.fix_missing_locations(Names(bound).visit(found)))
-
-
-def _is_property(found: Function) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == "property" for one in found.decorator_list)
 
 
 def _call(call: ast.Call, own: Function, member: Member) -> None:

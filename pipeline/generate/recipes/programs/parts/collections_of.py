@@ -183,7 +183,15 @@ def paginate(items: Sequence[Any], page: int = 1, size: int = 10) -> Any:
         raise Bad("page and size start at 1")
     part = list(items[(page - 1) * size : page * size])
     if wanted("with_totals"):
-        return {"items": part, "page": page, "pages": -(-len(items) // size), "total": len(items)}
+        pages = -(-len(items) // size)
+        if wanted("at_least_one"):
+            pages = max(1, pages)
+        found = {"items": part, "page": page, "pages": pages, "total": len(items)}
+        if wanted("has_next"):
+            found["has_next"] = page < pages
+        if wanted("has_prev"):
+            found["has_prev"] = page > 1
+        return found
     return part
 
 
@@ -219,6 +227,8 @@ def split_amount(total: int, parts: int) -> list[int]:
     """A whole amount in parts as equal as can be; the first get what is left over."""
     if parts < 1:
         raise Bad("there must be at least one part")
+    if wanted("no_negative") and total < 0:
+        raise Bad("less than nothing cannot be split")
     each, over = divmod(total, parts)
     return [each + (place < over) for place in range(parts)]
 

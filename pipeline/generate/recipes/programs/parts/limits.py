@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import time
 from collections import deque
@@ -157,7 +158,7 @@ def retry(
                 if wanted("gives_up"):
                     raise GaveUp(f"failed {attempts} times") from error
                 raise
-            pause = delay if wanted("constant") and not wanted("factor") else delay * factor**attempt
+            pause = delay * factor ** attempt if wanted("grows") or wanted("factor") else delay
             if wanted("max_delay"):
                 pause = min(pause, max_delay)
             if wanted("jitter"):
@@ -176,6 +177,50 @@ def check_it_is_tried_again() -> None:
         return outcome
 
     assert retry(work, attempts=2, delay=0) == 7
+
+
+def retrying(
+    attempts: int = 3,
+    errors: type[BaseException] | tuple[type[BaseException], ...] = Exception,
+    delay: float = 0.5,
+    factor: float = 2,
+    max_delay: float = 60.0,
+    sleep: Callable[[float], Any] = time.sleep,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate a function that is tried again after a failure."""
+    if attempts < 1:
+        raise BadAmount("there must be at least one attempt")
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def tried(*given: Any, **named: Any) -> Any:
+            for attempt in range(attempts):
+                try:
+                    return function(*given, **named)
+                except errors as error:
+                    if attempt == attempts - 1:
+                        if wanted("gives_up"):
+                            raise GaveUp(f"failed {attempts} times") from error
+                        raise
+                    pause = delay * factor ** attempt if wanted("grows") or wanted("factor") else delay
+                    if wanted("max_delay"):
+                        pause = min(pause, max_delay)
+                    sleep(pause)
+            return None
+
+        return tried
+
+    return decorate
+
+
+def check_a_decorated_function_is_tried_again() -> None:
+    outcomes = [0, 1]
+
+    @retrying(attempts=2, delay=0)
+    def work() -> float:
+        return 1 / outcomes.pop(0)
+
+    assert work() == 1
 
 
 class Open(RuntimeError):

@@ -55,13 +55,16 @@ class PriorityQueue:
         self.remove(item)
         self.push(item, priority)
 
-    def remove(self, item: Any) -> None:
+    def remove(self, item: Any) -> bool:
         """Take an item out, wherever it stands."""
-        left = [one for one in self._heap if one[2] != item]
-        if len(left) == len(self._heap):
+        place = next((place for place, one in enumerate(self._heap) if one[2] == item), -1)
+        if place < 0:
+            if wanted("tells_whether"):
+                return False
             raise Unknown(item)
-        self._heap = left
+        del self._heap[place]
         heapq.heapify(self._heap)
+        return True
 
     def is_empty(self) -> bool:
         return not self._heap
