@@ -95,3 +95,36 @@ def test_an_example_can_do_no_more_than_call_the_program(tmp_path: Path) -> None
 
 def test_no_program_stands_for_one_of_another_name() -> None:
     assert "gather_moss" in refused("In rest.py: gather_moss(items, page=1, per_page=10) for a REST API of books")
+
+
+def test_a_model_has_the_fields_and_limits_that_are_listed() -> None:
+    model = made("Pydantic model Seat in seat.py: row int from 1 to 40, letter: one of 'a', 'b', note optional str")[
+        "Seat"
+    ]
+    assert model(row=40, letter="b").note is None
+    for wrong in ({"row": 41, "letter": "a"}, {"row": 1, "letter": "c"}, {"row": 1}):
+        with pytest.raises(ValueError, match="Seat"):
+            model(**wrong)
+
+
+def test_a_model_with_a_rule_that_was_not_understood_is_not_written() -> None:
+    assert refused("Pydantic model Seat in seat.py: row int >= 1, letter str. Rows above 20 have no letter c.")
+
+
+def test_a_dataclass_checks_its_limits_when_it_is_made() -> None:
+    model = made("Frozen dataclass Crate in crate.py: code str not empty, weight: float > 0, count: int = 1")["Crate"]
+    assert model("x", 2.5).count == 1
+    with pytest.raises(ValueError, match="weight"):
+        model("x", 0)
+
+
+def test_the_methods_of_a_machine_go_only_the_ways_that_are_laid_out() -> None:
+    names = made(
+        "class Visa in visa.py, `status` attribute, starts 'open'. grant() from open -> granted, expire() from granted ->"
+        " expired, anything else raises NoWay, an Exception"
+    )
+    visa = names["Visa"]()
+    with pytest.raises(names["NoWay"]):
+        visa.expire()
+    visa.grant()
+    assert visa.status == "granted"

@@ -6,6 +6,7 @@ from pipeline.generate.recipes import evidence
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.programs import adapt, choose, trial
 from pipeline.generate.recipes.programs.bind import Bound
+from pipeline.generate.recipes.programs.written import Written
 from pipeline.generate.recipes.render import module
 from pipeline.generate.recipes.spec import Spec
 from pipeline.generate.recipes.words import snake, stem, words
@@ -16,6 +17,8 @@ LEAST = 0.35
 
 def match(prompt: str) -> Spec | None:
     """The request understood as one for a part of ours under the interface it fixes; None where there is none."""
+    if (written := choose.written(prompt)) is not None:
+        return _written(written, prompt)
     try:
         bound = choose.match(prompt)
     except choose.NotSo as one:
@@ -39,8 +42,32 @@ def match(prompt: str) -> Spec | None:
     return spec if share >= LEAST else None
 
 
+def _written(written: Written, prompt: str) -> Spec | None:
+    """The spec of a program written from the request; None where too little of the request went into it."""
+    known = {stem(one.text) for one in words(f"{NEUTRAL} {written.source} {written.tests} {' '.join(written.built)}")}
+    content = evidence.content_words(prompt)
+    used = tuple(one for one in content if stem(one) in known or one in written.source)
+    unused = tuple(one for one in content if one not in used)
+    share = len(used) / max(1, len(content))
+    return Spec(
+        recipe="program",
+        subject="written",
+        name=written.name,
+        rules=tuple(("built", one) for one in written.built),
+        program=written,
+        used=used,
+        unused=unused,
+        confidence=round(0.3 + 0.7 * share, 2),
+    )
+
+
 def cook(spec: Spec) -> Dish:
     bound = spec.program
+    if isinstance(bound, Written):
+        name = bound.module or snake(bound.name)
+        checks = f"from {name} import {bound.name}\n\n\n{bound.tests}"
+        made = (module(f"{name}.py", bound.source, (name,)), module(f"tests/test_{name}.py", checks, (name,)))
+        return Dish(made, f"`{bound.name}`, as the request lays it out", ("python -m pytest",))
     if not isinstance(bound, Bound):
         raise TypeError("the spec is one of another recipe")
     name = bound.asked.module or snake(bound.asked.name)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.generate.recipes.programs import adapt, examples, hold
+from pipeline.generate.recipes.programs import adapt, examples, hold, machine, models
 from pipeline.generate.recipes.programs.asked import Asked, Callable, read
 from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
 from pipeline.generate.recipes.programs.part import Part, parts
+from pipeline.generate.recipes.programs.written import Written
 
 OTHER = re.compile(
     r"\b(?:fast ?api|flask|graphql|typer|argparse|click|endpoints?|rest|"
@@ -37,6 +38,14 @@ def match(prompt: str) -> Bound | None:
     found = [bound for part in parts() if part.fits(low) and (bound := _bound(part, asked, prompt)) is not None]
     found.sort(key=lambda one: _worth(one, low), reverse=True)
     return _first_that_holds(found, examples.read(prompt, _callable(asked)))
+
+
+def written(prompt: str) -> Written | None:
+    """A program that is written from the request itself, for what has no part."""
+    if (model := models.read(prompt)) is not None:
+        return model
+    asked = None if OTHER.search(prompt) else read(prompt)
+    return machine.read(prompt, asked) if asked is not None else None
 
 
 def _callable(asked: Asked) -> tuple[str, ...]:
