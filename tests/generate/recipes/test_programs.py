@@ -1,7 +1,9 @@
 """Functions and classes whose interface a request fixes have the names, parameters, defaults and errors asked for."""
 
 import inspect
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from pipeline.types import GenerationRequest
 def made(prompt: str) -> dict[str, Any]:
     """The names of the program that the request gets."""
     written = answer(GenerationRequest(prompt=prompt))
-    names: dict[str, Any] = {"__name__": "made"}
-    exec(written.files[0].text, names)  # the engine's own text
-    return names
+    module = ModuleType("made")
+    sys.modules["made"] = module  # where dataclasses and pydantic look their names up
+    exec(written.files[0].text, vars(module))  # the engine's own text
+    return vars(module)
 
 
 def test_a_class_has_the_parameters_in_the_order_and_with_the_defaults_asked_for() -> None:
@@ -120,8 +123,8 @@ def test_a_dataclass_checks_its_limits_when_it_is_made() -> None:
 
 def test_the_methods_of_a_machine_go_only_the_ways_that_are_laid_out() -> None:
     names = made(
-        "class Visa in visa.py, `status` attribute, starts 'open'. grant() from open -> granted, expire() from granted ->"
-        " expired, anything else raises NoWay, an Exception"
+        "class Visa in visa.py, `status` attribute, starts 'open'. grant() from open -> granted, expire() from granted"
+        " -> expired, anything else raises NoWay, an Exception"
     )
     visa = names["Visa"]()
     with pytest.raises(names["NoWay"]):

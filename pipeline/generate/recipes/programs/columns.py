@@ -96,7 +96,7 @@ TAKEN: tuple[tuple[str, Taken], ...] = (
     (r"(?:one of)\s*:?\s*((?:\w+\s*(?:,\s*or|,|/|\|)\s*)*\w+(?:\s+or\s+\w+)?)", _chosen),
     (r"(?:must |has to )?contains? (?:an? )?@", lambda one, _: replace(one, limits=(*one.limits, ("pattern", "'@'")))),
     (rf"(?:between |from )?(\d+)\s*(?:-|–|to|and|\.\.)\s*(\d+) {CHARS}", _limits("min_length", "max_length")),
-    (rf"(?:length|len) (?:between |from )?(\d+)\s*(?:-|–|to|and|\.\.)\s*(\d+)", _limits("min_length", "max_length")),
+    (r"(?:length|len) (?:between |from )?(\d+)\s*(?:-|–|to|and|\.\.)\s*(\d+)", _limits("min_length", "max_length")),
     (rf"(?:at most|max(?:imum)?|up to|<=) (\d+) {CHARS}|max(?:imum|_)? ?length (?:of )?(\d+)", _limits("max_length")),
     (rf"(?:at least|min(?:imum)?|>=) (\d+) {CHARS}|min(?:imum|_)? ?length (?:of )?(\d+)", _limits("min_length")),
     (r"(?:not |non-?)empty", lambda one, _: replace(one, limits=(*one.limits, ("min_length", "1")))),
