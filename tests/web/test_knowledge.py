@@ -139,7 +139,7 @@ def test_a_question_takes_stack_context_and_one_source_as_the_shell_does(
     assert "Searched for: heat water Kettle Loom itsdangerous" in wide
     assert "Searched for:" not in bare
     assert "kitchen/kettle.py" in bare
-    assert elsewhere.status_code == 404
+    assert elsewhere.status_code == 422
     assert "no-such-source" in elsewhere.text
 
 

@@ -232,6 +232,9 @@ def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Sai
             break
         words.append(tokens[index].text)
         index += 1
+        if "_" in words[0] and token_at(tokens, index).kind:  # `taken_on date`
+            after, said = index + 1, replace(said, kind=token_at(tokens, index).kind)
+            return replace(said, words=tuple(words)), after
     return (replace(said, words=tuple(words)) if 0 < len(words) <= MOST_WORDS + 1 else None), index
 
 
