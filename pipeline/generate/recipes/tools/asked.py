@@ -154,6 +154,8 @@ def _shown(prompt: str, one: re.Match[str]) -> bool:
     if not re.fullmatch(r"[\w./-]+", value):
         return False
     behind = prompt[one.end() : one.end() + 1]
+    if re.search(r"\d", value) and re.match(r"\s*(?:\n|->|→|=>|$)|  |`", prompt[one.end() :]):
+        return True
     return behind in {"`", "]"} and prompt[one.start() - 1 : one.start()] in {" ", "[", "`"}
 
 

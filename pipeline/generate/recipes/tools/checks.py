@@ -27,6 +27,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"\bvalid e-?mail\b|\be-?mail address\b", "re.fullmatch(r'[^@\\s]+@[^@\\s]+\\.[^@\\s.]+', cell) is not None"),
     (r"\b(?:not|n.t|never) (?:be )?(?:empty|blank|missing)\b|\brequired\b|\bnon-empty\b|\bfilled\b", "cell != ''"),
     (r"\bone of:? \(?([\w`'\"-]+(?:(?:, (?:or |and )?| or | and )[\w`'\"-]+)+)", "cell in {choices}"),
+    (r"\b(?:begin|start)s? with ([\w:/.-]+(?: or [\w:/.-]+)*)", "cell.startswith({prefixes})"),
     (rf"\bexactly {NUMBER} (?:characters|letters|digits)", "len(cell) == {0}"),
     (rf"\b{NUMBER} digits\b", "cell.isdigit() and len(cell) == {0}"),
 )
@@ -72,8 +73,11 @@ def checks(prompt: str, columns: tuple[str, ...]) -> tuple[tuple[Check, ...], li
             if one:
                 given = [part for part in one.groups() if part]
                 choices = tuple(re.findall(r"[\w-]+", re.sub(r"\b(?:or|and)\b", ",", given[0]))) if given else ()
+                prefixes = tuple(given[0].split(" or ")) if given else ()
                 conditions.append(
-                    condition.replace("{choices}", repr(choices)).format(*given) if "{" in condition else condition
+                    condition.replace("{choices}", repr(choices)).replace("{prefixes}", repr(prefixes)).format(*given)
+                    if "{" in condition
+                    else condition
                 )
                 rest = rest.replace(one[0], " ")
         unique = re.search(r"\bunique\b|\bno duplicates?\b|\bonly once\b", clause[0]) is not None

@@ -55,6 +55,8 @@ def match(prompt: str) -> Understood | None:
     checked, ruled = checks.checks(prompt, columns) if told else ((), [])
     if re.search(r"\bvalidat\w*|\binvalid\b|\brules?\b", prompt, re.I) and not checked:
         return None
+    if told and len(checked) < len([one for one in columns if re.search(rf"\b{one}\b`?\s*:", prompt)]):
+        return None  # a rule of a column was not read
     if told and checked and not tool.options:
         plan = Plan(
             tool, (), (), lines.Row("", None), columns, (), None, "", f"{tool.entry}: checks rows.", checked=checked, told=told

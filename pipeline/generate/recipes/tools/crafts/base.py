@@ -29,6 +29,10 @@ class Craft:
     """The line where the request shows none."""
     codes: Mapping[str, int] = field(default_factory=dict)
     """By trouble the exit code where the request names none."""
+    sees: str = ""
+    """A pattern of clauses with a rule that the function keeps by itself."""
+    reads: tuple[str, ...] = ()
+    """Constants that are read off the request beside the usual ones."""
 
 
 CRAFTS: list[Craft] = []
@@ -42,8 +46,10 @@ def craft(
 
     def entered(function: Callable[..., Iterator[str]]) -> Callable[..., Iterator[str]]:
         codes = more.get("codes", {})
+        codes, sees, reads = more.get("codes", {}), str(more.get("sees", "")), tuple(str(more.get("reads", "")).split())
+        roles = tuple(places.split())
         CRAFTS.append(
-            Craft(function.__name__, function, needs, never, tuple(places.split()), called or {}, slots, line, codes)
+            Craft(function.__name__, function, needs, never, roles, called or {}, slots, line, codes, sees, reads)
         )
         return function
 

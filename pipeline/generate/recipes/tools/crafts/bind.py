@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from pipeline.generate.recipes.tools import asked
 from pipeline.generate.recipes.tools.asked import Option
-from pipeline.generate.recipes.tools.crafts import figures, folders, logs, records, tables, texts
+from pipeline.generate.recipes.tools.crafts import figures, folders, layouts, logs, records, tables, texts
 from pipeline.generate.recipes.tools.crafts.base import CRAFTS, Craft
+from pipeline.generate.recipes.tools.crafts.limits import Limit, limits
 from pipeline.generate.recipes.tools.crafts.usage import Usage, usages
 from pipeline.generate.recipes.tools.store.occasions import samples
 
@@ -29,7 +30,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
 """By trouble the topics of `asked.exits` that name its code, the best first."""
 SHAPES = {
     "int": r"\d+", "float": r"-?\d+(?:\.\d+)?", "id": r"\d+", "key": r"[\w./-]*\w", "text": r"\S.*", "sign": r"[-+<>]",
-    "path": r"[\w./-]+\w|<path[^>]*>", "hour": r"\d{4}-\d\d-\d\d[ T]\d\d", "unit": r"[A-Za-z]+", "bar": r"([^\w\s])\1*",
+    "path": r"[\w./-]+\w|<path[^>]*>", "hour": r"\d{4}-\d\d-\d\d[ T]\d\d", "unit": r"[A-Za-z]+", "bar": r"[#*=+█■▇o-]+", "suffix": r"\.\w+",
     "name": r"[a-z]+", "figure": r"-?\d+(?:\.\d+)?",
 }  # fmt: skip
 HOLDER = r"<[\w /-]+>|\{\w+\}|[A-Z][A-Z_]*\b|X|N"
@@ -48,6 +49,7 @@ class Bound:
     """The text of the f-string that makes a line."""
     codes: dict[str, int]
     constants: dict[str, object]
+    limits: tuple[Limit, ...]
     typer: bool
     spans: tuple[tuple[int, int], ...]
 
@@ -84,9 +86,16 @@ def _bound(one: Craft, prompt: str, entry: str, shown: tuple[Usage, ...]) -> Bou
     line = _line(one, prompt)
     if line is None:
         return None
+    names = {role: {name, role} for role, name, _ in places} | {role: {option.name, role} for role, option in options}
+    bounds, unread = limits(prompt, {role: known for role, known in names.items() if _is_number(one, role)})
+    if [text for text in unread if not one.sees or not re.search(one.sees, text, re.I)]:
+        return None
+    constants = _constants(prompt, one)
+    if any(name not in constants for name in one.reads if name == "PATTERN"):
+        return None
     needed = [one.span() for pattern in one.needs for one in re.finditer(pattern, prompt, re.I)]
     return Bound(
-        one, entry, places, options, line, _codes(one, prompt), _constants(prompt), re.search(r"\btyper\b", prompt, re.I) is not None,
+        one, entry, places, options, line, _codes(one, prompt), constants, tuple(bounds), re.search(r"\btyper\b", prompt, re.I) is not None,
         (*(two.span for two in shown), *needed, *(two.span for two in samples(prompt))),
     )  # fmt: skip
 
@@ -98,12 +107,15 @@ def _fits(one: Craft, role: str, name: str) -> bool:
 
 def _options(one: Craft, prompt: str) -> tuple[tuple[str, Option], ...] | None:
     """The options with their roles; None where one has none."""
-    roles = [*inspect.signature(one.function).parameters, *(("target",) if "target" in one.places else ())]
+    parameters = inspect.signature(one.function).parameters
+    roles = [*(name for name in parameters if name not in one.places), *one.places]
     found: dict[str, Option] = {}
     for option in asked.options(prompt):
         role = next((role for role in roles if role not in found and _fits(one, role, option.name)), None)
         role = role or next((role for role in roles if role not in found and _fits(one, role, option.attribute)), None)
-        if role is None:
+        if role is None or (
+            option.kind != "flag" and role in parameters and "bool" in str(parameters[role].annotation)
+        ):
             return None
         found[role] = option
     return tuple(found.items())
@@ -156,12 +168,7 @@ def _by_sample(text: str, slots: dict[str, str]) -> str | None:
     """The sample with its slots put in, in whatever order they stand."""
     best: tuple[int, str] | None = None
     for order in itertools.permutations(slots):
-        shapes = [
-            f"(?P<{name}>{HOLDER}|{SHAPES[slots[name]]})".replace(r"\1", f"(?P={name}_)").replace(
-                r"([^\w\s])", rf"(?P<{name}_>[^\w\s])"
-            )
-            for name in order
-        ]
+        shapes = [f"(?P<{name}>{HOLDER}|{SHAPES[slots[name]]})" for name in order]
         found = re.fullmatch(
             r"(?P<before_>[^\w<{#]*|[^\w\s]*)"
             + "".join(f"{shape}(?P<sep{index}_>\\W*?)" for index, shape in enumerate(shapes)),
@@ -180,7 +187,7 @@ def _by_sample(text: str, slots: dict[str, str]) -> str | None:
                 if decimals and kind in {"float", "figure"}
                 else f"plain({name})" if kind in {"float", "figure"} else name
             )
-            made += "{" + shown + "}" + found[f"sep{index}_"]
+            made += "{" + shown + "}" + found[f"sep{index}_"].replace("{", "{{").replace("}", "}}")
         if best is None or worth > best[0]:
             best = (worth, made)
     return best[1] if best else None
@@ -196,13 +203,20 @@ def _codes(one: Craft, prompt: str) -> dict[str, int]:
     )
     if differ:
         said["differs"] = int(differ[1] or differ[2])
+    column = re.search(
+        r"\b(?:exit|code|status)\D{0,12}(\d)[^.;\n]*\bunknown column\b|\bunknown column\b[^.;\n]*\bexit\D{0,12}(\d)",
+        prompt,
+        re.I,
+    )
+    if column:
+        said["column"] = int(column[1] or column[2])
     return {
         trouble: next((said[topic] for topic in topics if topic in said), one.codes.get(trouble, 1))
         for trouble, topics in TOPICS.items()
     }
 
 
-def _constants(prompt: str) -> dict[str, object]:
+def _constants(prompt: str, one: Craft) -> dict[str, object]:
     """Constants of the crafts that a request says."""
     found: dict[str, object] = {}
     least = re.search(
@@ -218,6 +232,16 @@ def _constants(prompt: str) -> dict[str, object]:
         for sample in samples(prompt)
         for one in re.finditer(r"\b([a-z]+)(?: ?[:=] ?| )(?:<\w+>|[A-Z]\b|-?\d[\d.]*)", sample.text)
     ]
+    bar = next((two[1] for sample in samples(prompt) if (two := re.search(r"([#*=+█■▇])\1+$", sample.text))), "")
+    if bar:
+        found["BAR"] = bar
     if len(names) > 1:
         found["FIGURES"] = names
+    if "PATTERN" in one.reads:
+        found |= layouts.layout(prompt)
     return found
+
+
+def _is_number(one: Craft, role: str) -> bool:
+    parameter = inspect.signature(one.function).parameters.get(role)
+    return parameter is not None and re.match(r"int|float", str(parameter.annotation)) is not None

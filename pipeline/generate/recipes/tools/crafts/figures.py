@@ -116,23 +116,26 @@ def days_between(first: str, second: str, weekdays: bool = False) -> Iterator[st
 
 
 @craft(
-    r"\bdates?\b", r"\badd\w*\b|\bsubtract\w*\b|\blater\b|\bshift\w*|\bafter\b", r"\bdays\b", places="date days", called={"date": "date|start|from_", "days": "days|n|amount", "weeks": "weeks"},
+    r"\bdates?\b", r"\badd\w*\b|\bsubtract\w*\b|\blater\b|\bshift\w*|\bafter\b", r"\bdays?\b", places="date days", called={"style": "format|style", "date": "date|start|from_", "days": "days|n|amount", "weeks": "weeks"},
     codes={"value": 2}, never=r"\bjson\b|\bsqlite\b|\bcsv\b|\bmonths\b|\bbetween\b",
 )  # fmt: skip
-def date_shifted(date: str, days: int = 0, weeks: int = 0) -> Iterator[str]:
+def date_shifted(date: str, days: int = 0, weeks: bool = False, style: str = "%Y-%m-%d") -> Iterator[str]:
     """The date so many days later."""
     try:
         start = dt.date.fromisoformat(date)
     except ValueError:
         raise Stop(f"not a date (YYYY-MM-DD): {date}", "value") from None
-    yield (start + dt.timedelta(days=int(days), weeks=int(weeks))).isoformat()
+    yield (start + dt.timedelta(days=days * (7 if weeks else 1))).strftime(style)
+
+
+BAR = "#"
 
 
 @craft(
     r"\bnumbers\b", r"\bhistogram\b|\bbars?\b", places="source", called={"bins": "bins|buckets|n", "width": "width|w|max-width"}, codes={"value": 1, "file": 2, "empty": 1},
     line="{value} {bar}", slots="value:key bar:bar", never=r"\bbins?\b|\bbuckets?\b|\bwords\b|\bletters\b",
 )  # fmt: skip
-def histogram(source: str | None = None, char: str = "#") -> Iterator[str]:
+def histogram(source: str | None = None, char: str = BAR) -> Iterator[str]:
     """How often each whole number occurs, as bars."""
     try:
         found = Counter(int(one) for one in read(source).split())

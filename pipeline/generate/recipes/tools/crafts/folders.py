@@ -64,7 +64,7 @@ def same_files(folder: str) -> Iterator[str]:
 
 @craft(
     r"\bextensions?\b|\bfile types?\b|\bsuffix\w*", r"\bcount\w*\b|\bhow many\b|\bnumber of\b", r"\bfolder\b|\bdirectory\b|\bdir\b", places="folder",
-    called={"folder": "dir|directory|folder|path|root"}, line="{extension}: {count}", slots="extension:key count:int", codes={"file": 2}, never=r"\bsize|\bbytes\b",
+    called={"folder": "dir|directory|folder|path|root"}, line="{extension}: {count}", slots="extension:suffix count:int", codes={"file": 2}, never=r"\bsize|\bbytes\b",
 )  # fmt: skip
 def files_by_extension(folder: str, top: int | None = None) -> Iterator[str]:
     """How many files have each extension; the most frequent first."""

@@ -48,10 +48,30 @@ def requests_by_path(source: str | None = None, top: int | None = None) -> Itera
 
 @craft(
     r"\blog\b|\btimestamps?\b", r"\b(?:per|each|every|by) hour\b|\bhourly\b", places="source", line="{hour}: {count}", never=r"\baccess[ ._-]?log\b|\blevel\b",
-    slots="hour:hour count:int", codes={"file": 2},
+    slots="hour:hour count:int", codes={"file": 2}, sees=r"\bskip|\bignore",
 )  # fmt: skip
 def lines_by_hour(source: str | None = None) -> Iterator[str]:
     """How many lines there are for each hour."""
     found = re.findall(r"^(\d{4}-\d\d-\d\d)[ T](\d\d):\d\d", read(source), re.MULTILINE)
     for (date, hour), count in sorted(Counter(found).items()):
         yield line(f"{date} {hour}", count)
+
+
+PATTERN = r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<hour>\d\d):\S* (?P<level>[A-Z]+) (?P<message>.*)"
+KEY = "level"
+LEVEL: str | None = None
+EMPTY: str | None = None
+
+
+@craft(
+    r"\blogs?\b", r"\blines? (?:looks?|is|are|has the form)\b|\beach line\b|\bformat\b", r"\b(?:counts?|how many|number of|summary)\b", places="source", reads="PATTERN", codes={"file": 2},
+    called={"level": "level", "top": "top|n|limit"}, line="{key}: {count}", slots="key:key count:int", sees=r"\bskip|\bignore", never=r"\baccess[ ._-]?log\b|\baverage\b|\bjson\b|\bsince\b",
+)  # fmt: skip
+def log_counts(source: str | None = None, level: str | None = LEVEL, top: int | None = None) -> Iterator[str]:
+    """How many lines of a log there are for each value of one part of them, the largest number first."""
+    found = [one for text in read(source).splitlines() if (one := re.match(PATTERN, text))]
+    counted = Counter(one[KEY] for one in found if level is None or one["level"] == level)
+    for key, count in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:top]:
+        yield line(key, count)
+    if not counted and EMPTY is not None:
+        yield EMPTY

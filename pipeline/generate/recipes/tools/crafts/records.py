@@ -6,6 +6,7 @@ import configparser
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pipeline.generate.recipes.tools.crafts.base import Stop, craft, read
@@ -157,3 +158,51 @@ def slug(words: list[str], separator: str = "-") -> Iterator[str]:
 
     ascii_only = unicodedata.normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode()
     yield re.sub(r"[^a-z0-9]+", separator, ascii_only.lower()).strip(separator)
+
+
+@craft(
+    r"\bjson\b", r"\bsets?\b[^.;\n]*\bvalue\b|\bvalue\b[^.;\n]*\bsets?\b|\bset (?:a|the) key\b", r"\bdotted\b|\bpath\b|\bdots?\b", places="source path value", codes={"file": 2, "value": 1, "unknown": 1},
+    called={"path": "path|key|dotted", "value": "value|val|new"}, never=r"\bdelete|\bsub-?command|\bget\b", sees=r"\bcreated\b",
+)  # fmt: skip
+def value_set(source: str, path: str, value: str) -> Iterator[str]:
+    """Sets the value at a dotted path and writes the file; objects on the way are made."""
+    found = document(source)
+    try:
+        new = json.loads(value)
+    except ValueError:
+        new = value
+    inner = found
+    *way, last = path.split(".")
+    try:
+        for part in way:
+            inner = inner[int(part)] if isinstance(inner, list) else inner.setdefault(part, {})
+        inner[int(last) if isinstance(inner, list) else last] = new
+    except (IndexError, ValueError, TypeError, AttributeError):
+        raise Stop(f"nothing can be set at {path}", "unknown") from None
+    Path(source).write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    yield from ()
+
+
+@craft(
+    r"\btoml\b|\bjson\b", r"\benv\b|\bkey=value\b|\bname=value\b|\benvironment\b", r"\bnested\b|\bunderscores?\b|\bupper", places="source", codes={"value": 1, "file": 2}, called={"prefix": "prefix"},
+    never=r"\bto json\b|\breads? (?:a )?\.env\b|\bquoted\b",
+)  # fmt: skip
+def to_env(source: str, prefix: str = "") -> Iterator[str]:
+    """The settings of a TOML or JSON document as `NAME=value`, inner names joined by an underscore."""
+    import tomllib
+
+    text = read(source)
+    try:
+        found = json.loads(text) if source.endswith(".json") else tomllib.loads(text)
+    except ValueError as error:
+        raise Stop(f"{source} cannot be read: {error}", "value") from None
+
+    def walk(value: Any, name: str) -> Iterator[str]:
+        if isinstance(value, dict):
+            for key, one in value.items():
+                yield from walk(one, f"{name}_{key}" if name else key)
+        else:
+            shown = json.dumps(value) if isinstance(value, (bool, list)) else str(value)
+            yield f"{name.upper()}={shown}"
+
+    yield from walk(found, prefix.rstrip("_"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.generate.recipes.tools.crafts.base import Stop, craft, read
+from pipeline.generate.recipes.tools.crafts.base import Stop, craft, line, read
 
 Rows = list[dict[str, str]]
 
@@ -158,3 +159,35 @@ def stacked(sources: list[str]) -> Iterator[str]:
             raise Stop(f"{path} has other columns", "column")
         rows += more
     yield from written(names, list(rows))
+
+
+@craft(
+    r"\bcsv\b|\bcolumn\b", r"--(?:equals|contains|value|is|eq)\b|\bmatching rows\b", places="source column value", sees=r"\bignore case\b",
+    called={"column": "column|col|field|c", "value": "equals|value|is|eq|v", "contains": "contains|like|has"}, codes={"empty": 1, "column": 2, "file": 2}, never=r"\bsum\b|\bsort|\bjoin",
+)  # fmt: skip
+def kept_rows(source: str | None, column: str, value: str | None = None, contains: str | None = None) -> Iterator[str]:
+    """The rows whose cell in a column is a value, or contains a text."""
+    names, rows = table(source)
+    need(names, [column])
+    found = [row for row in rows if value in (None, row[column]) and (contains or "").lower() in row[column].lower()]
+    yield from written(names, list(found))
+    if not found:
+        raise Stop("", "empty")
+
+
+@craft(
+    r"\bcolumn\b", r"\b(?:prints?|shows?|outputs?|calculates?)\b[^.;\n]*\b(?:sum|total)\b", places="source column", sees=r"\bskip|\bwarning\b", reads="PLACES",
+    called={"column": "column|col|field"}, codes={"column": 1, "file": 2, "value": 1}, never=r"\bper\b|\bgroup|\bmean\b|\baverage\b|\bsort|\bjson\b",
+    slots="number:id", line="line {number}: not a number",
+)  # fmt: skip
+def column_sum(source: str, column: str) -> Iterator[str]:
+    """The sum of a column; cells that are no numbers are told and skipped."""
+    names, rows = table(source)
+    need(names, [column])
+    total = 0.0
+    for number, row in enumerate(rows, start=2):
+        try:
+            total += float(row[column])
+        except ValueError:
+            sys.stderr.write(f"{line(number)}\n")
+    yield f"{total:.2f}"

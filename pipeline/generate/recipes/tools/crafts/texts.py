@@ -29,7 +29,8 @@ def differing_lines(first: str, second: str) -> Iterator[str]:
 
 
 @craft(
-    r"\b(?:duplicates?|dedup\w*|repeated|unique|seen before)\b", r"\blines?\b", places="source target", never=r"\bcsv\b|\bjson\b|\bcolumns?\b",
+    r"\b(?:duplicates?|dedup\w*|repeated|unique|distinct|seen before)\b", r"\blines?\b", places="source target", never=r"\bcsv\b|\bjson\b|\bcolumns?\b",
+    line="{count}\t{text}", slots="count:int text:text",
     called={"ignore_case": "ignore-case|i|case-insensitive|fold"},
 )  # fmt: skip
 def distinct_lines(
@@ -43,7 +44,7 @@ def distinct_lines(
         times[key] = times.get(key, 0) + 1
         shown.setdefault(key, text)
     for key in sorted(shown) if sort else shown:
-        yield f"{times[key]} {shown[key]}" if count else shown[key]
+        yield line(times[key], shown[key]) if count else shown[key]
 
 
 @craft(
@@ -167,3 +168,24 @@ def filled(template: str, pairs: list[str]) -> Iterator[str]:
         if name not in values:
             raise Stop(f"no value for {name}", "unknown")
     yield re.sub(pattern, lambda one: values[one[1]], text).rstrip("\n")
+
+
+TOP: int | None = None
+
+
+@craft(
+    r"\bwords?\b", r"\b(?:most common|most frequent|how often|frequenc\w*|counts?)\b", places="source", never=r"\bcsv\b|\bjson\b|\bper line\b|\blines\b[^.;\n]*\bwords\b[^.;\n]*\bchar",
+    called={"top": "top|n|limit|count|number", "min_length": "min-length|min-len|min|length", "stop": "stop|stopwords|stop-words|exclude|ignore"},
+    line="{word} {count}", slots="word:key count:int", codes={"file": 2},
+)  # fmt: skip
+def word_counts(
+    source: str | None = None, top: int | None = TOP, min_length: int = 1, stop: str | None = None
+) -> Iterator[str]:
+    """The words of a text by how often they occur, the most frequent first."""
+    left_out = set(read(stop).lower().split()) if stop is not None else set()
+    found: dict[str, int] = {}
+    for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", read(source).lower()):
+        if len(word) >= min_length and word not in left_out:
+            found[word] = found.get(word, 0) + 1
+    for word, count in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:top]:
+        yield line(word, count)

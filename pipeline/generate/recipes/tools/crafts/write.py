@@ -68,8 +68,8 @@ def source(bound: Bound) -> str:
     body = [*_taken(base.__name__, {"read", "plain"}), *_taken(craft.function.__module__, None)]
     tree = ast.Module([one for one in body if _is_kept(one, bound)], [])
     for one in tree.body:
-        name = one.targets[0].id if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) else ""
-        if isinstance(one, ast.Assign) and name in bound.constants:
+        name = _target(one)
+        if isinstance(one, (ast.Assign, ast.AnnAssign)) and name in bound.constants:
             one.value = ast.parse(repr(bound.constants[name]), mode="eval").body
     settled = ast.unparse(ast.fix_missing_locations(Settled(bound.codes).visit(tree)))
     future = "from __future__ import annotations\n"
@@ -96,12 +96,15 @@ def _taken(name: str, only: set[str] | None) -> list[ast.stmt]:
     return found
 
 
+def _target(one: ast.stmt) -> str:
+    """The name that a statement gives a value; empty where it gives none."""
+    target = one.targets[0] if isinstance(one, ast.Assign) else one.target if isinstance(one, ast.AnnAssign) else None
+    return target.id if isinstance(target, ast.Name) else ""
+
+
 def _is_kept(one: ast.stmt, bound: Bound) -> bool:
     """Without the constants that nothing of this craft uses; functions are pruned later."""
-    if not isinstance(one, (ast.Assign, ast.AnnAssign)):
-        return True
-    target = one.targets[0] if isinstance(one, ast.Assign) else one.target
-    return isinstance(target, ast.Name) and target.id in _names(bound)
+    return not isinstance(one, (ast.Assign, ast.AnnAssign)) or _target(one) in _names(bound)
 
 
 def _names(bound: Bound) -> set[str]:
@@ -133,6 +136,9 @@ def _kind(bound: Bound, role: str) -> tuple[str, str]:
     if one is None:
         return "str", "None"
     kind = str(one.annotation).removesuffix(" | None")
+    said = bound.constants.get({"char": "BAR", "level": "LEVEL"}.get(role, ""))
+    if said is not None:
+        return kind, repr(said)
     return kind, repr(None if one.default is inspect.Parameter.empty else one.default)
 
 
@@ -152,6 +158,14 @@ def _run(bound: Bound) -> list[str]:
             f"lines = list({made})", "if target is None:", "    for text in lines:", "        print(text)", "else:",
             "    with open(target, 'w', encoding='utf-8') as file:", "        file.writelines(f'{text}\\n' for text in lines)",
         ]  # fmt: skip
+    opposite = {">=": "<", "<=": ">", ">": "<=", "<": ">="}
+    checked = []
+    for role, sign, number in bound.limits:
+        checked += [
+            f"if {role} is not None and {role} {opposite[sign]} {number}:",
+            f"    raise Stop(f'{role} must be {sign} {number}: {{{role}}}', {bound.codes['value']})",
+        ]
+    show = [*checked, *show]
     return [
         "try:", *(f"    {one}" for one in show), "except Stop as error:", "    if str(error):",
         "        print(f'error: {error}', file=sys.stderr)", "    return error.code", "return 0",

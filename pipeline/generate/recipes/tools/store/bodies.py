@@ -82,7 +82,9 @@ def _value(plan: Plan, deed: Deed, one: Field) -> list[str]:
     if one.conditions:
         test = " and ".join(f"({condition})" for condition in one.conditions)
         test = re.sub(r"\bcell\b", f"str({one.name})" if one.is_number else one.name, test)
-        made = [f"if not ({test}):", f'    raise Stop(f"{one.name} is not valid: {{{one.name}}}", {code})', *made]
+        usual = f'f"{one.name} is not valid: {{{one.name}}}"'
+        message = _message(plan, deed, "value", (), usual)
+        made = [f"if not ({test}):", f"    raise Stop({message}, {code})", *made]
     if one.default and one.kind == "text":
         return made
     if one.optional and made and one.kind != "flag" and not (one.default and not one.is_number):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.generate.recipes.tools import asked
 from pipeline.generate.recipes.tools.asked import Option
@@ -126,8 +126,8 @@ def commands(prompt: str, entry: str) -> tuple[Command, ...]:
 def _heads(prompt: str, entry: str) -> Iterator[_Head]:
     """Where a sub-command is introduced: after the file's name, in backticks, or at the start of a clause."""
     stem = re.escape(entry.removesuffix(".py"))
-    called = rf"`?{SHELL}{stem}(?:\.py)?[ \t]+(?P<name>{NAME})(?P<arguments>{ARGUMENTS})`?"
-    quoted = rf"`(?P<name>{NAME})(?P<arguments>{ARGUMENTS})`"
+    called = rf"(?:`?{SHELL}{stem}\.py|(?:`|\$ |(?:^|\n)[ \t]*(?:[-*•] )?){stem})[ \t]+(?P<name>{NAME})(?P<arguments>{ARGUMENTS})`?"
+    quoted = rf"[`\"](?P<name>{NAME})(?P<arguments>{ARGUMENTS})[`\"]"
     bare = rf"(?P<before>{STARTS})(?P<name>{NAME})(?P<arguments>{ARGUMENTS}){BEHIND}"
     found: dict[int, _Head] = {}
     for pattern in (called, quoted, bare):
@@ -166,5 +166,10 @@ def _command(head: _Head, text: str) -> Command:
             loose.add(name)
         if "..." in one:
             many.add(name)
-    options = asked.options(f"{head.arguments} {text}")
+    options = tuple(_dated(one) for one in asked.options(f"{head.arguments} {text}"))
     return Command(head.name, tuple(places), frozenset(loose), frozenset(many), options, text)
+
+
+def _dated(option: Option) -> Option:
+    """With today's date as it is usual where that is the default."""
+    return replace(option, default="") if option.default in {"today", "now"} and option.name == "date" else option

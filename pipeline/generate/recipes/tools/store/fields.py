@@ -42,7 +42,7 @@ def kind_of(name: str, text: str) -> str:
 
 def fields(makers: tuple[Command, ...], prompt: str) -> tuple[Field, ...]:
     """The fields that the positionals and options of `makers` give a record."""
-    low = straight(prompt)
+    low = re.sub(r"\b(\w+)s (?=must\b)", r"\1 ", straight(prompt))
     found: dict[str, Field] = {}
     names = [one for maker in makers for one in (*maker.places, *(two.attribute for two in maker.options))]
     rules = {one.column: one.conditions for one in checks.checks(low, tuple(dict.fromkeys(names)))[0]}

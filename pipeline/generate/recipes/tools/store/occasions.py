@@ -50,6 +50,7 @@ def samples(text: str) -> tuple[Sample, ...]:
 
 def _occasion(before: str, after: str) -> str:
     """When a line is printed, by the words before and behind it in its clause."""
+    after = re.sub(r"\bexits? (?:with )?(?:code |status )?0", " ", after.lower())
     before, near = before.lower(), re.split(r",|\bbut\b", after.lower())[0]
     trouble = next((kind for kind, pattern in TROUBLE.items() if re.search(pattern, f"{before} {near}")), "")
     if re.search(ERROR, near) or (re.search(ERROR, before) and re.search(r"\bwith\b|\bmessage\b|:\s*$|\bas\b", before)):

@@ -102,10 +102,27 @@ def match(prompt: str) -> Plan | None:
         return None
     adders = tuple(one.command for one in deeds if one.act == "add") or makers
     has = fields.fields(adders, prompt)
-    if not has:
+    if not has or _unread(prompt, has):
         return None
     stem = entry.removesuffix(".py")
     return Plan(
         entry, prompt, kept[1] if kept else f"{stem}.{'db' if sqlite else 'json'}", sqlite,
         re.search(r"\btyper\b", prompt, re.I) is not None, deeds, has,
     )  # fmt: skip
+
+
+RULED = re.compile(
+    r"\bmust (?!print|show|exist|be (?:kept|stored|saved))|\bat least \d|\bat most \d|\bno longer than\b|\bone of\b",
+    re.I,
+)
+
+
+def _unread(prompt: str, has: tuple[Field, ...]) -> bool:
+    """Whether a clause says what a value must be, and no field has a condition that could come of it."""
+    ruled = [one.name for one in has if one.conditions]
+    for clause in occasions.clauses(prompt):
+        if RULED.search(clause[0]) and not any(re.search(rf"\b{name}s?\b", clause[0], re.I) for name in ruled):
+            return not re.search(
+                "|".join(occasions.TROUBLE[kind] for kind in ("short", "twice", "unknown")), clause[0], re.I
+            )
+    return False

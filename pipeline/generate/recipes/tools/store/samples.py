@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 TOKEN = re.compile(
     r"(?P<placeholder><[a-zA-Z_][\w -]*>|\{[a-zA-Z_]\w*\})|(?P<mark>\[[ xX✓✗*]\])|(?P<date>\d{4}-\d\d-\d\d)"
-    r"|(?P<number>(?<![\w.])-?\d+(?:\.\d+)?(?![\w]))|(?P<name>\b[A-Z]{2,}[A-Z_]*\b|\bN\b)|(?P<word>[^\W\d][\w'@.-]*\w|[^\W\d])"
+    r"|(?P<number>(?<![\w.])[-+]?\d+(?:\.\d+)?(?![\w])|\b(?:X+|N+)\.(?:X+|N+)\b)|(?P<name>\b[A-Z]{2,}[A-Z_]*\b|\bN\b)|(?P<word>[^\W\d][\w'@.-]*\w|[^\W\d])"
 )
 WORDS = (
     "added updated changed deleted removed done marked saved created recorded stored finished completed closed ok "
@@ -41,7 +41,8 @@ class Slot:
         """What stands between the braces of the f-string."""
         if self.kind == "float":
             decimals = len(sample.partition(".")[2]) or places
-            return f"{self.code}:.{decimals}f" if decimals else f"plain({self.code})"
+            sign = "+" if sample.startswith(("+", "-")) else ""
+            return f"{self.code}:{sign}.{decimals}f" if decimals else f"plain({self.code})"
         if self.kind == "list":
             return f"', '.join({self.code})"
         if self.kind == "id" and re.fullmatch(r"0\d+", sample):
@@ -131,6 +132,8 @@ def _part(kind: str, text: str, by_name: bool, binding: Binding) -> str | None:
     if low in binding.constant or low.rstrip("s") in binding.constant or low in CONSTANT:
         return text
     slot = binding.take("text")
+    if slot is None and not any(one.kind == "text" for one in binding.slots):
+        return text
     if slot is None:
         return None
     return _braced(slot, text, binding)
