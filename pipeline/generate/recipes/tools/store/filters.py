@@ -74,7 +74,7 @@ def _filter(option: Option, names: dict[str, Field], flag: str) -> str | None:
         return f"{given}record[{value!r}]]" if value in names and names[value].kind == "flag" else None
     tags = next((one for one in names.values() if one.kind == "list"), None)
     if tags and option.name in {"tag", "label", tags.name}:
-        return f"{given}{value} in record[{tags.name!r}]]"
+        return f"{given}{value} in (record[{tags.name!r}] or [])]"
     if value in names:
         one = names[value]
         return f"{given}record[{value!r}] == {_typed(one, value)}]"
