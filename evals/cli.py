@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +13,9 @@ import typer
 from evals.suites import known, load
 from pipeline import settings
 from pipeline.errors import BadInput, DependencyFailed
-from pipeline.shell import STOPPED, door, emit, note
+from pipeline.shell import door, emit, note
 
 if TYPE_CHECKING:
-    from evals.live import Running
-    from evals.progress import Progress
-    from evals.ready import Prepared
     from evals.score import Watch
     from evals.types import Report
     from pipeline.sandbox import Sandbox
@@ -38,8 +35,6 @@ Dollars = Annotated[
 Tokens = Annotated[int | None, typer.Option(help="Stop when so many tokens have been read and written.")]
 Minutes = Annotated[float | None, typer.Option(help="Stop after so many minutes.")]
 Overlap = Annotated[bool, typer.Option("--allow-overlap", help="Run although tasks stand in what models are shown.")]
-EVERY = 30.0
-"""Seconds between two lines of progress where stderr is no terminal."""
 SuiteName = Annotated[str, typer.Argument(metavar="SUITE", help="A name as in `eval suites`, or a file.")]
 
 app = typer.Typer(
@@ -203,6 +198,7 @@ def run(
     Stopped by Ctrl-C, by the budget or by force, it goes on with `eval resume`.
     """
     from evals import ready, runs
+    from evals.follow import followed, say_what_it_takes
     from evals.grid import Budget, Grid
     from evals.live import Options, resume, start
     from evals.score import ks_of
@@ -228,9 +224,9 @@ def run(
         one = ready.prepared(grid, workbench)
         before = runs.latest(chosen, one.key) if again else None
         if before is None:
-            _say_what_it_takes(one, chosen)
+            say_what_it_takes(one, chosen)
         begun = resume(before.grid_id, workbench, grid.budget, options) if before else start(grid, workbench, options)
-        _followed(begun, as_json)
+        followed(begun, as_json)
 
 
 @app.command()
@@ -244,6 +240,7 @@ def resume(
     as_json: JSON = False,
 ) -> None:
     """Go on with a grid that was stopped or killed; another budget may be given."""
+    from evals.follow import followed
     from evals.grid import Budget
     from evals.live import Options
     from evals.live import resume as resumed
@@ -253,72 +250,7 @@ def resume(
         chosen = settings.load()
         given = Budget(dollars=dollars, tokens=tokens, minutes=minutes)
         budget = None if given == Budget() else given
-        _followed(resumed(grid, build(chosen), budget, Options(workers=workers, overlap=overlap)), as_json)
-
-
-def _say_what_it_takes(one: Prepared, chosen: settings.Settings) -> None:
-    from evals.estimate import estimate, must_fit
-
-    expected = estimate(one, chosen)
-    count = f"{len(one.orders)} runs" if len(one.orders) > 1 else "1 run"
-    note(f"{count} on {one.suite.name}: {expected.says}.")
-    must_fit(expected, one.grid.budget)
-
-
-def _followed(running: Running, as_json: bool) -> None:
-    """Show how far it is until it has ended, and give the answer. Ctrl-C leaves a grid that can be resumed."""
-    from evals.progress import State
-    from evals.summary import document, lines_of
-
-    note(f"Grid {running.grid_id}")
-    try:
-        with _grid_bar() as show:
-            for seen in running.events():
-                show(seen)
-    except KeyboardInterrupt:
-        running.stop()
-        running.wait()
-        note(running.progress().says)
-        raise SystemExit(STOPPED) from None
-    ended = running.progress()
-    if ended.state is not State.OVER:
-        raise running.error if running.error is not None else DependencyFailed(ended.says)
-    reports = {folder.run_id: folder.reported() for folder in running.folder.runs}
-    made = document(running.folder)
-    note(f"Report: {running.folder.page}")
-    note(running.recorded)
-    shown = {"grid_id": running.grid_id, "run_ids": list(reports), "runs": reports}
-    emit(shown | {"comparisons": made["comparisons"]} if as_json else lines_of(made), as_json)
-
-
-@contextmanager
-def _grid_bar() -> Iterator[Callable[[Progress], None]]:
-    """Progress, time left and cost so far on stderr; where that is no terminal, a line now and then."""
-    import sys
-    import time
-
-    from evals.estimate import lasting
-
-    def line(seen: Progress) -> str:
-        left = "" if seen.seconds_left is None else f", {lasting(seen.seconds_left)} left"
-        dollars = "" if not seen.usage.dollars else f", {seen.usage.dollars:.2f} dollars"
-        tokens = "" if not seen.usage.tokens else f", {seen.usage.tokens:,} tokens"
-        return f"{seen.state}: {seen.drawn} drawn and {seen.judged} judged of {seen.total}{left}{tokens}{dollars}"
-
-    if sys.stderr.isatty():
-        from rich.console import Console
-
-        with Console(stderr=True).status("checking") as status:
-            yield lambda seen: status.update(line(seen))
-        return
-    said = [time.monotonic()]
-
-    def now_and_then(seen: Progress) -> None:
-        if time.monotonic() - said[0] >= EVERY:
-            said[0] = time.monotonic()
-            note(line(seen))
-
-    yield now_and_then
+        followed(resumed(grid, build(chosen), budget, Options(workers=workers, overlap=overlap)), as_json)
 
 
 @app.command()

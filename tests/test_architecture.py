@@ -30,6 +30,7 @@ evals.page
 evals.ready evals.record
 evals.live evals.estimate
 pipeline.shell pipeline.doctor pipeline.web
+evals.follow
 evals.cli evals.web
 app
 pipeline.cli

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +21,7 @@ from pipeline import settings
 from pipeline.build import Workbench
 from pipeline.corpus import Corpus
 from pipeline.errors import BadInput
+from pipeline.settings import ROOT
 
 from .conftest import task
 
@@ -177,6 +181,25 @@ def test_an_old_file_store_is_named_with_the_command_that_brings_it_over(
     (old / "0" / "meta.yaml").write_text("name: Default\n")
     said = record.record(folder, settings.load(tracking=where.format(old=old)))
     assert f"mlflow migrate-filestore --source {old} --target sqlite:///{old}/mlflow.db" in said
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("tracked", [False, True], ids=["off", "on"])
+def test_the_shell_says_nothing_but_its_own_lines_whether_it_records_or_not(
+    request: pytest.FixtureRequest, two_tasks: Path, own_home: Path, tracked: bool
+) -> None:
+    """A process of its own: what libraries have to tell, they tell at its end."""
+    command = [sys.executable, "-m", "pipeline", "eval", "run", str(two_tasks), "--model", "recipes", "--json"]
+    tracking = request.getfixturevalue("store") if tracked else "off"
+    environment = os.environ | {"CODECRAFT_HOME": str(own_home), "CODECRAFT_TRACKING": tracking}
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["run_ids"]
+    takes, grid, report, recorded = done.stderr.splitlines()
+    assert takes.startswith("1 run on two: 2 samples")
+    assert grid.startswith("Grid two-grid-")
+    assert report.startswith("Report: ")
+    assert recorded.startswith("Recorded in MLflow as " if tracked else "Not recorded: tracking is off.")
 
 
 def test_a_grid_that_is_not_over_is_not_recorded(folder: runs.GridFolder, monkeypatch: pytest.MonkeyPatch) -> None:

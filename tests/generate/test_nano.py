@@ -57,12 +57,15 @@ def test_it_does_what_its_card_says_it_can(family: str, least: float) -> None:
 
 
 def test_a_long_prompt_beside_a_short_one_raises_no_alarm_about_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Short prompts are filled up to the length of the long one; that is no text, and no row outgrows the window."""
-    logger, said = logging.getLogger("transformers.generation.stopping_criteria"), list[str]()
-    monkeypatch.setattr(logger, "warning_once", logger.warning, raising=False)  # else said once a process
-    monkeypatch.setattr(logger, "handlers", [kept := logging.NullHandler()])
-    monkeypatch.setattr(kept, "handle", lambda record: said.append(record.getMessage()))
-    asked = [[HumanMessage("Say something.")], [HumanMessage("Add the numbers. " * 70)]]
+    """What is too long is cut; short prompts are filled up to the length of the long one, which is no text; and no row
+    outgrows the window."""
+    said = list[str]()
+    for name in ("generation.stopping_criteria", "tokenization_utils_base"):
+        logger = logging.getLogger(f"transformers.{name}")
+        monkeypatch.setattr(logger, "warning_once", logger.warning, raising=False)  # else said once a process
+        monkeypatch.setattr(logger, "handlers", [kept := logging.NullHandler()])
+        monkeypatch.setattr(kept, "handle", lambda record: said.append(record.getMessage()))
+    asked = [[HumanMessage("Say something.")], [HumanMessage("Add the numbers. " * 200)]]
     drawn = model("nano", load()).draw(asked, [range(8), [0]], temperature=2.0)  # type: ignore[attr-defined]  # babble
     short, long = ([one.message.usage_metadata for one in reply.generations] for reply in drawn)
     assert max(one["output_tokens"] for one in short) + long[0]["input_tokens"] > 512

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -185,6 +186,7 @@ def load_tokenizer(folder: ModelFolder) -> Any:
     complete = (folder.path / "tokenizer.json").is_file()
     kind = PreTrainedTokenizerFast if complete else AutoTokenizer
     tokenizer = kind.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
+    tokenizer.model_max_length = sys.maxsize  # else it warns of a long prompt, which `text.prepare` is about to cut
     tokenizer.padding_side = "left"
     # transformers warns once of ids beyond the window, which `text.prepare` cuts and says; here it has "warned" already
     tokenizer.deprecation_warnings["sequence-length-is-longer-than-the-specified-maximum"] = True
