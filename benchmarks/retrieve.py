@@ -148,13 +148,15 @@ def against_the_bare_model(folder: Path) -> list[tuple[float, float]]:
     from pipeline.retrieve import prepare
     from pipeline.retrieve.embed import BATCH, SentenceEmbeddings
 
+    where = SentenceEmbeddings("", folder).location
+
     def ours(home: Path) -> Spent:
-        settings = Settings(home=home)
+        settings = Settings(home=home, embedding_model=where)  # by its folder: the shipped vectors are not taken
         corpus = Corpus.open(settings)
         return _spent(lambda: prepare(corpus, settings))
 
     texts = [f"{chunk.title}\n{chunk.text}" for chunk in Corpus.open(Settings(home=folder)).chunks()]
-    model = SentenceTransformer(SentenceEmbeddings("", folder).location, device="cpu")
+    model = SentenceTransformer(where, device="cpu")
     model.encode(texts[:BATCH], batch_size=BATCH, show_progress_bar=False)
     begun, shares = time.perf_counter(), list[tuple[float, float]]()
     while len(shares) < BARE_ROUNDS and (not shares or time.perf_counter() - begun < BARE_PATIENCE):
