@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,18 @@ def codecraft(*arguments: str, cwd: Path = ROOT, **environment: str) -> subproce
 
 def answer(*arguments: str, **environment: str) -> dict[str, Any]:
     done = codecraft(*arguments, "--json", **environment)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr + _checks(done.stdout)
     (line,) = done.stdout.splitlines()
     return dict(json.loads(line))
+
+
+def _checks(stdout: str) -> str:
+    """What was tried of an answer and did not pass, and the findings; the assertion shows it."""
+    with suppress(ValueError, KeyError, TypeError):
+        made = json.loads(stdout)
+        bad = [check for check in made["checks"] if check["passed"] is False]
+        return json.dumps({"checks": bad, "findings": made["findings"]}, indent=1)
+    return stdout
 
 
 def refusal(*arguments: str, code: int = 2, **environment: str) -> dict[str, str]:
