@@ -1,7 +1,7 @@
 """How well each strategy answers the development questions: on the notes that come with CodeCraft, and on the
-documentation of four installed packages, all of it in one corpus.
+documentation of five installed packages, all of it in one corpus.
 
-Run `python -m benchmarks.questions`; embedding some 2,900 chunks comes first. What is tuned is tuned on these alone;
+Run `python -m benchmarks.questions`; embedding some 3,100 chunks comes first. What is tuned is tuned on these alone;
 the suites in datasets/suites are for reporting only (`codecraft eval retrieval`).
 """
 
@@ -18,7 +18,7 @@ from rich.table import Table
 
 from pipeline.settings import ROOT, Settings, silence_telemetry
 
-PACKAGES = ("httpx", "jinja2", "rich", "pydantic")
+PACKAGES = ("httpx", "jinja2", "rich", "pydantic", "typer")
 DEPTH = 20
 Row = dict[str, Any]
 

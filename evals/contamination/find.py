@@ -2,12 +2,14 @@
 
 exact       the part as a whole, but for white space
 normalised  a definition of it, but for layout, comments, docstrings and annotations
-renamed     a definition of it under other names
+renamed     a definition of it under other names; a one-liner only where it is all of the part and at most `COMMON`
+            documents have it, not where a grammar made it, which makes the same ones by the hundred
 n-gram      ten words in a row of code, thirteen of prose
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -50,12 +52,13 @@ class Overlap:
 
 
 def overlaps(suite: Suite, documents: Iterable[Document]) -> Iterator[Overlap]:
-    """The surest sign of each part in each document. Time and memory grow with the suite plus the documents."""
+    """The surest sign of each part in each document, a flagged one before all others. Time and memory grow with the
+    suite plus the documents."""
     parts = [part for task in suite.tasks.values() for part in parts_of(task)]
     texts = list(documents)
     found = (*_by_words(parts, texts), *_by_shape(parts, texts))
     best: dict[tuple[str, str, str], Overlap] = {}
-    for one in sorted(found, key=lambda one: (-_SURE[one.kind], -one.share)):
+    for one in sorted(found, key=lambda one: (-one.flagged, -_SURE[one.kind], -one.share)):
         best.setdefault((one.task_id, one.part, one.place), one)
     yield from best.values()
 
@@ -124,10 +127,19 @@ def _by_shape(parts: Iterable[Part], documents: Iterable[Document]) -> Iterator[
         "renamed": lambda one: one.renamed,
     }
     owners = {kind: _owners_of_shape(own, digest) for kind, digest in kinds.items()}
-    for document in documents:
-        there = list(shapes(document.text))
+    small = {one.renamed for of_part in own.values() for one in of_part if one.small}
+    owners["renamed"] = {
+        digest: [part for part in of_digest if digest not in small or all(one.small for one in own[part])]
+        for digest, of_digest in owners["renamed"].items()
+    }
+    there = [(document, list(shapes(document.text))) for document in documents]
+    held_by = Counter(one for _, found in there for one in small & {shape.renamed for shape in found})
+    everybodys = {one for one, count in held_by.items() if count > COMMON}
+    for document, found in there:
+        passed_over = small if document.by_grammar else everybodys
         for kind, digest in kinds.items():
-            yield from _shared(own, owners[kind], document, {digest(one) for one in there}, (kind, digest))
+            digests = {digest(one) for one in found} - passed_over
+            yield from _shared(own, owners[kind], document, digests, (kind, digest))
 
 
 def _owners_of_shape(own: Mapping[Part, list[Shape]], digest: Callable[[Shape], str]) -> dict[str, list[Part]]:

@@ -1,8 +1,8 @@
 """The shape of a definition: what is left of it when layout, comments, docstrings, annotations and names are gone.
 
 Two functions with the same tree and other names are the same function renamed. Names that a definition does not
-bind itself (builtins, what it imports or calls), names of attributes and of keyword arguments stay, and so do
-constants: they are what a function does. Attributes of `self` are its own and go.
+bind itself, nor the text around it (builtins, what it imports), names of attributes and of keyword arguments stay, and
+so do constants: they are what a function does. Attributes of `self` are its own and go.
 """
 
 from __future__ import annotations
@@ -18,12 +18,18 @@ from dataclasses import dataclass
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
-RENAMED = 12
-"""Nodes of the tree from which on the same shape under other names is no chance. Measured with 14,000 functions of the
-standard library and of packages: they have the shapes of one-liners (`return len(x)`, `return x % 2 == 0`), and of
-no larger reference solution of 700."""
+SMALL = 12
+"""Nodes of the tree below which a definition is a one-liner, such as `return x % 2 == 0`: the same shape under other
+names may be chance, so that it counts only where few documents have it."""
+LEAST = 7
+"""Nodes of the tree below which a definition says nothing under other names: `return x`, `return self.x`."""
 _BUILTINS = frozenset(dir(builtins))
 _HEAD = re.compile(r"^(?:[ \t]*(?:>>> |\.\.\. ))?([ \t]*)(?:async[ \t]+def|def|class)[ \t]+\w", re.MULTILINE)
+_BESIDE = re.compile(
+    r"^(?:[ \t]*(?:>>> |\.\.\. )?[ \t]*(?:async[ \t]+def|def|class)[ \t]+|(?=\w+[ \t]*(?::[^=\n]+)?=[^=]))(\w+)",
+    re.MULTILINE,
+)
+"""What a text names itself: its definitions, and what it assigns at the outermost level."""
 _MOST_LINES = 400
 """Lines of a definition that are looked at."""
 
@@ -38,17 +44,23 @@ class Shape:
     named: str
     """Digest with the names."""
     renamed: str
-    """Digest without them, empty below `RENAMED` nodes."""
+    """Digest without them, empty below `LEAST` nodes and where there is nothing but `pass`."""
+
+    @property
+    def small(self) -> bool:
+        """Whether another program may well have the same by chance."""
+        return self.size < SMALL
 
 
 def shapes(text: str) -> Iterator[Shape]:
     """The definitions that stand anywhere in `text`: a program, a page with fences, a docstring with examples."""
     lines = text.split("\n")
     starts = {text.count("\n", 0, found.start()) for found in _HEAD.finditer(text)} if "def" in text else set()
+    beside = frozenset(found[1] for found in _BESIDE.finditer(text)) - _BUILTINS if starts else frozenset[str]()
     for start in sorted(starts):
         node = _parsed(_block(lines, start))
         if node is not None and node.name[:2] != "__":  # constructors are alike; the class they are of is looked at
-            yield _shape(node)
+            yield _shape(node, beside)
 
 
 def _block(lines: list[str], start: int) -> str:
@@ -57,8 +69,8 @@ def _block(lines: list[str], start: int) -> str:
     depth = len(first) - len(first.lstrip())
     held = [first]
     for line in rest:
-        closing = line.lstrip()[:1] in {")", "]", "}"}
-        if line.strip() and len(line) - len(line.lstrip()) <= depth and not closing:
+        goes_on = line.lstrip()[:1] in {")", "]", "}", "#"}
+        if line.strip() and len(line) - len(line.lstrip()) <= depth and not goes_on:
             break
         held.append(line)
     return textwrap.dedent("\n".join(held))
@@ -74,12 +86,15 @@ def _parsed(source: str) -> Definition | None:
     return body[0] if len(body) == 1 and isinstance(body[0], Definition) else None
 
 
-def _shape(node: Definition) -> Shape:
+def _shape(node: Definition, beside: frozenset[str]) -> Shape:
+    """`beside`: names that the text around the definition gives, which a copy under other names renames too."""
     name = node.name
     bare: Definition = _Bare().visit(node)
     size = sum(not isinstance(one, ast.expr_context) for one in ast.walk(bare))
     named = _digest(bare)
-    return Shape(name, size, named, _digest(_Renamed(_bound(bare)).visit(bare)) if size >= RENAMED else "")
+    does_nothing = all(isinstance(one, ast.Pass) for one in bare.body)
+    tells = size >= LEAST and not does_nothing
+    return Shape(name, size, named, _digest(_Renamed(_bound(bare) | beside).visit(bare)) if tells else "")
 
 
 def _bound(node: ast.AST) -> frozenset[str]:

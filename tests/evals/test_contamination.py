@@ -118,6 +118,31 @@ def test_what_stands_in_many_documents_belongs_to_nobody(suite: Suite) -> None:
     assert signs(suite, *[part] * 11) == []
 
 
+def test_a_one_liner_under_other_names_is_found_unless_everybody_has_it(write: Write) -> None:
+    tasks = [task("t/1", reference="def odd(n):\n    return n % 2 == 1\n")]
+    renamed = "def is_uneven(value: int) -> bool:\n    return value % 2 == 1\n"
+    one = read(write("s.jsonl", tasks), "s")
+    assert signs(one, renamed) == [("reference", "renamed", "d0")]
+    assert signs(one, *[f"{renamed}\n# {number}\n" for number in range(11)]) == []
+    assert list(overlaps(one, [Document("stream", renamed, by_grammar=True)])) == []
+
+
+def test_a_constant_and_a_helper_beside_a_function_may_be_renamed_too(write: Write) -> None:
+    source = (
+        "MOST = 9\n\n\ndef low(n):\n    return min(n, MOST)\n\n\ndef total(ns):\n    return sum(low(n) for n in ns)\n"
+    )
+    one = read(write("s.jsonl", [task("t/1", reference=source)]), "s")
+    for before, after in {"MOST": "LIMIT", "low": "capped", "total": "added"}.items():
+        source = source.replace(before, after)
+    assert signs(one, source) == [("reference", "renamed", "d0")]
+
+
+def test_a_small_sure_sign_does_not_hide_a_large_one(write: Write) -> None:
+    error = "class TooMuch(Exception):\n    pass\n\n\n"
+    one = read(write("s.jsonl", [task("t/1", reference=f"{error}{SOLUTION}")]), "s")
+    assert signs(one, f"{error}{DISGUISED}") == [("reference", "renamed", "d0")]
+
+
 def test_counting_is_nobodys_secret(write: Write) -> None:
     rows = " ".join(str(number) for number in range(40))
     counting = {"kind": "assertions", "asserts": [f"assert double({rows.split()}) == 1"]}
