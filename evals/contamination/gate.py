@@ -14,6 +14,8 @@ from pipeline.settings import Settings
 
 LIMIT = 0.01
 """The share of a suite's tasks that may be flagged before a run is stopped."""
+CHANCE = 5
+"""Tasks of which nothing but a one-liner was found, under other names: fewer than so many stop no run."""
 OURS = ("nano", "offline")
 """Models that nano's training data matters to: `offline` leads to it where the recipes decline."""
 
@@ -38,11 +40,20 @@ class Contamination:
         """Of the suite's tasks, how many are flagged, from 0 to 1."""
         return len(self.flagged) / len(self.suite)
 
+    @property
+    def stops(self) -> bool:
+        """Whether more than `LIMIT` of the tasks are flagged, a handful of one-liners aside."""
+        sure = {one.task_id for one in self.overlaps if one.flagged and not one.small}
+        counted = sure if len(self.flagged - sure) < CHANCE else self.flagged
+        return len(counted) > LIMIT * len(self.suite)
+
 
 def examine(suite: Suite, documents: Iterable[Document]) -> Contamination:
     """Look for the suite's tasks in the documents."""
     texts = list(documents)
-    found = sorted(overlaps(suite, texts), key=lambda one: (not one.flagged, -one.share, one.task_id, one.place))
+    found = sorted(
+        overlaps(suite, texts), key=lambda one: (not one.flagged, one.small, -one.share, one.task_id, one.place)
+    )
     return Contamination(suite=suite, documents=len(texts), overlaps=tuple(found))
 
 
@@ -66,9 +77,9 @@ def must_be_clean(found: Contamination, *, allowed: bool = False) -> None:
         allowed: the person knows, and wants the scores with and without the flagged tasks.
 
     Raises:
-        BadInput: more than `LIMIT` of the tasks are flagged.
+        BadInput: more than `LIMIT` of the tasks are flagged, a handful of one-liners aside.
     """
-    if allowed or found.share <= LIMIT:
+    if allowed or not found.stops:
         return
     worst = found.overlaps[0]
     raise BadInput(

@@ -20,7 +20,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 SMALL = 12
 """Nodes of the tree below which a definition is a one-liner, such as `return x % 2 == 0`: the same shape under other
-names may be chance, so that it counts only where few documents have it."""
+names may be chance. So it may for a class of nothing but fields, whose shape is a row of types."""
 LEAST = 7
 """Nodes of the tree below which a definition says nothing under other names: `return x`, `return self.x`."""
 _BUILTINS = frozenset(dir(builtins))
@@ -45,17 +45,14 @@ class Shape:
     """Digest with the names."""
     renamed: str
     """Digest without them, empty below `LEAST` nodes and where there is nothing but `pass`."""
-
-    @property
-    def small(self) -> bool:
-        """Whether another program may well have the same by chance."""
-        return self.size < SMALL
+    small: bool
+    """Whether another program may well have the same by chance."""
 
 
 def shapes(text: str) -> Iterator[Shape]:
     """The definitions that stand anywhere in `text`: a program, a page with fences, a docstring with examples."""
     lines = text.split("\n")
-    starts = {text.count("\n", 0, found.start()) for found in _HEAD.finditer(text)} if "def" in text else set()
+    starts = {text.count("\n", 0, found.start()) for found in _HEAD.finditer(text)}
     beside = frozenset(found[1] for found in _BESIDE.finditer(text)) - _BUILTINS if starts else frozenset[str]()
     for start in sorted(starts):
         node = _parsed(_block(lines, start))
@@ -93,8 +90,8 @@ def _shape(node: Definition, beside: frozenset[str]) -> Shape:
     size = sum(not isinstance(one, ast.expr_context) for one in ast.walk(bare))
     named = _digest(bare)
     does_nothing = all(isinstance(one, ast.Pass) for one in bare.body)
-    tells = size >= LEAST and not does_nothing
-    return Shape(name, size, named, _digest(_Renamed(_bound(bare) | beside).visit(bare)) if tells else "")
+    renamed = _digest(_Renamed(_bound(bare) | beside).visit(bare)) if size >= LEAST and not does_nothing else ""
+    return Shape(name, size, named, renamed, size < SMALL or all(isinstance(one, ast.AnnAssign) for one in bare.body))
 
 
 def _bound(node: ast.AST) -> frozenset[str]:

@@ -127,6 +127,22 @@ def test_a_one_liner_under_other_names_is_found_unless_everybody_has_it(write: W
     assert list(overlaps(one, [Document("stream", renamed, by_grammar=True)])) == []
 
 
+def test_a_one_liner_in_a_library_of_many_functions_is_chance_and_in_a_few_it_is_none(write: Write) -> None:
+    one = read(write("s.jsonl", [task("t/1", reference="def odd(n):\n    return n % 2 == 1\n")]), "s")
+    renamed = "def is_uneven(value):\n    return value % 2 == 1\n"
+    others = [f"def other_{number}(value):\n    return value // {number} + {number}\n" for number in range(1, 5)]
+    assert signs(one, "\n".join([renamed, *others[:3]])) == [("reference", "renamed", "d0")]
+    assert signs(one, "\n".join([renamed, *others])) == []
+
+
+def test_a_class_of_fields_alone_is_found_under_other_names(write: Write) -> None:
+    source = "class Pet(BaseModel):\n    name: str\n    age: int = 3\n"
+    one = read(write("s.jsonl", [task("t/1", reference=source)]), "s")
+    renamed = source.replace("Pet", "Boat").replace("name", "harbour").replace("age", "masts")
+    assert signs(one, renamed) == [("reference", "renamed", "d0")]
+    assert signs(one, renamed.replace("str", "bytes")) == []
+
+
 def test_a_constant_and_a_helper_beside_a_function_may_be_renamed_too(write: Write) -> None:
     source = (
         "MOST = 9\n\n\ndef low(n):\n    return min(n, MOST)\n\n\ndef total(ns):\n    return sum(low(n) for n in ns)\n"
@@ -183,6 +199,17 @@ def test_a_run_is_stopped_beyond_the_limit_unless_it_is_allowed(suite: Suite) ->
     with pytest.raises(BadInput, match=r"1 of 1 tasks of s .* t/1, reference, exact, in leak\.md"):
         must_be_clean(dirty)
     assert (dirty.flagged, dirty.share) == ({"t/1"}, 1.0)
+
+
+def test_a_handful_of_one_liners_under_other_names_is_told_and_stops_no_run(write: Write) -> None:
+    tasks = [task(f"t/{n}", reference=f"def over(x):\n    return x > {n}\n") for n in range(6)]
+    renamed = [Document(f"note-{n}", f"def above(value):\n    return value > {n}\n") for n in range(6)]
+    one = read(write("s.jsonl", tasks), "s")
+    few = examine(one, renamed[:4])
+    assert len(few.flagged) == 4
+    must_be_clean(few)
+    with pytest.raises(BadInput, match="6 of 6 tasks"):
+        must_be_clean(examine(one, renamed))
 
 
 def test_a_leak_is_found_through_the_shell(write: Write, capsys: Any) -> None:
