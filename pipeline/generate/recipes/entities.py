@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.generate.recipes import named, nouns, relations, settings, statements, usual
+from pipeline.generate.recipes import named, nouns, relations, settings, statements, told, usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.lexer import closing, ends, sentence, token_at, tokens_of
@@ -17,7 +17,7 @@ from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
 from pipeline.generate.recipes.properties import Listed, properties_at
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import Said
-from pipeline.generate.recipes.words import singular
+from pipeline.generate.recipes.words import singular, snake
 
 STORY = re.compile(r"(?i)\bas (?:an?|the) [\w ]{2,40}?,? (?=i (?:want|need|would|can|must))")
 """Who speaks is no part of what is wanted."""
@@ -79,14 +79,14 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
         words & {"optional", "optionally"} or not any(is_noun(one) for one in tokens[index + 1 :])
     ):
         return False
-    return not words <= v.OPTION_WORDS | v.STOP | v.VERBS | v.GENERIC and not words & {
-        "sqlite", "postgresql", "jwt", "seconds",
-    }  # fmt: skip
+    if "seconds" in words and listed.count == 1:  # `(60 seconds)`
+        return False
+    return not words <= v.OPTION_WORDS | v.STOP | v.VERBS | v.GENERIC and not words & {"sqlite", "postgresql", "jwt"}
 
 
 def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`a user with name and email`, `they have a nickname`; `an app with users and products` names things."""
-    if tokens[index].low not in v.HAS or index == 0 or reading.covers(tokens[index].start):
+    if tokens[index].low not in v.HAS or index == 0 or reading.covers(tokens[index].start) or _is_perfect(tokens, index):
         return False
     noun = _owner(reading, tokens, index)
     start = _behind_field_words(tokens, index + 1)
@@ -117,6 +117,13 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     if token_at(tokens, end).mark == "many" and noun is not None:  # `a name and many orders`
         named.has_many(reading, tokens, end - 1, noun)
     return True
+
+
+def _is_perfect(tokens: Tokens, index: int) -> bool:
+    """`which badges a scout has earned.`: what somebody has done is no property."""
+    done, auxiliary = token_at(tokens, index + 1).low, tokens[index].low in {"has", "have"}
+    behind = token_at(tokens, index + 2)
+    return auxiliary and done.endswith("ed") and not (behind.is_word or behind.mark or behind.text in {"(", ":"})
 
 
 def _whose(reading: Reading, tokens: Tokens, index: int, *, described: bool) -> str | None:
@@ -150,7 +157,7 @@ def _owner(reading: Reading, tokens: Tokens, index: int) -> Noun | None:
     if before.low in v.PRONOUNS - {"that", "which", "who"}:
         return None
     noun = nouns.before(tokens, index)
-    if noun is None or _is_placeholder(reading, noun.name):
+    if noun is None or (_is_placeholder(reading, noun.name) and not _is_introduced(reading, tokens, noun)):
         return None
     at = noun.first - 1
     while token_at(tokens, at).low in v.ARTICLES:
@@ -158,6 +165,9 @@ def _owner(reading: Reading, tokens: Tokens, index: int) -> Noun | None:
     if token_at(tokens, at).low == "of" and at < noun.first - 1:
         first = nouns.before(tokens, at)
         return first if first is not None and not settings.is_place(first.name) else noun
+    if token_at(tokens, at).low in relations.PREPOSITIONS and not noun.is_plural and tokens[at + 1].low in {"a", "an"}:
+        first = nouns.before(tokens, at)  # `readings from a sensor (value, ...)`
+        return first if first is not None and first.is_plural and tokens[index].text == "(" else noun
     if token_at(tokens, at).low == "called" and tokens[index].low in v.HAS:
         return noun
     return noun
@@ -167,6 +177,15 @@ def _is_placeholder(reading: Reading, name: str) -> bool:
     """Whether a word means one of what was named: `each entry has`."""
     known = name in reading.things or any(one.endswith(f"_{name}") for one in reading.things)
     return name in v.PLACEHOLDERS and bool(reading.subject) and not known
+
+
+def _is_introduced(reading: Reading, tokens: Tokens, noun: Noun) -> bool:
+    """Whether such a word names a thing after all: `people bring items. An item has` in a program for a cafe."""
+    setting = reading.subject in reading.vague or settings.is_place(reading.subject)
+    if not setting or reading.things[reading.subject] or noun.is_plural:
+        return False
+    before = tokens[: noun.first]
+    return any(singular(snake(one.text)) == noun.name and one.low != noun.name for one in before if one.is_word)
 
 
 def _behind_field_words(tokens: Tokens, index: int) -> int:
@@ -304,8 +323,13 @@ def _head(tokens: Tokens, index: int) -> Noun | None:
         made = nouns.before(tokens, index - 2)
         return made if made is not None and made.is_plural else nouns.before(tokens, index)
     noun = nouns.before(tokens, index)
-    if noun is not None and token_at(tokens, noun.first - 1).low == "of":
-        first = nouns.before(tokens, noun.first - 1)
+    if noun is not None and token_at(tokens, noun.first - 1).low in {"i", "we", "they", "you"}:
+        return nouns.before(tokens, noun.first - 1)  # `the beers I drank:`
+    at = noun.first - 1 if noun is not None else 0
+    while token_at(tokens, at).low in v.ARTICLES:
+        at -= 1
+    if noun is not None and token_at(tokens, at).low == "of":
+        first = nouns.before(tokens, at)
         return first if first is not None and first.is_plural and not settings.is_place(first.name) else noun
     return noun
 
@@ -319,6 +343,9 @@ def _is_elsewhere(tokens: Tokens, noun: Noun) -> bool:
 
 RULES: tuple[Callable[[Reading, Tokens, int], bool], ...] = (
     _in_parentheses,
+    told.for_each,
+    told.wanted_of,
+    told.connecting,
     named.can_have_many,
     _with_properties,
     _listed_properties,

@@ -66,6 +66,19 @@ def names(spec: Spec) -> set[str]:
     return {stem(part) for entity in spec.entities for name in (entity.name, *entity.names) for part in name.split("_")}
 
 
+SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]*)*")
+
+
+def aside(prompt: str, unused: Collection[str], used: Collection[str]) -> set[str]:
+    """Those unused words that stand only in sentences of which nothing was of use: who asks, and why."""
+    told: set[str] = set()
+    kept: set[str] = set()
+    for one in SENTENCE.finditer(prompt):
+        said = {word.text for word in words(one.group())}
+        (kept if said & set(used) else told).update(said)
+    return set(unused) & told - kept
+
+
 def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: float) -> Spec:
     """The spec with used and unused words, and the confidence they give.
 
@@ -87,7 +100,8 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     cue = min(1.0, weight / STRONG_CUE)
     said = sum(one.origin != "usual" for one in spec.entities) / len(spec.entities) if spec.entities else 0.5
     confidence = (0.5 * share + 0.3 * cue + 0.2 * said) * 0.9 ** len(spec.not_done)
-    sureness = confidence * DOUBT ** len(spec.doubts) * (LOST ** len(unused) if spec.entities else 1.0)
+    lost = len(unused) - len(aside(prompt, unused, used))
+    sureness = confidence * DOUBT ** len(spec.doubts) * (LOST**lost if spec.entities else 1.0)
     spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(sureness, 2))
     if (confidence < LEAST or (not spec.entities and share < LEAST_SHARE)) and not spec.refusal:
         why = f"Too little of it fits any recipe: {len(unused)} of {len(used) + len(unused)} words could not be used."

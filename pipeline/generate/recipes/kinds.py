@@ -99,7 +99,7 @@ GUESSES: tuple[tuple[str, str], ...] = (
      r"|subtotal|balance|tax|discount|revenue|payment|deposit|rent)$", "money"),
     (r"(^|_)(weight|height|width|length|depth|distance|temperature|latitude|longitude|lat|lon|lng|score|percentage|percent"
      r"|rate|speed|area|volume|humidity|pressure|size|radius|grade|gpa)$", "float"),
-    (r"^(begin|begins|start|end)$|_at$|(^|_)(timestamp|datetime|scheduled_for|starts|ends|start_time|end_time"
+    (r"^(begin|begins|start|end)$|_at$|(^|_)(timestamp|datetime|date_and_time|date_time|scheduled_for|starts|ends|start_time|end_time"
      r"|deadline)$", "datetime"),
     (r"(^|_)(date|birthday|birth_date|dob|date_of_birth|birthdate|hired_on|due|day|arrival|departure|check_?in|check_?out)$"
      r"|^date_|_on$|(^|_)until$", "date"),

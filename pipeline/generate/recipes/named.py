@@ -82,6 +82,8 @@ def in_many(reading: Reading, tokens: Tokens, index: int) -> bool:
         tokens[at].mark == "copula" or tokens[at].low in v.MODALS | {"be", "appear"}
     ):
         at -= 1
+    if at == index - 2 and _is_subject(tokens, at - 1):  # `every guest sits at exactly one table`
+        at -= 1
     one, other = nouns.before(tokens, at + 1), nouns.after(tokens, index + 1)
     if at == index - 2 or one is None or other is None or other.is_plural is (tokens[index].mark != "many"):
         return False
@@ -89,6 +91,15 @@ def in_many(reading: Reading, tokens: Tokens, index: int) -> bool:
     reading.add(other)
     reading.subject = child
     return True
+
+
+def _is_subject(tokens: Tokens, index: int) -> bool:
+    """Whether the noun that ends at `index` begins its sentence, and one of many is meant."""
+    noun = nouns.before(tokens, index + 1)
+    if noun is None or noun.last != index:
+        return False
+    lead = token_at(tokens, noun.first - 1).low
+    return lead in {"each", "every", "a", "an"} and ends(tokens, noun.first - 2)
 
 
 def linked(reading: Reading, tokens: Tokens, index: int) -> bool:

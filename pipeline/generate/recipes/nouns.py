@@ -96,10 +96,13 @@ def _ambiguous(tokens: Tokens, last: int) -> Noun | None:
         return _noun(tokens, last - 1, last)  # `my reading list`
     named = lead.low in {"each", "every"} or (one.text[:1].isupper() and lead.low not in {"pydantic", "data", "the"})
     articled = lead.low == "called" or (lead.low in {"a", "an"} and one.low not in v.MODELLED)
+    opening = token_at(tokens, last - 2).shape in {"end", "line", "bullet"} or token_at(tokens, last - 2).text in {".", ";"}
+    articled |= lead.low in {"a", "an"} and opening and follow.low in {"has", "have"}
     begins = lead.shape in {"end", "line", "bullet"} or lead.text in {".", ":", ",", ";"} or lead.low == "and"
     owned = lead.low in {"my", "our", "their"} and singular(one.low) != one.low
     many = owned or (begins and (singular(one.low) != one.low or follow.text == ":"))
     plain = one.low not in v.MODELLED or lead.low in {"each", "every", "called"} or follow.text in {"(", ":"}
+    plain |= articled and opening and follow.low in {"has", "have"}
     return _noun(tokens, last, last) if (named or articled or many) and plain else None
 
 
@@ -123,10 +126,14 @@ def after(tokens: Tokens, index: int) -> Noun | None:
     if (
         last == first
         and may_be(lead)
-        and (singular(lead.low) != lead.low or token_at(tokens, first - 1).low in v.ARTICLES)
+        and (singular(lead.low) != lead.low or _is_led(token_at(tokens, first - 1)))
     ):
         last += 1
     return _noun(tokens, first, last - 1)
+
+
+def _is_led(token: Token) -> bool:
+    return token.low in v.ARTICLES or token.mark == "exactly_one"
 
 
 _LEADING = (

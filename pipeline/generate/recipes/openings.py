@@ -63,6 +63,8 @@ def moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
         last or token_at(tokens, at + 1).low in {"when", "it", "they", "at which", "on which"}
     ):
         at += 1
+    elif unit == "year" and token_at(tokens, at + 1).low in {"it", "they", "it is", "in which"}:
+        return _year(tokens, index, at + 1)
     elif unit != "when":
         return index, (), {}
     at += token_at(tokens, at).low == "when" and not last
@@ -82,6 +84,16 @@ def moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
     ending = "on" if unit in {"date", "day"} else "at"
     words = ("last", verb.text) if last else (verb.text, ending)
     return at, words, {"kind": "date" if ending == "on" else "datetime"}
+
+
+def _year(tokens: Tokens, index: int, at: int) -> tuple[int, tuple[str, ...], dict[str, Any]]:
+    """`the year it was built`, from the `it` on."""
+    while token_at(tokens, at).low in PEOPLE | AUXILIARIES | {"in which"}:
+        at += 1
+    verb = token_at(tokens, at)
+    if not verb.is_word or not verb.low.endswith(("d", "t", "n")):
+        return index, (), {}
+    return at + 1 + (token_at(tokens, at + 1).low == "in"), ("year", verb.text), {"kind": "integer"}
 
 
 MEASURES: dict[str, dict[str, tuple[str, str]]] = {

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pipeline.generate.recipes import usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.kinds import guess
+from pipeline.generate.recipes.nouns import is_noun
 from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at, units
 from pipeline.generate.recipes.openings import MOST_WORDS, agent, amount, lead, moment, whether
-from pipeline.generate.recipes.run_on import ALONE, parted
+from pipeline.generate.recipes.run_on import ALONE, HEADS, parted
 from pipeline.generate.recipes.said import Said, Tokens, qualifiers
 from pipeline.generate.recipes.values import values_at
 from pipeline.generate.recipes.words import singular
@@ -127,11 +128,23 @@ def _lines(tokens: Tokens, index: int) -> Listed:
         end = index + 1
         while end < len(tokens) and tokens[end].shape not in {"bullet", "line"}:
             end += 1
-        said, _ = property_at(tokens[:end], index + 1)
+        said, _ = property_at(_divided(tokens[:end], index + 1), index + 1)
         if said is not None:
             found.append(said)
         index = end
     return _listed(found, index)
+
+
+def _divided(tokens: Tokens, index: int) -> Tokens:
+    """A line with a colon for the dash or the arrow between a name and what is said of it."""
+    for at in range(index + 1, min(index + 1 + MOST_WORDS, len(tokens))):
+        sign, following = tokens[at], token_at(tokens, at + 1)
+        dashed = sign.text in {"-", "\u2013", "\u2014"} and tokens[at - 1].end < sign.start < sign.end < following.start
+        if dashed:
+            return (*tokens[:at], replace(sign, text=":"), *tokens[at + 1 :])
+        if not sign.is_word:
+            break
+    return tokens
 
 
 def _listed(found: Sequence[Said], end: int) -> Listed:
@@ -218,7 +231,7 @@ def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Sai
     """The name, up to where something is said of it; None when there is no name, or a sentence in its place."""
     words: list[str] = []
     while index < len(tokens):
-        if words and not _goes_on(tokens, index) and not _is_thing(tokens, index, words):
+        if words and not (_goes_on(tokens, index) or _owned(tokens, index) or _is_thing(tokens, index, words)):
             after, told = qualifiers(tokens, index, replace(said, words=tuple(words)))
             if after > index:
                 said, index = told, after
@@ -228,6 +241,9 @@ def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Sai
                 words.pop()
                 said = replace(said, choices=values)
                 break
+        if words and (owned := _owned(tokens, index)):  # `the name of the volunteer`
+            words, index = [*(one.text for one in tokens[index + 2 : owned]), *words], owned
+            continue
         if not _is_name(tokens, index, words, closed=closed):
             break
         words.append(tokens[index].text)
@@ -238,13 +254,25 @@ def _named(tokens: Tokens, index: int, said: Said, *, closed: bool) -> tuple[Sai
     return (replace(said, words=tuple(words)) if 0 < len(words) <= MOST_WORDS + 1 else None), index
 
 
+def _owned(tokens: Tokens, index: int) -> int:
+    """Behind `of the volunteer`: somebody of whom a property is kept; 0 where nothing such stands at `index`."""
+    if token_at(tokens, index).low != "of" or token_at(tokens, index + 1).low not in {"the", "its", "their"}:
+        return 0
+    at = index + 2
+    while at < index + 4 and token_at(tokens, at).is_word and is_noun(token_at(tokens, at)):
+        at += 1
+    return at if at > index + 2 else 0
+
+
 def _is_thing(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
     """Whether what was taken for a name is a thing with properties: `owners (name, phone)`, `Owner (name, id)`."""
     is_class = len(words) == 1 and words[0][:1].isupper() and not words[0].isupper()
-    if token_at(tokens, index).text != "(" or not (is_class or singular(words[-1].lower()) != words[-1].lower()):
-        return False
     inner = tokens[index + 1 : closing(tokens, index)]
-    return any(one.low in FIELD_NAMES for one in inner) and any(one.text == "," for one in inner)
+    if token_at(tokens, index).text != "(" or not any(one.text == "," for one in inner):
+        return False
+    names = [one.low for one in inner if one.low in FIELD_NAMES]
+    many = is_class or singular(words[-1].lower()) != words[-1].lower()
+    return bool(names) if many else len(names) > 1 or inner[0].low in HEADS
 
 
 FIELD_NAMES = ALONE | {"id", "start_date", "balance", "body"}
@@ -257,7 +285,7 @@ NOUNS_TOO = frozenset(("list", "page", "post", "work", "show", "log", "design", 
 def _begins_something_else(tokens: Tokens, index: int) -> bool:
     """Whether what begins here is no property: `add search`, `pagination`, `belongs to`, `many orders`."""
     one, following = token_at(tokens, index), token_at(tokens, index + 1)
-    if _is_state(tokens, index):
+    if _is_state(tokens, index) or _is_articled(tokens, index):
         return False
     if one.low in {"newest", "oldest", "latest"} and following.low == "first":
         return True
@@ -299,7 +327,9 @@ def _goes_on(tokens: Tokens, index: int) -> bool:
         return following.low not in v.STOP | v.OPTION_WORDS
     if one.low not in v.PARTICLES or one.kind:
         return False
-    if one.low in {"of", "per"}:
+    if one.low == "per":
+        return following.is_word
+    if one.low == "of":
         values, _ = values_at(tokens, index + 1)
         return (
             following.is_word
@@ -322,6 +352,8 @@ def _is_name(tokens: Tokens, index: int, words: Sequence[str], *, closed: bool) 
     if not words and _is_state(tokens, index):
         return True
     if not words and one.low in {"is", "has"} and token_at(tokens, index + 1).is_word:
+        if token_at(tokens, index + 2).low in {"by", "for", "to", "about"}:  # `is written by one customer`
+            return False
         return not token_at(tokens, index + 1).mark and token_at(tokens, index + 1).low not in v.ARTICLES
     if words and one.low in v.VERBS and one.low.endswith("s") and token_at(tokens, index + 1).is_word and not closed:
         return False
@@ -333,7 +365,16 @@ def _is_name(tokens: Tokens, index: int, words: Sequence[str], *, closed: bool) 
         return True
     if not words and token_at(tokens, index + 1).text == ",":
         return one.low not in v.ARTICLES
+    if not words and _is_articled(tokens, index):
+        return True
     return one.low not in v.STOP and not (words and one.low in v.CLAUSE)
+
+
+def _is_articled(tokens: Tokens, index: int) -> bool:
+    """`a plate and a make`: a word behind an article, with nothing to be done behind it."""
+    one, following = token_at(tokens, index), token_at(tokens, index + 1)
+    plain = one.is_word and not one.mark and one.low not in v.ARTICLES and not following.is_word
+    return plain and token_at(tokens, index - 1).low in {"a", "an"}
 
 
 NO_NAMES = frozenset(

@@ -19,17 +19,18 @@ from pipeline.generate.recipes.words import singular, snake
 FARTHEST = 8
 """How many words may stand between two things of one clause."""
 PREPOSITIONS = frozenset(
-    ["in", "on", "at", "to", "by", "from", "for", "into", "of", "under", "inside", "within", "through"]
+    ["in", "on", "at", "to", "by", "from", "for", "into", "of", "under", "inside", "within", "through", "about"]
 )
 OWNING = frozenset(
     ["has", "have", "having", "own", "owns", "contain", "contains", "include", "includes", "hold", "holds", "with"]
 )
 CONNECTING = frozenset(["connects", "links", "references", "joins", "ties"])
-MADE_OF = frozenset(["consists", "consist", "comprises", "comprise", "contains", "contain"])
+MADE_OF = frozenset(["consists of", "consist of", "comprises", "comprise", "contains", "contain"])
 GETTING = frozenset(["gets", "get", "makes", "make", "keeps", "keep"])
 LINKING = frozenset(table("vocabulary")["linking_verbs"].split())
 """What many of the one do with many of the other: `students enroll in courses`."""
-ONE = frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
+COUNTED = frozenset(("one", "single", "exactly one", "a single", "just one", "only one", "one single"))
+ONE = COUNTED | frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ def _by_preposition(clause: Clause, last: str, between: list[str]) -> str:
         return "link" if last != "for" else ""
     if last == "of":
         return "child" if len(between) < 3 else ""
-    if not clause.is_one or last == "for":
+    counted = between[-1] in COUNTED or between[0] in {"is", "are"}
+    if not clause.is_one or (last in {"for", "about"} and not counted):
         return ""
     bare = [one for one in between if one not in ONE | {"can", "may", "must", "should", "is", "are", "be"}]
     return "child" if between[-1] in ONE and len(bare) <= 3 else ""
@@ -172,7 +174,7 @@ def _between(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) 
     verbal = (
         bool(rest)
         and rest[0] not in v.ARTICLES | {"their", "its", "his", "her"}
-        and rest[0] not in v.HAS - {"has", "have"}
+        and rest[0] not in v.HAS - {"has", "have"} - MADE_OF
     )
     if opened and verbal and subject.name != mention.name and lows[0] in {"and", ",", "but"}:
         one = subject
@@ -180,12 +182,34 @@ def _between(tokens: Tokens, subject: Mention, last: Mention, mention: Mention) 
     elif _is_further(tokens, subject, last, lows):
         yield from _second_parent(tokens, subject, last, mention)
         return
+    elif also := _also(tokens, subject, last, lows):
+        one, words = subject, [*also, *words]
     marks = frozenset(token.mark for token in words) - {""}
-    far = max((index for index, token in enumerate(words) if token.mark == "belongs"), default=-1)
-    if far > 0:
-        words = words[far - 1 :]
+    words = _predicate(words)
     if one.name != mention.name and len(words) <= FARTHEST and not any(t.text in {",", ":"} for t in words[1:]):
         yield Clause(one, mention, tuple(token.low for token in words), marks)
+
+
+def _predicate(words: list[Token]) -> list[Token]:
+    """What is said last of a thing of which several things are: `has stars and a text, and is written by one`."""
+    far = max((index for index, token in enumerate(words) if token.mark == "belongs"), default=-1)
+    if far > 0:
+        return words[far - 1 :]
+    later = [
+        index
+        for index, token in enumerate(words)
+        if index > 1 and token.low in {"is", "are"} and words[index - 1].mark == "and_also"
+    ]
+    return words[later[-1] :] if later else words
+
+
+def _also(tokens: Tokens, subject: Mention, last: Mention, lows: list[str]) -> list[Token]:
+    """What stands before the first of `is written by one customer for one product`, where the second one follows."""
+    if subject.name == last.name or len(lows) != 2 or lows[0] not in PREPOSITIONS - {"of"} or lows[1] not in ONE:
+        return []
+    before = list(_outside(tokens, subject.last + 1, last.first))
+    said = _predicate(before)
+    return said[:1] if said and said[0].mark in {"copula", "belongs"} else []
 
 
 def _is_further(tokens: Tokens, subject: Mention, last: Mention, lows: list[str]) -> bool:
@@ -200,11 +224,18 @@ def _second_parent(tokens: Tokens, subject: Mention, last: Mention, mention: Men
     if subject.name in {last.name, mention.name} or mention.plural:
         return
     before = list(_outside(tokens, subject.last + 1, last.first))
+    clause = Clause(subject, mention, tuple(one.low for one in before), frozenset(one.mark for one in before) - {""})
     if (
-        any(one.mark == "belongs" or one.low in CONNECTING for one in before)
+        (any(one.mark == "belongs" or one.low in CONNECTING for one in before) or _is_told(clause))
         and token_at(tokens, mention.last + 1).low not in v.HAS
     ):
-        yield Clause(subject, mention, tuple(one.low for one in before), frozenset(one.mark for one in before) - {""})
+        yield clause
+
+
+def _is_told(clause: Clause) -> bool:
+    """Whether a sentence says by a preposition that the one belongs to the other: `a loan is for one tool`."""
+    opened = clause.between[:1] in (("is",), ("are",), ("has been",))
+    return opened and clause.before_other in PREPOSITIONS - {"of"} and meaning(clause) == "child"
 
 
 def _is_subject(tokens: Tokens, mention: Mention) -> bool:

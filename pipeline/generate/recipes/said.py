@@ -6,6 +6,7 @@ place when it read nothing. Rules know nothing of each other; `qualifiers` tries
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -84,6 +85,8 @@ def _chosen_default(tokens: Tokens, index: int, said: Said) -> tuple[int, Said]:
 def _beginnings(tokens: Tokens, index: int, *, closed: bool) -> list[int]:
     """Where a qualifier may begin: here, behind `which must be`, behind a comma or an `and`."""
     found, at = [index], index
+    if token_at(tokens, at).text == ":" and token_at(tokens, at + 1).mark in FLAGS:
+        found.append(at + 1)
     if token_at(tokens, at).mark == "and_also" or (token_at(tokens, at).text == ";"):
         at += 1
         if token_at(tokens, at).mark == "and_also":
@@ -98,8 +101,13 @@ def _beginnings(tokens: Tokens, index: int, *, closed: bool) -> list[int]:
 def _is_whole(tokens: Tokens, begin: int, end: int) -> bool:
     """Whether what was read stands by itself: `, unique` does, `, unique e-mail` begins another property."""
     opening = tokens[begin]
+    if opening.low in v.ARTICLES and token_at(tokens, begin - 1).mark == "and_also":
+        if token_at(tokens, begin + 1).kind in NAMED_TOO:  # `a title, a date and time and a venue`
+            return False
     if opening.mark in {"optional", "required", "unique", "positive"} or opening.kind or opening.low in v.ARTICLES:
         following = token_at(tokens, end)
+        if token_at(tokens, begin - 1).text == ":" and following.kind:  # `code: unique string`
+            return True
         behind_copula = token_at(tokens, begin - 1).mark == "copula"
         return behind_copula or not following.is_word or bool(following.mark) or following.low in v.CLAUSE
     return True
@@ -119,6 +127,8 @@ def _flag(tokens: Tokens, index: int) -> Read:
     return (index + 1, dict(meant)) if meant else (index, {})
 
 
+NAMED_TOO = frozenset(("date", "datetime", "time", "email", "url", "password"))
+"""Kinds that are the names of properties as well."""
 FLAGS: dict[str, dict[str, Any]] = {
     "optional": {"optional": True},
     "required": {"optional": False},
@@ -244,9 +254,13 @@ def _kind(tokens: Tokens, index: int) -> Read:
     if not one.kind or (one.low in WEAK and not (led or behind or token_at(tokens, index - 1).mark == "copula")):
         return index, {}
     at += 1
+    if units().get(token_at(tokens, at).low) == "float" and one.kind in {"money", "float"}:  # `decimal degrees`
+        return at + 1, {"kind": "float"}
     if one.kind == "list" and token_at(tokens, at).text == "[":
         inner = token_at(tokens, at + 1).kind
         return min(at + 3, len(tokens)), {"kind": "list", "element": inner or "text"}
+    if one.kind == "time" and token_at(tokens, index - 2).low.endswith("ed"):  # `a booked at time`
+        return at, {"kind": "datetime"}
     if token_at(tokens, at).text == "[":  # varchar[20]
         at += 1
     return at, {"kind": one.kind}
@@ -296,6 +310,14 @@ def _choices(tokens: Tokens, index: int) -> Read:
     return index, {}
 
 
+def _codes(tokens: Tokens, index: int) -> Read:
+    """`grade A/B/C`, `quality A, B or C`: capital letters in a row."""
+    values, end = values_at(tokens, index)
+    letters = [one for one in tokens[index:end] if one.shape == "word" and one.mark != "and_also"]
+    coded = len(values) > 1 and len(letters) > 1 and all(one.text.isupper() and len(one.text) < 4 for one in letters)
+    return (end, {"choices": values}) if coded and len(tokens[index].text) == 1 else (index, {})
+
+
 def _is_alone_in_line(tokens: Tokens, index: int, end: int) -> bool:
     """Whether the colon belongs to a line of a list, and the values end it."""
     before = index
@@ -312,7 +334,8 @@ def _in_brackets(tokens: Tokens, index: int) -> Read:
     end = closing(tokens, index)
     inner = tokens[index + 1 : end]
     values, after = values_at(inner, 0, closed=True)
-    more = sum(_says_more(one) for one in inner[:after])
+    scores = sum(RESULT.fullmatch(one) is not None for one in values)
+    more = sum(_says_more(one) for one in inner[:after]) - 2 * scores
     listed = len(values) > 1 and (
         not more or (more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
     )
@@ -350,6 +373,8 @@ def _goes_through(tokens: Tokens, index: int) -> Read:
 
 LONGEST = 3
 """Words of a value."""
+RESULT = re.compile(r"\d+[-:]\d+")
+"""A value of two numbers: `1-0`."""
 MEANT = ("kind", "element", "low", "high", "above", "below", "length", "optional", "unique", "choices", "default")
 
 
@@ -366,6 +391,7 @@ RULES: tuple[Callable[[Tokens, int], Read], ...] = (
     _kind,
     _unit,
     _choices,
+    _codes,
     _goes_through,
     _in_brackets,
 )

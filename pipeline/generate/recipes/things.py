@@ -14,6 +14,8 @@ from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.spec import Entity, Field, Relation, Spec
 from pipeline.generate.recipes.words import article, listed
 
+NO_PLACE = "".join(rf"(?<!\b{one} )" for one in ("to", "can", "could", "should", "must", "i", "we", "and", "that"))
+"""Before a word for a place these make a verb of it: `she can store`."""
 Pairs = list[tuple[str, str]]
 
 
@@ -78,7 +80,7 @@ def _related(entities: list[Entity], names: dict[str, str], reading: Reading, no
 def _domain(low: str, reading: Reading) -> None:
     """`a blog` means posts and comments, unless things were named."""
     for place, names in usual.DOMAINS.items():
-        if not reading.things and (found := re.search(rf"\b{place}\b", low)):
+        if not reading.things and (found := re.search(rf"{NO_PLACE}\b{place}\b", low)):
             reading.things |= {name: {} for name in names}
             reading.spans.append(found.span())
 

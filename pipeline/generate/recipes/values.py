@@ -30,7 +30,8 @@ def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tupl
     ends, divider = _has_final_or(tokens, index), ""
     while True:
         value, end = value_at(tokens, index, longest=3, closed=closed)
-        if not value or (found and not closed and not ends and not _is_value(tokens, value, index, end)):
+        drawn = divider in {"/", "|"}
+        if not value or (found and not (closed or ends or drawn) and not _is_value(tokens, value, index, end)):
             break
         found.append(value)
         index = end
@@ -93,6 +94,10 @@ def _is_value(tokens: Tokens, value: str, start: int, end: int) -> bool:
 def value_at(tokens: Tokens, index: int, *, longest: int, closed: bool = False) -> tuple[str, int]:
     """One to `longest` plain words, a quoted text or a number; empty when there is none."""
     first = token_at(tokens, index)
+    sign, second = token_at(tokens, index + 1), token_at(tokens, index + 2)
+    if first.shape == second.shape == "number" and sign.text in {"-", ":"} and first.end == sign.start < second.start:
+        if second.start == sign.end:  # a result such as `1-0`
+            return f"{first.text}{sign.text}{second.text}", index + 3
     if first.shape in {"quoted", "number"}:
         return first.text, index + 1
     at = index
