@@ -26,10 +26,10 @@ SECONDS: Mapping[str, float] = {
 UNITS = r"milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|[smhd]"
 COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "sixty": 60, "hundred": 100,
+    "twice": 2, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "sixty": 60, "hundred": 100,
 }  # fmt: skip
 TIME = rf"\b(\d+(?:\.\d+)?|(?:an?|one)(?= [a-z]{{3}}))[ -]?({UNITS})\b"
-MOST = r"max(?:imum)?(?:[ _-]size)?|size|capacity|up to|at most|limit(?:ed)?(?: to)?"
+MOST = r"max(?:imum)?(?:[ _-]size)?|size|capacity|up to|at most|no more than|not more than|limit(?:ed)?(?: to)?"
 NUMBERS: tuple[tuple[str, str], ...] = (
     ("max_size", r"(\d[\d,_]*)[ -](?:items?|entries|elements|keys|results|values)\b"),
     ("max_size", rf"\b(?:{MOST})(?: of)?[ =:]*(\d[\d,_]*)\b"),
@@ -49,6 +49,8 @@ DURATIONS: tuple[tuple[str, str], ...] = (
     ("ttl_seconds", rf"\b(?:remember|keep|kept|forget|forgotten|cache)\w*[\w ]{{0,40}}? (?:for|after) +{TIME}"),
     ("ttl_seconds", rf"\bcach(?:e|es|ed|ing)(?: [\w-]+){{0,3}}? for {TIME}"),
     ("timeout_seconds", rf"\btim(?:e|es|ed|ing) out (?:after |in )?{TIME}"),
+    ("timeout_seconds", rf"\b(?:giv(?:e|es|ing) up|stops? waiting|aborts?|cancels?)(?: \w+){{0,2}}? after {TIME}"),
+    ("timeout_seconds", rf"\bwaits?(?: \w+){{0,2}}? (?:at most|no longer than|no more than|up to) {TIME}"),
     ("timeout_seconds", rf"time-?outs?[\w ]{{0,16}}?[ =:]*{TIME}|{TIME}[ -]time-?outs?"),
     ("token_seconds", rf"tokens?[\w ]{{0,24}}?(?:expir\w*|valid|live|last)[\w ]{{0,12}}?{TIME}"),
 )
@@ -89,6 +91,8 @@ def choose(low: str, stack: str) -> Chosen:
 
 def in_digits(low: str) -> str:
     """`ten minutes` as `010 minutes`: every word keeps its place."""
+    low = low.replace("half an hour", "0030 minutes")
+    low = re.sub(r"(\b(?:retry|retries|retrying|try again) )once\b", r"\g<1>0001", low)
     pattern = rf"\b(?:{'|'.join(sorted(COUNTS, key=len, reverse=True))})\b"
     return re.sub(pattern, lambda found: str(COUNTS[found[0]]).rjust(len(found[0]), "0"), low)
 

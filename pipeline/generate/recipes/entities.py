@@ -23,9 +23,13 @@ STORY = re.compile(r"(?i)\bas (?:an?|the) [\w ]{2,40}?,? (?=i (?:want|need|would
 """Who speaks is no part of what is wanted."""
 
 
+BRACES = str.maketrans("{}", "()")
+
+
 def read(text: str) -> Reading:
     """Everything in `text` that looks like a thing, with its properties and what belongs to what."""
     text = re.sub(r"(?i)\b(command) (line)\b|\b(help) (desk)\b", r"\1\3-\2\4", text)
+    text = text.translate(BRACES)
     text = STORY.sub(lambda found: " " * len(found[0]), text)
     reading, tokens = Reading(), tokens_of(text)
     for index in range(len(tokens)):

@@ -149,6 +149,8 @@ def named_before(reading: Reading, tokens: Tokens, index: int) -> bool:
     if not part or (part[0].low in v.ADJECTIVES) or _is_program(part) or token_at(tokens, first).low == "api":
         return False
     known = set(reading.things)
+    if one.low == "list" and part[-1].low.endswith("ing"):  # a `shopping list` holds no shoppings
+        part = (*part, one)
     name = reading.add(Noun(" ".join(t.text for t in part), part[0].start, part[-1].end, first + 1, index - 1))
     if name and name not in known:
         reading.vague.add(name)
@@ -163,7 +165,8 @@ def _is_program(part: Tokens) -> bool:
 def named_after(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`manage books and authors`, `an API for books`, `invoices and their line items`."""
     low = tokens[index].low
-    keeping = (low in v.VERBS_OF_KEEPING and low != "crud") or _is_loaded(tokens, index)
+    keeping = low in v.VERBS_OF_KEEPING and (low != "crud" or is_noun(token_at(tokens, index + 1)))
+    keeping = keeping or _is_loaded(tokens, index)
     made_for = (
         low in {"for", "of", "für", "pour", "para"}
         and index > 0

@@ -9,7 +9,7 @@ from pipeline.generate.recipes import cues, evidence, usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.choices import choose
 from pipeline.generate.recipes.context import entities_of
-from pipeline.generate.recipes.cookbook import COOKBOOK, functions, programs, subjects, tools
+from pipeline.generate.recipes.cookbook import COOKBOOK, convert, functions, programs, subjects, tools
 from pipeline.generate.recipes.entities import read
 from pipeline.generate.recipes.interface import named
 from pipeline.generate.recipes.reading import Reading
@@ -45,7 +45,7 @@ def parse(request: GenerationRequest) -> Spec:
     reading = read(evidence.without(prompt, [one for one in aside if not low[one[1] :].lstrip().startswith("(")], ";"))
     if why := _out_of_reach(evidence.without(low, reading.listed), stack):
         return Spec(refusal=why, unused=evidence.content_words(prompt))
-    if fixed := programs.match(prompt) or tools.match(prompt):
+    if fixed := programs.match(prompt) or tools.match(prompt) or convert.match(prompt):
         return fixed
     function = functions.match(prompt)
     weights = {name: found for name, found in cues.weighed(low).items() if name in COOKBOOK}

@@ -78,7 +78,16 @@ def _begins_clause(tokens: Tokens, index: int, after: int, said: Said) -> bool:
     speaks = token_at(tokens, index).low in v.ARTICLES and able and not said.choices
     first = singular(said.words[0].lower()) if len(said.words) > 1 and not said.kind else said.words[0].lower()
     acts = first != said.words[0].lower() and usual.is_known(first)  # `users vote once`
+    place = token_at(tokens, after + 1)
+    dwells = bare_word(said) and token_at(tokens, after).low in {"in", "on", "at", "from", "by", "to"}
+    dwells = dwells and token_at(tokens, index - 1).low == "and" and (place.low == "one" or place.mark == "exactly_one")
+    speaks = speaks or dwells  # `and lie in one ward`
     return speaks or acts or token_at(tokens, after).low in {"has", "have"} or token_at(tokens, after).mark == "belongs"
+
+
+def bare_word(said: Said) -> bool:
+    """Whether nothing but a single word was said."""
+    return len(said.words) == 1 and replace(said, words=(), spans=()) == Said()
 
 
 ABLE = frozenset(("can", "cannot", "can't", "may"))
@@ -178,7 +187,7 @@ def _behind_more(tokens: Tokens, index: int) -> int:
 
 
 def _is_glue(token: Token) -> bool:
-    return token.mark == "and_also" or token.text in {",", ";"}
+    return token.mark == "and_also" or token.text in {",", ";", "+"}
 
 
 def property_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[Said | None, int]:

@@ -24,6 +24,8 @@ PREPOSITIONS = frozenset(
 OWNING = frozenset(
     ["has", "have", "having", "own", "owns", "contain", "contains", "include", "includes", "hold", "holds", "with"]
 )
+PRONOUNS = frozenset(("it", "they", "each", "each one", "every one"))
+"""At the beginning of a sentence they mean what the one before spoke of."""
 CONNECTING = frozenset(["connects", "links", "references", "joins", "ties"])
 MADE_OF = frozenset(["consists of", "consist of", "comprises", "comprise", "contains", "contain"])
 GETTING = frozenset(["gets", "get", "makes", "make", "keeps", "keep"])
@@ -152,11 +154,14 @@ def _clauses(reading: Reading, tokens: Tokens) -> Iterator[Clause]:
     subject: Mention | None = None
     last: Mention | None = None
     for mention in _mentions(reading, tokens):
-        if last is not None and any(ends(tokens, at) for at in range(last.last, mention.first)):
-            pronoun = any(
-                one.low in {"it", "they", "each", "this", "that"} for one in tokens[last.last : mention.first]
-            )
-            subject, last = (subject if pronoun else None), None
+        stop = max((at for at in range(last.last, mention.first) if ends(tokens, at)), default=0) if last else 0
+        if last is not None and stop:
+            if subject is not None and tokens[stop + 1].low in PRONOUNS and subject.name != mention.name:
+                words = list(_outside(tokens, stop + 2, mention.first))
+                if len(words) <= FARTHEST:
+                    marks = frozenset(one.mark for one in words) - {""}
+                    yield Clause(subject, mention, tuple(one.low for one in words), marks)
+            subject, last = None, None
         if last is not None and subject is not None:
             yield from _between(tokens, subject, last, mention)
         if subject is None or last is None or _is_subject(tokens, mention):
@@ -198,9 +203,15 @@ def _predicate(words: list[Token]) -> list[Token]:
     later = [
         index
         for index, token in enumerate(words)
-        if index > 1 and token.low in {"is", "are"} and words[index - 1].mark == "and_also"
+        if index > 1 and words[index - 1].mark == "and_also" and _begins_predicate(words[index:])
     ]
     return words[later[-1] :] if later else words
+
+
+def _begins_predicate(words: list[Token]) -> bool:
+    """`is written by`, `lie in one`."""
+    first, second, third = (token_at(words, at).low for at in range(3))
+    return first in {"is", "are"} or (second in PREPOSITIONS - {"of"} and third in ONE and first not in v.ARTICLES)
 
 
 def _also(tokens: Tokens, subject: Mention, last: Mention, lows: list[str]) -> list[Token]:

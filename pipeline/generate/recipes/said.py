@@ -318,6 +318,15 @@ def _codes(tokens: Tokens, index: int) -> Read:
     return (end, {"choices": values}) if coded and len(tokens[index].text) == 1 else (index, {})
 
 
+def _examples(tokens: Tokens, index: int) -> Read:
+    """`a unit like kg or pieces`: examples say nothing that could be kept."""
+    at = index + (token_at(tokens, index).low == "for")
+    if token_at(tokens, at).low not in {"like", "such as", "e.g", "example"} or not token_at(tokens, at + 1).is_word:
+        return index, {}
+    values, end = values_at(tokens, at + 1)
+    return (end, {}) if values else (index, {})
+
+
 def _is_alone_in_line(tokens: Tokens, index: int, end: int) -> bool:
     """Whether the colon belongs to a line of a list, and the values end it."""
     before = index
@@ -336,8 +345,11 @@ def _in_brackets(tokens: Tokens, index: int) -> Read:
     values, after = values_at(inner, 0, closed=True)
     scores = sum(RESULT.fullmatch(one) is not None for one in values)
     more = sum(_says_more(one) for one in inner[:after]) - 2 * scores
+    drawn = {one.text for one in inner[:after]} & {"/", "|"}
     listed = len(values) > 1 and (
-        not more or (more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
+        not more
+        or (drawn and more < len(values))
+        or (more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
     )
     said, at, told = (Said(choices=values), after, True) if listed else (Said(), 0, False)
     if not listed and inner and inner[0].kind and not (len(inner) > 1 and inner[1].is_word and not inner[1].mark):
@@ -392,6 +404,7 @@ RULES: tuple[Callable[[Tokens, int], Read], ...] = (
     _unit,
     _choices,
     _codes,
+    _examples,
     _goes_through,
     _in_brackets,
 )

@@ -7,6 +7,7 @@ from pipeline.generate.recipes.lexer import Token, token_at
 from pipeline.generate.recipes.nouns import Tokens
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import Said, qualifiers
+from pipeline.generate.recipes.values import values_at
 from pipeline.generate.recipes.words import singular, snake
 
 LONGEST = 3
@@ -18,7 +19,12 @@ def read(reading: Reading, tokens: Tokens) -> None:
     subject, at = "", 0
     while at < len(tokens):
         subject = _thing(reading, tokens, at) or subject
-        at = _by_default(reading, tokens, at) or _statement(reading, tokens, at, subject) or at + 1
+        at = (
+            _by_default(reading, tokens, at)
+            or _states(reading, tokens, at)
+            or _statement(reading, tokens, at, subject)
+            or at + 1
+        )
 
 
 def _thing(reading: Reading, tokens: Tokens, index: int) -> str:
@@ -57,6 +63,21 @@ def _statement(reading: Reading, tokens: Tokens, index: int, subject: str) -> in
             reading.spans.append((tokens[index].start, tokens[end - 1].end))
             return end
     return 0
+
+
+def _states(reading: Reading, tokens: Tokens, index: int) -> int:
+    """`Orders can be new, ready or picked up`: states of the thing itself, but nothing that is done with it."""
+    name = _thing(reading, tokens, index)
+    if not name or token_at(tokens, index + 1).low not in {"can be", "may be", "is either", "can either be"}:
+        return 0
+    values, end = values_at(tokens, index + 2)
+    done = [one for one in values if one.endswith("ed") or "_" in one]
+    taken = {snake(one) for said in reading.things[name].values() for one in said.choices}
+    if len(values) < 2 or len(done) == len(values) or set(values) & (v.OPTION_WORDS | taken):
+        return 0
+    here = (tokens[index].start, tokens[end - 1].end)
+    reading.state(name, Said(words=("status",), choices=values, spans=(here,)))
+    return end
 
 
 def _may_name(token: Token) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from pipeline.generate.recipes.cookbook import Settled
+from pipeline.generate.recipes import evidence
+from pipeline.generate.recipes.cookbook import Settled, transitions
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.cookbook.reading import plain, said
+from pipeline.generate.recipes.cookbook.transitions import Transition
 from pipeline.generate.recipes.render import python_file
 from pipeline.generate.recipes.spec import Spec
-from pipeline.generate.recipes.words import article, camel, singular, snake
-
-Transition = tuple[str, str, str]
-"""From, event, to."""
+from pipeline.generate.recipes.vocabulary import FILLER
+from pipeline.generate.recipes.words import article, camel, listed, singular, snake
 
 USUAL: dict[str, str] = {
     "order": "pending pay paid, paid ship shipped, shipped deliver delivered, pending cancel cancelled,"
@@ -53,64 +52,11 @@ SAME = {
     "media_player": "player",
     "tcp_connection": "connection",
 }
-EVENTS = {
-    "paid": "pay",
-    "sent": "send",
-    "done": "finish",
-    "running": "run",
-    "doing": "start",
-    "in_progress": "start",
-    "open": "open",
-    "built": "build",
-    "review": "submit",
-    "draft": "redraft",
-    "ready": "prepare",
-    "shipped": "ship",
-    "stopped": "stop",
-    "cancelled": "cancel",
-    "canceled": "cancel",
-    "submitted": "submit",
-    "planned": "plan",
-    "begun": "begin",
-    "sold": "sell",
-    "lost": "lose",
-    "won": "win",
-    "published": "publish",
-    "finished": "finish",
-    "refunded": "refund",
-    "approved": "approve",
-    "archived": "archive",
-    "activated": "activate",
-    "closed": "close",
-    "resolved": "resolve",
-    "authorized": "authorize",
-    "captured": "capture",
-    "completed": "complete",
-    "released": "release",
-    "accepted": "accept",
-    "retired": "retire",
-    "paused": "pause",
-    "scheduled": "schedule",
-    "verified": "verify",
-    "denied": "deny",
-}
-"""What brings a thing into a state, where it is not the state without its `-ed`."""
-STATE = r"[a-z][\w-]*(?: [a-z][\w-]*)?"
-ARROW = r"\s*(?:->|=>|→|-->|➜|>)\s*"
-CHAIN = re.compile(rf"[a-z][\w-]*(?:{ARROW}[a-z][\w-]*)+")
-FROM_TO = re.compile(
-    r"\bfrom ([a-z][\w-]*(?:(?:, | or | and |, or )(?!to\b)[a-z][\w-]*)*) to ([a-z][\w-]*)"
-    r"(?: (?:on|by|when|via) ([a-z][\w-]*))?"
-)
-REACHED = re.compile(
-    r"\b([a-z]\w*ed) (?:only )?from ((?:[a-z][\w-]*)(?:(?:, or |, | or | and )(?!to\b)[a-z][\w-]*)*)(?![\w-]| to\b)"
-)
-"""`cancelled from created or paid`."""
-LISTED = re.compile(r"\bstates?:?\s*\(?((?:[a-z][\w-]*)(?:(?:,| and|, and| then|, then) (?:[a-z][\w-]*))+)\)?")
 ABOUT = re.compile(
-    r"\b(?:for|of|models?|modelling|modeling|represents?) (?:an?|the|our|my)?\s*((?:[a-z][a-z-]+ )?[a-z][a-z-]+)|"
+    r"\b(?:for|of|models?|modelling|modeling|represents?|machine) (?:an?|the|our|my)?\s*((?:[a-z][a-z-]+ )?[a-z][a-z-]+)|"
     r"\b(?:an?|the) ((?:[a-z]+ )?[a-z]+) (?:state|finite)"
 )
+NO_THING = frozenset(("state", "states", "finite", "fsm", "class", "of", "for"))
 WORDS = """
 state* machine* transition* event* finite fsm automat* workflow* hook* callback* guard* history on_enter life_cycle
 enum*
@@ -178,75 +124,51 @@ class MachinePlan:
 
 
 def settle(spec: Spec, prompt: str, context: str) -> Settled:
-    low, assumed = prompt.lower(), list(spec.assumed)
+    low = prompt.lower()
     thing, used = _thing(low)
-    found, more = _transitions(low)
+    told = transitions.read(low)
+    assumed, not_done = [*spec.assumed, *told.assumed], list(spec.not_done)
+    used += [*told.spans, *said(WORDS, low)]
+    found = told.transitions
     if not found:
-        known = SAME.get(thing, thing) or "task"
+        known = SAME.get(thing, thing) or ("task" if not _other_words(prompt, used) else "")
         if known not in USUAL:
-            about = article(thing.replace("_", " "))
+            about = article(thing.replace("_", " ")) if thing else "it"
             why = f"It is not said which states {about} has: name them, as in `draft -> sent -> read`."
             return plain(spec, refusal=why), []
         thing = thing or known
         found = [tuple(step.split(" ")) for step in USUAL[known].split(", ")]  # type: ignore[misc]
         assumed.append(f"The states were not said: those of {known.replace('_', ' ')}s usually.")
+    if told.unreached:
+        not_done.append(f"No step into or out of {listed(told.unreached)} was understood, so the machine is without it.")
     rules = tuple(("transition", " ".join(one)) for one in found)
-    spec = plain(spec, subject=thing or "item", rules=(*spec.rules, *rules), assumed=tuple(assumed))
-    return spec, [*used, *more, *said(WORDS, low)]
+    more = {"assumed": tuple(assumed), "not_done": tuple(not_done)}
+    return plain(spec, subject=thing or "item", rules=(*spec.rules, *rules), **more), used
+
+
+def _other_words(prompt: str, used: list[tuple[int, int]]) -> bool:
+    """Whether something is said that has no meaning here: then the machine is of something that is not known."""
+    left = evidence.without(prompt, used)
+    return bool(evidence.content_words(left))
 
 
 def _thing(low: str) -> tuple[str, list[tuple[int, int]]]:
+    """What the machine is of: what the request calls it, else something known that it speaks of."""
+    for found in ABOUT.finditer(low):
+        words: list[str] = []
+        for one in (found[1] or found[2]).split():
+            if one in FILLER or one in NO_THING:
+                break
+            words.append(one)
+        if not words:
+            continue
+        name = singular(snake(" ".join(words)))
+        if known := next((one for one in (name, name.rpartition("_")[2]) if one in USUAL or one in SAME), name):
+            return known, [found.span()]
     for name in sorted((*USUAL, *SAME), key=len, reverse=True):
         if found := re.search(rf"\b{name.replace('_', '[ -]')}(?:e?s)?\b", low):
             return name, [found.span()]
-    for found in ABOUT.finditer(low):
-        said = found[1] or found[2]
-        words = [
-            one for one in said.split() if one not in {"state", "states", "machine", "finite", "simple", "with", "that"}
-        ]
-        if words and said.split()[0] == words[0]:
-            return singular(snake(" ".join(words))), [found.span()]
     return "", []
-
-
-def _transitions(low: str) -> tuple[list[Transition], list[tuple[int, int]]]:
-    """Those drawn with arrows, told as `from … to …`, or following from a list of states."""
-    found: list[Transition] = []
-    used: list[tuple[int, int]] = []
-    for chain in CHAIN.finditer(low):
-        names = [snake(one) for one in re.split(ARROW, chain[0])]
-        found += [(before, event_of(after), after) for before, after in pairwise(names)]
-        used.append(chain.span())
-    for told in FROM_TO.finditer(low):
-        for before in re.split(r", or |, | or | and ", told[1]):
-            found.append((snake(before), snake(told[3]) if told[3] else event_of(snake(told[2])), snake(told[2])))
-        used.append(told.span())
-    for told in REACHED.finditer(low):
-        after = snake(told[1])
-        found += [(snake(before), event_of(after), after) for before in re.split(r", or |, | or | and ", told[2])]
-        used.append(told.span())
-    if not found and (listed := LISTED.search(low)):
-        names = [snake(one) for one in re.split(r",? and |,? then |, ?", listed[1]) if one]
-        found += [(before, event_of(after), after) for before, after in pairwise(names)]
-        used.append(listed.span())
-    return _distinct(found), used
-
-
-def _distinct(found: list[Transition]) -> list[Transition]:
-    """Each event of a state once: a second one is named for where it leads."""
-    taken: dict[tuple[str, str], str] = {}
-    for before, event, after in found:
-        if taken.get((before, event), after) != after:
-            event = f"to_{after}"
-        taken[(before, event)] = after
-    return [(before, event, after) for (before, event), after in taken.items()]
-
-
-def event_of(state: str) -> str:
-    """What brings a thing into a state: `shipped` → `ship`, `green` → `to_green`."""
-    if state in EVENTS:
-        return EVENTS[state]
-    return state.removesuffix("ed") if state.endswith("ed") and len(state) > 4 else f"to_{state}"
 
 
 def cook(spec: Spec) -> Dish:

@@ -62,7 +62,7 @@ def typed(cell: str) -> Any:
 
 @craft(
     r"\bjson\b", r"\bcsv\b", r"\bto csv\b|-> csv|→ csv|\bas csv\b|\binto csv\b|\bcsv (?:to|on|file)\b|\bneeds? csv\b|\bwrites? (?:a |the )?csv\b", places="source target",
-    never=r"\bcsv (?:to|->|→|into) (?:a )?json\b|\breads? (?:a |the )?csv|\bflatten|\bnested\b|\bjson lines\b|\bjsonl\b", codes={"file": 2, "value": 1},
+    never=r"\bcsv(?: files?)? (?:to|->|→|into) (?:an? )?json\b|\breads? (?:a |the )?csv|\bflatten|\bnested\b|\bjson lines\b|\bjsonl\b", codes={"file": 2, "value": 1},
 )  # fmt: skip
 def json_to_csv(source: str | None = None) -> Iterator[str]:
     """A JSON array of objects as a table; the columns are all keys, as they are first met."""
