@@ -90,7 +90,12 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
 
 def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`a user with name and email`, `they have a nickname`; `an app with users and products` names things."""
-    if tokens[index].low not in v.HAS or index == 0 or reading.covers(tokens[index].start) or _is_perfect(tokens, index):
+    if (
+        tokens[index].low not in v.HAS
+        or index == 0
+        or reading.covers(tokens[index].start)
+        or _is_perfect(tokens, index)
+    ):
         return False
     noun = _owner(reading, tokens, index)
     start = _behind_field_words(tokens, index + 1)

@@ -96,7 +96,10 @@ def _ambiguous(tokens: Tokens, last: int) -> Noun | None:
         return _noun(tokens, last - 1, last)  # `my reading list`
     named = lead.low in {"each", "every"} or (one.text[:1].isupper() and lead.low not in {"pydantic", "data", "the"})
     articled = lead.low == "called" or (lead.low in {"a", "an"} and one.low not in v.MODELLED)
-    opening = token_at(tokens, last - 2).shape in {"end", "line", "bullet"} or token_at(tokens, last - 2).text in {".", ";"}
+    opening = token_at(tokens, last - 2).shape in {"end", "line", "bullet"} or token_at(tokens, last - 2).text in {
+        ".",
+        ";",
+    }
     articled |= lead.low in {"a", "an"} and opening and follow.low in {"has", "have"}
     begins = lead.shape in {"end", "line", "bullet"} or lead.text in {".", ":", ",", ";"} or lead.low == "and"
     owned = lead.low in {"my", "our", "their"} and singular(one.low) != one.low
@@ -123,11 +126,7 @@ def after(tokens: Tokens, index: int) -> Noun | None:
         last += 1
     if last > first and token_at(tokens, last).low in v.COMPOUND and last - first < MOST_WORDS:
         last += 1
-    if (
-        last == first
-        and may_be(lead)
-        and (singular(lead.low) != lead.low or _is_led(token_at(tokens, first - 1)))
-    ):
+    if last == first and may_be(lead) and (singular(lead.low) != lead.low or _is_led(token_at(tokens, first - 1))):
         last += 1
     return _noun(tokens, first, last - 1)
 

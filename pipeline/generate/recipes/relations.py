@@ -32,7 +32,9 @@ GETTING = frozenset(["gets", "get", "makes", "make", "keeps", "keep"])
 LINKING = frozenset(table("vocabulary")["linking_verbs"].split())
 """What many of the one do with many of the other: `students enroll in courses`."""
 COUNTED = frozenset(("one", "single", "exactly one", "a single", "just one", "only one", "one single"))
-ONE = COUNTED | frozenset(("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another"))
+ONE = COUNTED | frozenset(
+    ("a", "an", "one", "the", "its", "their", "his", "her", "exactly", "single", "some", "another")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +238,9 @@ def _second_parent(tokens: Tokens, subject: Mention, last: Mention, mention: Men
         return
     before = list(_outside(tokens, subject.last + 1, last.first))
     clause = Clause(subject, mention, tuple(one.low for one in before), frozenset(one.mark for one in before) - {""})
-    if (
-        (any(one.mark == "belongs" or one.low in CONNECTING for one in before) or _is_told(clause))
-        and token_at(tokens, mention.last + 1).low not in v.HAS
-    ):
+    if (any(one.mark == "belongs" or one.low in CONNECTING for one in before) or _is_told(clause)) and token_at(
+        tokens, mention.last + 1
+    ).low not in v.HAS:
         yield clause
 
 

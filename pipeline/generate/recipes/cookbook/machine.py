@@ -140,7 +140,9 @@ def settle(spec: Spec, prompt: str, context: str) -> Settled:
         found = [tuple(step.split(" ")) for step in USUAL[known].split(", ")]  # type: ignore[misc]
         assumed.append(f"The states were not said: those of {known.replace('_', ' ')}s usually.")
     if told.unreached:
-        not_done.append(f"No step into or out of {listed(told.unreached)} was understood, so the machine is without it.")
+        not_done.append(
+            f"No step into or out of {listed(told.unreached)} was understood, so the machine is without it."
+        )
     rules = tuple(("transition", " ".join(one)) for one in found)
     more = {"assumed": tuple(assumed), "not_done": tuple(not_done)}
     return plain(spec, subject=thing or "item", rules=(*spec.rules, *rules), **more), used

@@ -172,9 +172,7 @@ def _named(told: Told, low: str) -> Iterator[Transition]:
         if not taken & set(range(*found.span())):
             told.spans.append(found.span())
             after = snake(found[1])
-            yield from (
-                (snake(one), event_of(after), after) for one in re.split(r", or |, | or | and ", found[2])
-            )
+            yield from ((snake(one), event_of(after), after) for one in re.split(r", or |, | or | and ", found[2]))
 
 
 def _done_to_it(told: Told, low: str) -> Iterator[Transition]:
@@ -209,7 +207,9 @@ def _in_a_row(told: Told, low: str) -> list[Transition]:
         steps.append((told.states[-1], told.states[0]))
     if listed and len(events) == len(steps) and all(events):
         told.spans.append(listed.span())
-        told.assumed.append("Which event leads where was not said: each leads from its state to the next, in their order.")
+        told.assumed.append(
+            "Which event leads where was not said: each leads from its state to the next, in their order."
+        )
         return [(before, event, after) for event, (before, after) in zip(events, steps, strict=True)]
     told.assumed.append("What leads from state to state was not said: each leads to the next.")
     return [(before, event_of(after), after) for before, after in steps]
