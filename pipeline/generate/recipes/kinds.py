@@ -91,7 +91,8 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"(^|_)(uuid|guid)$", "uuid"),
     (r"^(is|has|can|was|should)_|^(active|enabled|done|completed|complete|finished|paid|available|published|archived"
      r"|verified|urgent|public|private|deleted|read|in_stock|favou?rite|returned|approved)$", "boolean"),
-    (r"^(?!(?:[bdfnrsw]|br|sp|sl|cr|emb|sh|w)e?ed$)[a-z]{2,}ed$|^(bought|sold|lent|sent|broken|taken|eaten)$", "boolean"),
+    (r"^(?!(?:[bdfnrsw]|br|sp|sl|cr|emb|sh|w)e?ed$)[a-z]{2,}ed$|^(bought|sold|lent|sent|broken|taken|eaten)$",
+     "boolean"),
     (r"(^|_)stock_(amount|level)$", "integer"),
     (r"(^|_)(age|quantity|qty|count|stock|pages|page_count|year|number_of_\w+|num_\w+|capacity|points|seats|floor|level"
      r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|rank|mileage|order_index"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pipeline.generate.recipes import usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.kinds import guess
-from pipeline.generate.recipes.nouns import is_noun
 from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at, units
+from pipeline.generate.recipes.nouns import is_noun
 from pipeline.generate.recipes.openings import MOST_WORDS, agent, amount, lead, moment, whether
 from pipeline.generate.recipes.run_on import ALONE, HEADS, parted
 from pipeline.generate.recipes.said import Said, Tokens, qualifiers

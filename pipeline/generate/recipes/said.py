@@ -101,9 +101,9 @@ def _beginnings(tokens: Tokens, index: int, *, closed: bool) -> list[int]:
 def _is_whole(tokens: Tokens, begin: int, end: int) -> bool:
     """Whether what was read stands by itself: `, unique` does, `, unique e-mail` begins another property."""
     opening = tokens[begin]
-    if opening.low in v.ARTICLES and token_at(tokens, begin - 1).mark == "and_also":
-        if token_at(tokens, begin + 1).kind in NAMED_TOO:  # `a title, a date and time and a venue`
-            return False
+    listed = opening.low in v.ARTICLES and token_at(tokens, begin - 1).mark == "and_also"
+    if listed and token_at(tokens, begin + 1).kind in NAMED_TOO:  # `a title, a date and time and a venue`
+        return False
     if opening.mark in {"optional", "required", "unique", "positive"} or opening.kind or opening.low in v.ARTICLES:
         following = token_at(tokens, end)
         if token_at(tokens, begin - 1).text == ":" and following.kind:  # `code: unique string`

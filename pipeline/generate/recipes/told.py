@@ -1,4 +1,4 @@
-"""Things whose properties a sentence tells by what is done: `for each job we need a date`, `store the name of a dog`."""
+"""Things whose properties a sentence tells by what is done: `for each job we need a date`."""
 
 from __future__ import annotations
 

@@ -95,9 +95,9 @@ def value_at(tokens: Tokens, index: int, *, longest: int, closed: bool = False) 
     """One to `longest` plain words, a quoted text or a number; empty when there is none."""
     first = token_at(tokens, index)
     sign, second = token_at(tokens, index + 1), token_at(tokens, index + 2)
-    if first.shape == second.shape == "number" and sign.text in {"-", ":"} and first.end == sign.start < second.start:
-        if second.start == sign.end:  # a result such as `1-0`
-            return f"{first.text}{sign.text}{second.text}", index + 3
+    joined = first.end == sign.start and sign.end == second.start and sign.text in {"-", ":"}
+    if joined and first.shape == second.shape == "number":  # a result such as `1-0`
+        return f"{first.text}{sign.text}{second.text}", index + 3
     if first.shape in {"quoted", "number"}:
         return first.text, index + 1
     at = index

@@ -53,7 +53,8 @@ SAME = {
     "tcp_connection": "connection",
 }
 ABOUT = re.compile(
-    r"\b(?:for|of|models?|modelling|modeling|represents?|machine) (?:an?|the|our|my)?\s*((?:[a-z][a-z-]+ )?[a-z][a-z-]+)|"
+    r"\b(?:for|of|models?|modelling|modeling|represents?|machine) (?:an?|the|our|my)?\s*"
+    r"((?:[a-z][a-z-]+ )?[a-z][a-z-]+)|"
     r"\b(?:an?|the) ((?:[a-z]+ )?[a-z]+) (?:state|finite)"
 )
 NO_THING = frozenset(("state", "states", "finite", "fsm", "class", "of", "for"))
@@ -168,8 +169,8 @@ def _thing(low: str) -> tuple[str, list[tuple[int, int]]]:
         if known := next((one for one in (name, name.rpartition("_")[2]) if one in USUAL or one in SAME), name):
             return known, [found.span()]
     for name in sorted((*USUAL, *SAME), key=len, reverse=True):
-        if found := re.search(rf"\b{name.replace('_', '[ -]')}(?:e?s)?\b", low):
-            return name, [found.span()]
+        if spoken := re.search(rf"\b{name.replace('_', '[ -]')}(?:e?s)?\b", low):
+            return name, [spoken.span()]
     return "", []
 
 

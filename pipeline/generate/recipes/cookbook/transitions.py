@@ -74,7 +74,29 @@ DECLARED = (
 EVENTS_LISTED = re.compile(rf"\bevents?(?: are)?:?\s*\(?({NAMES}(?:(?:, and |, | and ){NAMES})+)")
 DIVIDER = re.compile(r",? and then |,? then |, and |, or |, | and | or |/")
 LEAD = frozenset(
-    "and then event events on when a an the with by via action trigger inserting pressing it is back again after".split()
+    (
+        "and",
+        "then",
+        "event",
+        "events",
+        "on",
+        "when",
+        "a",
+        "an",
+        "the",
+        "with",
+        "by",
+        "via",
+        "action",
+        "trigger",
+        "inserting",
+        "pressing",
+        "it",
+        "is",
+        "back",
+        "again",
+        "after",
+    )
 )
 MOVES = r"(?:(?:goes|moves|leads|takes|brings|changes|switches|turns|puts|sends|transitions?)(?: it| that)? )"
 
@@ -158,7 +180,8 @@ def _named(told: Told, low: str) -> Iterator[Transition]:
         taken |= set(range(*found.span()))
         told.spans.append(found.span())
         yield from ((before, event, after) for before in told.states if before != after)
-    moved = rf"(?:({NAMES}),? )?{MOVES}?(?:it )?from ({several}) to (?:the )?({state})(?: (?:on|by|when|via|with) ({NAMES}))?"
+    by = rf"(?: (?:on|by|when|via|with) ({NAMES}))?"
+    moved = rf"(?:({NAMES}),? )?{MOVES}?(?:it )?from ({several}) to (?:the )?({state}){by}"
     for pattern in (led, moved):
         for found in re.finditer(pattern, low):
             if taken & set(range(*found.span())):
