@@ -13,7 +13,7 @@ from pipeline.generate.recipes.cookbook import COOKBOOK, convert, functions, pro
 from pipeline.generate.recipes.entities import read
 from pipeline.generate.recipes.interface import named
 from pipeline.generate.recipes.reading import Reading
-from pipeline.generate.recipes.spec import Entity, Spec
+from pipeline.generate.recipes.spec import Entity, Field, Spec
 from pipeline.generate.recipes.things import Notes, things
 from pipeline.generate.recipes.wishes import wishes
 from pipeline.generate.recipes.words import listed, singular
@@ -30,6 +30,13 @@ LESS_THAN_A_PROGRAM = re.compile(
     r"|\b(?:python|write|implement|create|need|want)(?: an?| the)? class\b"
     r"|\bclass (?:for|that|representing|with|called|named|to|which)\b"
 )
+COMPUTED = re.compile(
+    r"\W*(?:(?:please|can you|could you|i (?:want|need) to|how (?:do|can|to) i?"
+    r"|write (?:some )?(?:python|code) (?:that|to)|python:?) )*"
+    r"(?:check|find|calculat|comput|count|revers|sort|determin|detect|compar|solv|estimat|simulat|encrypt|decrypt|encod"
+    r"|decod|remov|replac)\w*\b"
+)
+"""The beginning of a request that something is worked out, not kept."""
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
 FENCE = re.compile(r"```.*?```", re.S)
 
@@ -148,7 +155,7 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
     first = min(((one.start, -one.weight, name) for name, found in weights.items() for one in found), default=None)
     if first:
         scores[first[2]] += FIRST_CUE
-    program = topic.described and not LESS_THAN_A_PROGRAM.search(low)
+    program = topic.described and not LESS_THAN_A_PROGRAM.search(low) and not COMPUTED.match(low)
     if scores or program:  # what was chosen beside the request decides only how, never what
         for name, found in cues.weighed(stack).items():
             if name in COOKBOOK and (name in scores or program):
@@ -169,9 +176,14 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
 
 def _topic(low: str, reading: Reading, context: tuple[Entity, ...]) -> Topic:
     kept = set(re.findall(r"[\w-]+", low)) & (v.MANAGED | v.VERBS_OF_KEEPING | {"app", "backend", "system"})
-    described = any(len(fields) > 1 for fields in reading.fields().values()) or bool(context)
+    described = any(len([*filter(_is_told, fields)]) > 1 for fields in reading.fields().values()) or bool(context)
     place = any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
     return Topic(bool(reading.things), described or bool(reading.things and kept) or place)
+
+
+def _is_told(field: Field) -> bool:
+    """Whether a property is more than a plural of which nothing was said: a `cart with coupons` may be no record."""
+    return field.kind != "text" or singular(field.name) == field.name
 
 
 def _nothing_fits(prompt: str) -> str:

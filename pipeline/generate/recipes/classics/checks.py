@@ -96,7 +96,7 @@ def is_url(text: str) -> bool:
 def password_weaknesses(password: str, least: int = 8) -> list[str]:
     """Check the strength of a password: list what a strong (secure, safe) one needs and this one lacks.
 
-    An empty list means that nothing is wrong with it.
+    It looks at length, lower and upper case, digits and special characters; an empty list means that nothing is wrong.
 
     >>> password_weaknesses("Tr0ub4dor&3")
     []
@@ -115,6 +115,17 @@ def password_weaknesses(password: str, least: int = 8) -> list[str]:
         "a special character": any(one in string.punctuation for one in password),
     }
     return [rule for rule, met in rules.items() if not met]
+
+
+def password_score(password: str) -> int:
+    """Rate the strength of a password (strong or weak): a score from 0 to 5, a point (check) for each that it has.
+
+    The points are for length (8 characters), a lower and an upper case letter, a digit, and a special character.
+
+    >>> [password_score(one) for one in ("", "short", "Only letters!", "Tr0ub4dor&3")]
+    [0, 1, 4, 5]
+    """
+    return 5 - len(password_weaknesses(password))
 
 
 def is_isbn(text: str) -> bool:

@@ -141,3 +141,80 @@ class Deck:
 
     def __len__(self) -> int:
         return len(self._cards)
+
+
+class Hangman:
+    """The state of a hangman game (a word to be guessed letter by letter): guess, masked word, lives left, won or lost.
+
+    >>> game = Hangman("Apple", lives=2)
+    >>> (game.guess("p"), game.shown, game.lives)
+    (True, '_pp__', 2)
+    >>> (game.guess("x"), game.lives, game.over)
+    (False, 1, False)
+    >>> [game.guess(letter) for letter in "ale"]
+    [True, True, True]
+    >>> (game.won, game.over)
+    (True, True)
+    >>> game.guess("b")
+    Traceback (most recent call last):
+    ValueError: The game is over
+    >>> Hangman("Apple").guess("pp")
+    Traceback (most recent call last):
+    ValueError: One letter at a time
+    """
+
+    def __init__(self, word: str, lives: int = 6) -> None:
+        self.word, self.lives = word, lives
+        self._guessed: set[str] = set()
+
+    @property
+    def shown(self) -> str:
+        """The word with a line for each letter that is not known."""
+        return "".join(one if one.lower() in self._guessed or not one.isalpha() else "_" for one in self.word)
+
+    @property
+    def won(self) -> bool:
+        return self.shown == self.word
+
+    @property
+    def over(self) -> bool:
+        return self.won or self.lives <= 0
+
+    def guess(self, letter: str) -> bool:
+        """Whether the letter is in the word; a new one that is not costs a life."""
+        if self.over:
+            raise ValueError("The game is over")
+        if len(letter) != 1 or not letter.isalpha():
+            raise ValueError("One letter at a time")
+        low = letter.lower()
+        right = low in self.word.lower()
+        self.lives -= not right and low not in self._guessed
+        self._guessed.add(low)
+        return right
+
+
+class GuessingGame:
+    """The state of a number guessing game (guess the number): higher or lower, attempts, won.
+
+    >>> game = GuessingGame(1, 100, secret=42)
+    >>> [game.guess(one) for one in (50, 30, 42)]
+    ['lower', 'higher', 'right']
+    >>> (game.attempts, game.won)
+    (3, True)
+    >>> GuessingGame(1, 10).guess(11)
+    Traceback (most recent call last):
+    ValueError: The number lies between 1 and 10
+    """
+
+    def __init__(self, low: int = 1, high: int = 100, secret: int | None = None) -> None:
+        self.low, self.high = low, high
+        self._secret = random.SystemRandom().randint(low, high) if secret is None else secret
+        self.attempts, self.won = 0, False
+
+    def guess(self, number: int) -> str:
+        """`higher` or `lower`, where to look next, or `right`."""
+        if not self.low <= number <= self.high:
+            raise ValueError(f"The number lies between {self.low} and {self.high}")
+        self.attempts += 1
+        self.won = number == self._secret
+        return "right" if self.won else "higher" if number < self._secret else "lower"

@@ -84,7 +84,9 @@ class Line:
 
 
 class ShoppingCart:
-    """A shopping cart (basket): add and remove items (products) with price and quantity, total, discount in percent.
+    """A shopping cart (basket): add and remove items (products) with price and quantity, total, discount, coupons.
+
+    Discounts and coupons (vouchers) are in percent; of several, one takes its share of what the one before has left.
 
     >>> cart = ShoppingCart()
     >>> cart.add("apple", "0.50", 4)
@@ -94,6 +96,12 @@ class ShoppingCart:
     >>> cart.remove("apple", 3)
     >>> (str(cart.total()), list(cart))
     ('2.70', ['apple', 'bread'])
+    >>> cart.redeem("SPRING", 10)
+    >>> str(cart.total())
+    '2.43'
+    >>> cart.redeem("SPRING", 10)
+    Traceback (most recent call last):
+    ValueError: SPRING was redeemed already
     >>> cart.remove("milk")
     Traceback (most recent call last):
     KeyError: 'milk'
@@ -106,6 +114,7 @@ class ShoppingCart:
 
     def __init__(self) -> None:
         self._lines: dict[str, Line] = {}
+        self._coupons: dict[str, int] = {}
 
     def add(self, name: str, price: Decimal | int | str, quantity: int = 1) -> None:
         """Add an article; its last price holds for all of it."""
@@ -123,12 +132,24 @@ class ShoppingCart:
         if line.quantity <= 0:
             del self._lines[name]
 
+    def redeem(self, code: str, percent: int) -> None:
+        """Take a coupon off the total, once."""
+        if code in self._coupons:
+            raise ValueError(f"{code} was redeemed already")
+        self._coupons[code] = self._percent(percent)
+
     def total(self, discount: int = 0) -> Decimal:
-        """What it costs, less a discount in percent."""
-        if not 0 <= discount <= 100:
+        """What it costs, less a discount in percent and the coupons."""
+        left = sum((line.price * line.quantity for line in self._lines.values()), Decimal(0))
+        for percent in (self._percent(discount), *self._coupons.values()):
+            left = left * (100 - percent) / 100
+        return left.quantize(Decimal("0.01"))
+
+    @staticmethod
+    def _percent(percent: int) -> int:
+        if not 0 <= percent <= 100:
             raise ValueError("A discount lies between 0 and 100 percent")
-        full = sum((line.price * line.quantity for line in self._lines.values()), Decimal(0))
-        return (full * (100 - discount) / 100).quantize(Decimal("0.01"))
+        return percent
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
