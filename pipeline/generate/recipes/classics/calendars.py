@@ -58,3 +58,23 @@ def week_number(day: str) -> int:
     9
     """
     return date.fromisoformat(day).isocalendar().week
+
+
+def easter_sunday(year: int) -> str:
+    """Compute (find) the date of Easter (Sunday) in a year of the Gregorian calendar, as an ISO date.
+
+    >>> [easter_sunday(year) for year in (2000, 2024, 2025)]
+    ['2000-04-23', '2024-03-31', '2025-04-20']
+    >>> easter_sunday(1500)
+    Traceback (most recent call last):
+    ValueError: The Gregorian calendar begins in 1583
+    """
+    if year < 1583:
+        raise ValueError("The Gregorian calendar begins in 1583")
+    golden, century = year % 19, year // 100
+    moon = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon -= (moon // 28) * (1 - (29 // (moon + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    offset = moon - weekday
+    month = 3 + (offset + 40) // 44
+    return date(year, month, offset + 28 - 31 * (month // 4)).isoformat()

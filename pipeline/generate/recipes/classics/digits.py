@@ -68,3 +68,33 @@ def geometric_mean(numbers: Sequence[float]) -> float:
     if not numbers or min(numbers) <= 0:
         raise ValueError("Positive numbers are needed")
     return math.exp(sum(map(math.log, numbers)) / len(numbers))
+
+
+def nth_prime(place: int) -> int:
+    """Find the nth prime number, counted from 1.
+
+    >>> [nth_prime(one) for one in (1, 2, 6, 100)]
+    [2, 3, 13, 541]
+    >>> nth_prime(0)
+    Traceback (most recent call last):
+    ValueError: Primes are counted from 1
+    """
+    if place < 1:
+        raise ValueError("Primes are counted from 1")
+    prime = 1
+    for _ in range(place):
+        prime = next_prime(prime)
+    return prime
+
+
+def is_happy_number(number: int) -> bool:
+    """Check whether a number is happy: the sum of the squares of its digits, again and again, ends in 1.
+
+    >>> [one for one in range(1, 20) if is_happy_number(one)]
+    [1, 7, 10, 13, 19]
+    """
+    seen: set[int] = set()
+    while number not in seen:
+        seen.add(number)
+        number = sum(int(digit) ** 2 for digit in str(abs(number)))
+    return number == 1

@@ -50,7 +50,8 @@ def _said(words: str) -> frozenset[str]:
 
 NAMES = (
     "sorting and searching, intervals, matrices, texts, primes, graphs, stack, trie, linked list, search tree, checks,"
-    " dates, conversions and back, dictionaries, statistics, cards and dice, puzzles, loans and bills, shapes, bank account, cart, counter, stopwatch …"
+    " dates, conversions and back, dictionaries, statistics, cards and dice, puzzles, loans and bills, shapes,"
+    " bank account, cart, counter, stopwatch …"
 )
 
 COOKBOOK: dict[str, Recipe] = {
