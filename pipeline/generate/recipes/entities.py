@@ -19,17 +19,32 @@ from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import Said
 from pipeline.generate.recipes.words import singular, snake
 
-STORY = re.compile(r"(?i)\bas (?:an?|the) [\w ]{2,40}?,? (?=i (?:want|need|would|can|must))")
+STORY = re.compile(r"(?i)(?:\bas (?:an?|the)|(?:^|[.!?] )as) [\w ]{2,40}?,? (?=i (?:want|need|would|can|must))")
 """Who speaks is no part of what is wanted."""
 
 
 BRACES = str.maketrans("{}", "()")
 
 
+ARROW = re.compile(r"((?:^|\n|[.;:] )\s*(?:[-*\u2022] ?)?[A-Za-z]+ ?)[-=]>")
+"""Behind the name of a thing at the beginning of a sentence: `Tutor -> name, subjects`."""
+
+
+def _inline(text: str) -> str:
+    """With commas for the dashes of a list that stands in one line: `sponsors? - name - amount - since`."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if line.count(" - ") > 2:
+            head, _, rest = line.partition(" - ")
+            sign = "   " if head.rstrip()[-1:] in {"?", ":", "."} else " : "
+            lines[number] = f"{head}{sign}{rest.replace(' - ', ' , ')}"
+    return "\n".join(lines)
+
+
 def read(text: str) -> Reading:
     """Everything in `text` that looks like a thing, with its properties and what belongs to what."""
     text = re.sub(r"(?i)\b(command) (line)\b|\b(help) (desk)\b", r"\1\3-\2\4", text)
-    text = text.translate(BRACES)
+    text = ARROW.sub(lambda found: f"{found[1]}: ", _inline(text.translate(BRACES)))
     text = STORY.sub(lambda found: " " * len(found[0]), text)
     reading, tokens = Reading(), tokens_of(text)
     for index in range(len(tokens)):
@@ -63,6 +78,9 @@ def _in_parentheses(reading: Reading, tokens: Tokens, index: int) -> bool:
     return True
 
 
+BOUNDS = frozenset(("most", "least", "above", "below", "between", "exact", "one_of"))
+
+
 def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
     """Whether brackets hold properties, and not a remark."""
     if not listed.properties or len(listed.properties) + len(listed.unwritable) < listed.count / 2:
@@ -71,6 +89,9 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
     words = {one.low for one in inner if one.is_word}
     if len(inner) == 1 and inner[0].kind:  # `an idea (text)`
         return False
+    signs = {one.text for one in inner}
+    if listed.count == 1 and (inner[0].mark in BOUNDS or (signs & {"/", "|"} and "," not in signs)):
+        return False  # `hours (max 12)`, `status (open / closed)`
     if listed.count == 1 and any(one.mark in {"by_default", "default"} for one in inner):  # `paid (false by default)`
         return False
     if listed.count == 1 and any(char.isdigit() for char in inner[0].text):  # `level (A1 to C2)`
@@ -267,7 +288,11 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     if all(one.name in v.VERBS for one in listed.properties):  # `notes: add, list, delete`
         reading.spans += listed.spans
         return True
-    alone = ends(tokens, noun.first - 1) and (listed.end >= len(tokens) or ends(tokens, listed.end))
+    behind = listed.end
+    while token_at(tokens, behind).mark == "and_also":
+        behind += 1
+    ended = behind >= len(tokens) or ends(tokens, listed.end) or tokens[behind].mark == "belongs"
+    alone = ends(tokens, noun.first - 1) and ended
     if len(listed.properties) < (3 if equals else 2) and not (in_lines or alone):
         return False
     if _is_elsewhere(tokens, noun) and reading.subject:  # `trees in the city: species, height`
@@ -337,6 +362,8 @@ def _head(tokens: Tokens, index: int) -> Noun | None:
     at = noun.first - 1 if noun is not None else 0
     while token_at(tokens, at).low in v.ARTICLES:
         at -= 1
+    if noun is not None and token_at(tokens, at).mark == "belongs":  # `options belong to a poll:`
+        return nouns.before(tokens, at) or noun
     if noun is not None and token_at(tokens, at).low == "of":
         first = nouns.before(tokens, at)
         return first if first is not None and first.is_plural and not settings.is_place(first.name) else noun
@@ -355,6 +382,7 @@ RULES: tuple[Callable[[Reading, Tokens, int], bool], ...] = (
     told.for_each,
     told.wanted_of,
     told.connecting,
+    told.bare_list,
     named.can_have_many,
     _with_properties,
     _listed_properties,

@@ -67,6 +67,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     at = 0
     while at < len(plain):
         taken, mark, kind = _phrase(plain, at)
+        if plain[at].low == "plus" and "," in {token_at(plain, at - 1).text, token_at(plain, at + 1).text}:
+            mark = ""  # `basic, plus, premium`
         first, last = plain[at], plain[at + taken - 1]
         written = first.text if taken == 1 else text[first.start : last.end]
         made.append(Token(written, first.start, last.end, first.shape, mark, kind))

@@ -148,7 +148,7 @@ def named_before(reading: Reading, tokens: Tokens, index: int) -> bool:
     part = tokens[first + 1 : index]
     if not part or (part[0].low in v.ADJECTIVES) or _is_program(part) or token_at(tokens, first).low == "api":
         return False
-    known = set(reading.things)
+    known = set(reading.things) - reading.vague
     if one.low == "list" and part[-1].low.endswith("ing"):  # a `shopping list` holds no shoppings
         part = (*part, one)
     name = reading.add(Noun(" ".join(t.text for t in part), part[0].start, part[-1].end, first + 1, index - 1))
@@ -217,6 +217,7 @@ def _kept(tokens: Tokens, at: int) -> Noun | None:
 def _described_behind(reading: Reading, tokens: Tokens, at: int, name: str) -> None:
     """`register drones, model and serial number and altitude`: two or more properties behind a comma; `my runs? date,
     distance, time.` a whole sentence of nothing else."""
+    at = _behind_place(tokens, at)
     sign = token_at(tokens, at).text
     if sign not in {",", ";", "?", "."} or token_at(tokens, at - 1).text == ")":
         return
@@ -232,6 +233,16 @@ def _described_behind(reading: Reading, tokens: Tokens, at: int, name: str) -> N
         return
     if len(listed.properties) > (1 if sign == "," else 2) and listed.properties[0].name != name:
         reading.describe(name, listed)
+
+
+def _behind_place(tokens: Tokens, at: int) -> int:
+    """Behind `at the food bank` where a comma follows: it is no part of what is kept."""
+    if token_at(tokens, at).low not in {"at", "in", "from", "of", "on"}:
+        return at
+    end = at + 1
+    while end - at < 5 and token_at(tokens, end).is_word and not tokens[end].mark and tokens[end].low not in v.HAS:
+        end += 1
+    return end if token_at(tokens, end).text == "," and end > at + 1 else at
 
 
 def _goes_on(tokens: Tokens, at: int) -> bool:

@@ -65,6 +65,8 @@ def before(tokens: Tokens, index: int) -> Noun | None:
     if last > 0 and tokens[last].low in {"list", "lists"} and is_noun(tokens[last - 1]):
         last -= not tokens[last - 1].low.endswith("ing")  # a `todo list` holds todos, a `reading list` no readings
     first = last - (last >= 0 and tokens[last].low in v.COMPOUND and not is_noun(tokens[last]))
+    gerund = last > 1 and tokens[last].low in v.VERBS and tokens[last].low.endswith("ing") and is_noun(tokens[last - 1])
+    first -= gerund and tokens[last - 2].low in v.ARTICLES  # `a sensor reading with`
     while first >= 0 and is_noun(tokens[first]) and last - first < MOST_WORDS:
         first -= 1
     if first == last:

@@ -14,7 +14,7 @@ from pipeline.generate.recipes.openings import MOST_WORDS, agent, amount, lead, 
 from pipeline.generate.recipes.run_on import ALONE, HEADS, parted
 from pipeline.generate.recipes.said import Said, Tokens, qualifiers
 from pipeline.generate.recipes.values import values_at
-from pipeline.generate.recipes.words import singular
+from pipeline.generate.recipes.words import singular, snake
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
             break
         found += parted(said)
         end = index = after
-        inside = token_at(tokens, index + 1).text
-        if token_at(tokens, index).text == "(" and any(char.isdigit() for char in inside):  # `(64, 128)`, `(A1 to C2)`
-            index = closing(tokens, index) + 1
+        index = _behind_remark(tokens, index)
         index = _behind_more(tokens, index)
         ended = token_at(tokens, index).text == ";" and (
             token_at(tokens, index + 1).low in v.ARTICLES or token_at(tokens, index + 2).low in {"of", "with"}
@@ -69,6 +67,16 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
         if ended:
             break
     return replace(_listed(found, end), doubts=tuple(doubts))
+
+
+def _behind_remark(tokens: Tokens, index: int) -> int:
+    """Behind brackets that say nothing of a property that could be kept: `(64, 128)`, `last seen at (place)`."""
+    end = closing(tokens, index)
+    inner = tokens[index + 1 : end]
+    if token_at(tokens, index).text != "(" or not inner:
+        return index
+    remark = len(inner) < 5 and not any(one.text == "," for one in inner)
+    return end + 1 if remark or any(char.isdigit() for char in inner[0].text) else index
 
 
 def _begins_clause(tokens: Tokens, index: int, after: int, said: Said) -> bool:
@@ -338,6 +346,8 @@ def _goes_on(tokens: Tokens, index: int) -> bool:
         return False
     if one.low == "per":
         return following.is_word
+    if one.low in {"on", "at"} and following.mark in {"optional", "required", "unique"}:
+        return True
     if one.low == "of":
         values, _ = values_at(tokens, index + 1)
         return (
@@ -368,6 +378,11 @@ def _is_name(tokens: Tokens, index: int, words: Sequence[str], *, closed: bool) 
         return False
     if not one.is_word or one.mark in NO_NAMES or one.text[0].isdigit():
         return False
+    following, after = token_at(tokens, index + 1), token_at(tokens, index + 2)
+    if words and one.low == "no" and not following.is_word:  # `serial no`
+        return True
+    if not words and following.low in {"on", "at", "by", "in", "to"} and not after.is_word and one.low[-1] in "dnt":
+        return True  # `given on`, `lent to`
     if closed and not words:
         return one.low not in v.ARTICLES
     if _goes_on(tokens, index) and words:
@@ -424,8 +439,12 @@ def _kind_word(said: Said) -> Said:
     if len(words) > 1 and last in {"flag", "checkbox"}:
         return replace(said, words=words[:-1], kind="boolean")
     unit = units().get(last) if len(words) > 1 or guess(last) == "text" else None
-    if len(last) > 1 and unit in {"integer", "float"} and not said.kind:
-        return replace(said, kind=unit)  # `distance km`
+    measured = len(words) > 1 and guess(snake(" ".join(words[:-1]))) in {"integer", "float"}
+    if (len(last) > 1 or measured) and unit in {"integer", "float"} and not said.kind:
+        return replace(said, kind=unit)  # `distance km`, `weight g`
+    first = words[0].lower()
+    if first in units() and len(words) == 2 and len(first) > 1 and not said.kind and guess(said.name) == "text":
+        return replace(said, kind=units()[first])  # `km driven`
     if len(words) > 1 and last == "list" and singular(words[-2].lower()) != words[-2].lower():
         return replace(said, words=words[:-1], kind="list")
     return said

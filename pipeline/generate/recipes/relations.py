@@ -24,7 +24,7 @@ PREPOSITIONS = frozenset(
 OWNING = frozenset(
     ["has", "have", "having", "own", "owns", "contain", "contains", "include", "includes", "hold", "holds", "with"]
 )
-PRONOUNS = frozenset(("it", "they", "each", "each one", "every one"))
+PRONOUNS = frozenset(("it", "they", "each", "each one", "every one", "it is", "they are"))
 """At the beginning of a sentence they mean what the one before spoke of."""
 CONNECTING = frozenset(["connects", "links", "references", "joins", "ties"])
 MADE_OF = frozenset(["consists of", "consist of", "comprises", "comprise", "contains", "contain"])
@@ -109,6 +109,8 @@ def meaning(clause: Clause) -> str:
     if between[0] in {"and", "or", "&", ","} and len(between) < 3:
         return ""
     last = clause.before_other
+    if clause.is_one and len(between) == 2 and between[0].endswith("s") and between[1] in COUNTED:
+        return "child"  # `every meeting discusses one book`
     if is_linking(between) and clause.other.plural:
         return "link"
     if last in PREPOSITIONS and between != ["by"]:
@@ -159,7 +161,7 @@ def _clauses(reading: Reading, tokens: Tokens) -> Iterator[Clause]:
         stop = max((at for at in range(last.last, mention.first) if ends(tokens, at)), default=0) if last else 0
         if last is not None and stop:
             if subject is not None and tokens[stop + 1].low in PRONOUNS and subject.name != mention.name:
-                words = list(_outside(tokens, stop + 2, mention.first))
+                words = list(_outside(tokens, stop + 1 + (tokens[stop + 1].mark != "copula"), mention.first))
                 if len(words) <= FARTHEST:
                     marks = frozenset(one.mark for one in words) - {""}
                     yield Clause(subject, mention, tuple(one.low for one in words), marks)

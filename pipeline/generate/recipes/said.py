@@ -289,6 +289,10 @@ def _choices(tokens: Tokens, index: int) -> Read:
             end, meant = _in_brackets(tokens, at)
             return (end, meant) if meant.get("choices") else (index, {})
         values, end = values_at(tokens, at)
+        if len(values) == 1 and end - at > 2 and first.low.startswith("one of"):  # `one of white draw black`
+            while token_at(tokens, end).is_word and not tokens[end].mark and tokens[end].low not in v.CLAUSE:
+                end += 1
+            values = tuple(one.text for one in tokens[at:end])
         return (end, {"choices": values}) if len(values) > 1 else (index, {})
     if token_at(tokens, index - 1).mark == "copula" and index > 0:  # `a type which is gas or water`
         values, end = values_at(tokens, index)
@@ -352,6 +356,8 @@ def _in_brackets(tokens: Tokens, index: int) -> Read:
         or (more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
     )
     said, at, told = (Said(choices=values), after, True) if listed else (Said(), 0, False)
+    if len(inner) == 1 and inner[0].low in REMARKS:
+        said, at, told = Said(kind=REMARKS[inner[0].low]), 1, True
     if not listed and inner and inner[0].kind and not (len(inner) > 1 and inner[1].is_word and not inner[1].mark):
         said, at, told = Said(kind=inner[0].kind), 1, True
     while at < len(inner):
@@ -361,6 +367,10 @@ def _in_brackets(tokens: Tokens, index: int) -> Read:
         at += at == before
     meant = {name: getattr(said, name) for name in MEANT if getattr(said, name) != getattr(Said(), name)}
     return (end + 1, meant) if told else (index, {})
+
+
+REMARKS = {"year": "integer", "place": "text", "city": "text", "name": "text", "person": "text"}
+"""What a word alone in brackets says of the kind: `bought in (year)`."""
 
 
 def _goes_through(tokens: Tokens, index: int) -> Read:

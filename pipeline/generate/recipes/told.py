@@ -56,6 +56,26 @@ def wanted_of(reading: Reading, tokens: Tokens, index: int) -> bool:
     return True
 
 
+def bare_list(reading: Reading, tokens: Tokens, index: int) -> bool:
+    """`My cars in repair. Licence plate, owner name, problem.`: a sentence of nothing but properties."""
+    subject = reading.subject
+    if not ends(tokens, index - 1) or reading.covers(tokens[index].start) or tokens[index].shape == "bullet":
+        return False
+    if token_at(tokens, index + 1).text in {"=", ":", "("}:
+        return False
+    if not subject or reading.things.get(subject) or settings.is_place(subject):
+        return False
+    listed = properties_at(tokens, index)
+    names = {word.lower() for one in listed.properties for word in one.words}
+    whole = listed.end >= len(tokens) or ends(tokens, listed.end)
+    if any(one.low in v.HAS for one in tokens[index : listed.end]):
+        return False
+    if len(listed.properties) < 3 or not whole or names & (v.OPTION_WORDS | v.VERBS):
+        return False
+    reading.describe(subject, listed)
+    return True
+
+
 def connecting(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`A booking connects a member with a class` names the booking, and both."""
     if tokens[index].low not in CONNECTING or reading.covers(tokens[index].start):

@@ -85,6 +85,8 @@ def _is_value(tokens: Tokens, value: str, start: int, end: int) -> bool:
     behind = token_at(tokens, end)
     if guess(snake(value)) in PROPERTIES or snake(value) in AMOUNTS or end - start > 2 or behind.low in v.CLAUSE:
         return False
+    if end - start > 1 and tokens[end - 1].kind:  # `moves list`
+        return False
     stands = not behind.is_word or behind.mark == "and_also"
     if behind.text == "(":  # `easy, hard (easy by default)`
         return any(one.mark in {"by_default", "default"} for one in tokens[end : closing(tokens, end)])

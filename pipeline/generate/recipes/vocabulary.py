@@ -23,7 +23,7 @@ NEGATIONS = _TABLE["negations"]
 FILLER = STOP | ADJECTIVES | _TABLE["filler"]
 """Words that a request may hold without asking for anything more by them."""
 
-HAS = _TABLE["has"] | frozenset(table("phrases")["marks"]["has"])
+HAS = _TABLE["has"] | frozenset(table("phrases")["marks"]["has"]) | {"w/"}
 """Between a thing and its fields."""
 MANAGED = _TABLE["managed"]
 """After a thing: `user management`."""
