@@ -136,6 +136,8 @@ def _auth(chosen: Chosen, low: str, stack: str) -> None:
     chosen.spans += [(one.start, one.end) for one in found]
     named = cues.wanted(found) or cues.wanted(cues.find(cues.AUTHS, stack))
     refused = [one for one in found if one.negated]
+    if refused and re.search(r"\bwith (?:and|or) without\b", low):
+        named = [*named, *(one.value for one in refused)]
     specific = [one for one in named if one != "some"]
     if refused and specific:
         chosen.not_done.append(f"It says both with and without authentication: this has {label(specific[0])}.")

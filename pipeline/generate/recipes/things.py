@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.generate.recipes import usual
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.fields import field_of
+from pipeline.generate.recipes.kinds import SET_BY_PROGRAM
 from pipeline.generate.recipes.naming import MOST_ENTITIES, Naming
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.spec import Entity, Field, Relation, Spec
@@ -16,6 +17,8 @@ from pipeline.generate.recipes.words import article, listed
 
 NO_PLACE = "".join(rf"(?<!\b{one} )" for one in ("to", "can", "could", "should", "must", "i", "we", "and", "that"))
 """Before a word for a place these make a verb of it: `she can store`."""
+READ_FROM_FILES = frozenset(("etl", "validation"))
+"""Recipes whose things come out of files, whole."""
 Pairs = list[tuple[str, str]]
 
 
@@ -50,13 +53,21 @@ def things(recipe: str, low: str, reading: Reading, context: tuple[Entity, ...],
             f"Names that ASCII letters cannot write are left out: {listed(reading.unwritable)}. Give them Latin names."
         )
     naming = Naming(keeps_ids=recipe == "etl")
-    named = [(one.name, naming.entity(one)) for one in _described(reading, context, notes)]
+    described = _described(reading, context, notes)
+    if recipe in READ_FROM_FILES:
+        described = [replace(one, fields=tuple(map(_given, one.fields))) for one in described]
+    named = [(one.name, naming.entity(one)) for one in described]
     if len(named) > MOST_ENTITIES:
         left = listed([one.label for _, one in named[MOST_ENTITIES:]])
         naming.said.append(f"Left out, as there are more than {MOST_ENTITIES}: {left}.")
         named = named[:MOST_ENTITIES]
     notes.not_done += naming.said
     return _related([one for _, one in named], {old: one.name for old, one in named}, reading, notes)
+
+
+def _given(field: Field) -> Field:
+    """In a file `updated_at` is a value like others: nobody sets it but who wrote the file."""
+    return replace(field, kind="datetime") if field.kind in SET_BY_PROGRAM else field
 
 
 def _related(entities: list[Entity], names: dict[str, str], reading: Reading, notes: Notes) -> Things:
