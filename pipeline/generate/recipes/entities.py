@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pipeline.generate.recipes import named, nouns, relations, settings, statements, told, usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.kinds import guess
-from pipeline.generate.recipes.lexer import closing, ends, sentence, token_at, tokens_of
+from pipeline.generate.recipes.lexer import closing, ends, sentence, token_at, tokens_of, units
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
 from pipeline.generate.recipes.properties import Listed, properties_at
 from pipeline.generate.recipes.reading import Reading
-from pipeline.generate.recipes.said import Said
+from pipeline.generate.recipes.said import CHOOSING, Said
 from pipeline.generate.recipes.words import singular, snake
 
 STORY = re.compile(r"(?i)(?:\bas (?:an?|the)|(?:^|[.!?] )as) [\w ]{2,40}?,? (?=i (?:want|need|would|can|must))")
@@ -90,6 +90,10 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
     if len(inner) == 1 and inner[0].kind:  # `an idea (text)`
         return False
     signs = {one.text for one in inner}
+    if listed.count == 1 and token_at(tokens, index - 1).low in CHOOSING and len(inner) > 1:
+        return False  # `size (small medium large)`
+    if len(inner) == 1 and inner[0].low in units():
+        return False  # `weight (kg)`
     if listed.count == 1 and (inner[0].mark in BOUNDS or (signs & {"/", "|"} and "," not in signs)):
         return False  # `hours (max 12)`, `status (open / closed)`
     if listed.count == 1 and any(one.mark in {"by_default", "default"} for one in inner):  # `paid (false by default)`
@@ -263,6 +267,11 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
     if before.low in v.HEADINGS and before.low not in {"model", "table", "schema"}:
         return named.headed(reading, tokens, index)
     noun = _head(tokens, index)
+    if noun is not None and noun.name in CHOOSING and reading.subject and not ends(tokens, noun.first - 1):
+        listed = properties_at(tokens, noun.first)  # `orders have a status: open, paid, sent`
+        if len(listed.properties) == 1 and listed.properties[0].choices:
+            reading.describe(reading.subject, listed)
+            return True
     start = index + 1
     while token_at(tokens, start).shape == "line":
         start += 1
@@ -276,6 +285,9 @@ def _after_colon(reading: Reading, tokens: Tokens, index: int) -> bool:
         return False
     if noun is None:
         return _things_of_a_heading(reading, tokens, index, listed)
+    if noun.name in v.PLACEHOLDERS and reading.subject and noun.name not in reading.things:
+        reading.describe(reading.subject, listed)  # `my migraines. Each entry: started at, pain level`
+        return True
     several = len(listed.properties) > 1 and not noun.is_plural and all(_is_text(one) for one in listed.properties)
     if (several or settings.is_place(noun.name) or noun.name in reading.vague) and all(
         _is_bare_plural(one) for one in listed.properties

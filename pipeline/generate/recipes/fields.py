@@ -26,6 +26,8 @@ def field_of(said: Said) -> Field:
     kind = said.kind or guessed
     if said.kind == "text" and guessed in {"long_text", "email", "password"}:
         kind = guessed
+    if said.kind == "created" and guessed not in {"date", "datetime", "created", "updated"}:
+        kind = guessed
     if said.kind == "datetime" and guessed in {"created", "updated"}:
         kind = guessed
     known: dict[str, Any] = {"unique": True} if said.unique else {}

@@ -93,7 +93,7 @@ GUESSES: tuple[tuple[str, str], ...] = (
      r"|verified|urgent|public|private|deleted|read|in_stock|favou?rite|returned|approved)$", "boolean"),
     (r"^(?!(?:[bdfnrsw]|br|sp|sl|cr|emb|sh|w)e?ed$)[a-z]{2,}ed$|^(bought|sold|lent|sent|broken|taken|eaten)$",
      "boolean"),
-    (r"(^|_)stock_(amount|level)$", "integer"),
+    (r"(^|_)stock_(amount|level)$|^year_[a-z]+$", "integer"),
     (r"(^|_)(age|quantity|qty|count|stock|pages|page_count|year|number_of_\w+|num_\w+|capacity|points|seats|floor|level"
      r"|priority|votes|likes|views|minutes|hours|seconds|days|calories|servings|rank|mileage|order_index"
      r"|bedrooms|rooms|cores|docks|doors|copies|places|spots|slots|attempts|credits|reps|sets|max_\w+|min_\w+)$"
@@ -109,7 +109,7 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"^(opening|closing|wake)_time$", "time"),
     (r"(^|_)(description|content|body|text|notes?|bio|biography|comment|message|summary|instructions|details|abstract"
      r"|feedback|answer|question|remarks)$", "long_text"),
-    (r"^(tags|labels|keywords|categories|ingredients|skills|languages|topics|hobbies|genres|authors|steps|features|items|line_items)$",
+    (r"^(tags|labels|keywords|categories|ingredients|skills|languages|topics|toppings|allergies|hobbies|genres|authors|steps|features|items|line_items)$",
      "list"),
 )  # fmt: skip
 """What a field is when its type was not said, by its name; text when nothing matches."""

@@ -60,6 +60,9 @@ def has_many(reading: Reading, tokens: Tokens, index: int, noun: Noun | None) ->
     if child and child != parent:
         reading.relations.append((parent, child))
         reading.spans.append((tokens[index].start, tokens[many.last].end))
+    behind = [token_at(tokens, many.last + step).low for step in (1, 2)]
+    if child and not {"each", "with", "which", "that", "having"} & {*behind}:  # `has many pizzas and a status`
+        reading.subject = parent
     return bool(child)
 
 

@@ -28,6 +28,7 @@ CLIENT = 14.0
 LESS_THAN_A_PROGRAM = re.compile(
     r"\b(?:functions?|algorithms?|methods?|snippet)\b"
     r"|\b(?:python|write|implement|create|need|want)(?: an?| the)? class\b"
+    r"|^\W*class \w+"
     r"|\bclass (?:for|that|representing|with|called|named|to|which)\b"
 )
 COMPUTED = re.compile(

@@ -55,7 +55,8 @@ def properties_at(tokens: Tokens, index: int, *, closed: bool = False) -> Listed
         index = _behind_remark(tokens, index)
         index = _behind_more(tokens, index)
         ended = token_at(tokens, index).text == ";" and (
-            token_at(tokens, index + 1).low in v.ARTICLES or token_at(tokens, index + 2).low in {"of", "with"}
+            token_at(tokens, index + 1).low in v.ARTICLES
+            or token_at(tokens, index + 2).low in {"of", "with", ":", "has", "have"}
         )
         if ended or not _is_glue(token_at(tokens, index)):
             break
@@ -81,9 +82,10 @@ def _behind_remark(tokens: Tokens, index: int) -> int:
 
 def _begins_clause(tokens: Tokens, index: int, after: int, said: Said) -> bool:
     """Whether what was read is what a new clause speaks of: `a customer can rent`, `each class has`."""
-    behind = index + 1 + len(said.words)
+    behind = index + len(said.words) + (token_at(tokens, index).low in v.ARTICLES)
     able = token_at(tokens, behind).low in ABLE or token_at(tokens, behind).mark == "one_of"
-    speaks = token_at(tokens, index).low in v.ARTICLES and able and not said.choices
+    opens = token_at(tokens, index).low in v.ARTICLES or token_at(tokens, index - 1).text == ";"
+    speaks = opens and able and not said.choices
     first = singular(said.words[0].lower()) if len(said.words) > 1 and not said.kind else said.words[0].lower()
     acts = first != said.words[0].lower() and usual.is_known(first)  # `users vote once`
     place = token_at(tokens, after + 1)
@@ -346,7 +348,10 @@ def _goes_on(tokens: Tokens, index: int) -> bool:
         return False
     if one.low == "per":
         return following.is_word
-    if one.low in {"on", "at"} and following.mark in {"optional", "required", "unique"}:
+    if one.low == "in" and following.is_word and not following.mark and following.low not in {*units(), *v.STOP}:
+        after = token_at(tokens, index + 2)  # `position in row`, `quantity in stock which`
+        return (not after.is_word or after.mark in {"relative", "copula"}) and after.text not in {"/", "|"}
+    if one.low in {"on", "at"} and following.mark in {"optional", "required", "unique", "automatic"}:
         return True
     if one.low == "of":
         values, _ = values_at(tokens, index + 1)
@@ -445,6 +450,8 @@ def _kind_word(said: Said) -> Said:
     first = words[0].lower()
     if first in units() and len(words) == 2 and len(first) > 1 and not said.kind and guess(said.name) == "text":
         return replace(said, kind=units()[first])  # `km driven`
+    if len(words) > 1 and last == "text" and not said.kind and guess(snake(" ".join(words[:-1]))) in {"float", "integer"}:
+        return replace(said, words=words[:-1], kind="text")  # `score text`
     if len(words) > 1 and last == "list" and singular(words[-2].lower()) != words[-2].lower():
         return replace(said, words=words[:-1], kind="list")
     return said

@@ -207,7 +207,7 @@ def _predicate(words: list[Token]) -> list[Token]:
     later = [
         index
         for index, token in enumerate(words)
-        if index > 1 and words[index - 1].mark == "and_also" and _begins_predicate(words[index:])
+        if index > 1 and words[index - 1].mark in {"and_also", "relative"} and _begins_predicate(words[index:])
     ]
     return words[later[-1] :] if later else words
 

@@ -74,7 +74,7 @@ def qualifiers(tokens: Tokens, index: int, said: Said, *, closed: bool = False) 
 
 def _chosen_default(tokens: Tokens, index: int, said: Said) -> tuple[int, Said]:
     """`new or sold, new by default`: a value that was enumerated."""
-    at = index + (token_at(tokens, index).mark == "and_also")
+    at = index + (token_at(tokens, index).mark == "and_also" or token_at(tokens, index).low == "with")
     value, after = value_at(tokens, at, longest=2)
     if not value or token_at(tokens, after).mark != "by_default":
         return index, said
@@ -135,6 +135,7 @@ FLAGS: dict[str, dict[str, Any]] = {
     "unique": {"unique": True},
     "positive": {"low": 0.0, "above": True},
     "not_negative": {"low": 0.0, "above": False},
+    "automatic": {"kind": "created"},
 }
 
 
@@ -356,6 +357,10 @@ def _in_brackets(tokens: Tokens, index: int) -> Read:
         or (more < len(values) / 2 and not any(one.mark for one in inner[:after] if one.kind))
     )
     said, at, told = (Said(choices=values), after, True) if listed else (Said(), 0, False)
+    if not listed and len(inner) > 1 and token_at(tokens, index - 1).low in CHOOSING and all(map(_is_bare, inner)):
+        return end + 1, {"choices": tuple(one.text for one in inner)}  # `size (small medium large)`
+    if len(inner) == 1 and inner[0].low in units():
+        return end + 1, {"kind": units()[inner[0].low]}
     if len(inner) == 1 and inner[0].low in REMARKS:
         said, at, told = Said(kind=REMARKS[inner[0].low]), 1, True
     if not listed and inner and inner[0].kind and not (len(inner) > 1 and inner[1].is_word and not inner[1].mark):
@@ -398,6 +403,10 @@ LONGEST = 3
 RESULT = re.compile(r"\d+[-:]\d+")
 """A value of two numbers: `1-0`."""
 MEANT = ("kind", "element", "low", "high", "above", "below", "length", "optional", "unique", "choices", "default")
+
+
+def _is_bare(token: Token) -> bool:
+    return token.is_word and not token.mark and not token.kind and token.low not in v.ARTICLES | v.CLAUSE
 
 
 def _says_more(token: Token) -> bool:

@@ -43,6 +43,9 @@ def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tupl
             break
         if sign.low in {"or", "and"}:
             value, end = value_at(tokens, following, longest=3, closed=closed)
+            while value and sign.low == "or" and token_at(tokens, end).low == "or":  # `minor or serious or fatal`
+                found.append(value)
+                value, end = value_at(tokens, end + 1, longest=3, closed=closed)
             if value and (sign.low == "or" or closed or _is_value(tokens, value, following, end)):
                 found.append(value)
                 index = end
@@ -103,6 +106,8 @@ def value_at(tokens: Tokens, index: int, *, longest: int, closed: bool = False) 
     if first.shape in {"quoted", "number"}:
         return first.text, index + 1
     at = index
+    if closed and first.low == "as" and token_at(tokens, index + 1).is_word:  # `(as new, good, fair)`
+        return f"{first.text} {tokens[index + 1].text}", index + 2
     while at - index < longest and _is_plain(
         token_at(tokens, at), first=at == index and not closed, lone=_is_edge(token_at(tokens, at + 1))
     ):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.generate.recipes.lexer import units
 from pipeline.generate.recipes.spec import Access, Entity
 from pipeline.generate.recipes.tables import table
 from pipeline.generate.recipes.words import singular, snake
@@ -58,7 +59,12 @@ def wishes(low: str, entities: Sequence[Entity]) -> Wishes:
 def _names(low: str, start: int, entities: Iterable[Entity]) -> tuple[list[str], int]:
     """The fields named from `start` on, and where they end."""
     known = {one.name: one for entity in entities for one in entity.fields}
+    for name in [*known]:  # `sort by length` where the field is `length_km`
+        base, _, unit = name.rpartition("_")
+        if unit in units() and base not in known:
+            known[base] = known[name]
     known |= {f"{entity.name}_id": entity.fields[0] for entity in entities if entity.fields}
+    things = {one.name for one in entities}
     found: list[str] = []
     end = start
     while True:
@@ -68,7 +74,7 @@ def _names(low: str, start: int, entities: Iterable[Entity]) -> tuple[list[str],
         name, length = _longest(words.group() if words else "", known)
         if not name:
             return found, end
-        found.append(name)
+        found.append(known[name].name if name.removesuffix("_id") not in things else name)
         end = begin + length
 
 

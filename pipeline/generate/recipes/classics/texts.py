@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 
 
@@ -91,6 +92,18 @@ def without_repeated_words(text: str) -> str:
     for word in text.split():
         kept.setdefault(word.lower(), word)
     return " ".join(kept.values())
+
+
+def remove_accents(text: str) -> str:
+    """Remove (strip) accents (diacritics, umlauts) from the letters of a text, and leave plain ones.
+
+    >>> remove_accents("Crème brûlée in Málaga")
+    'Creme brulee in Malaga'
+    >>> remove_accents("plain")
+    'plain'
+    """
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def strip_tags(text: str) -> str:
