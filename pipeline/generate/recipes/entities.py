@@ -12,12 +12,13 @@ from collections.abc import Callable
 from pipeline.generate.recipes import named, nouns, relations, settings, statements, told, usual
 from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.kinds import guess
-from pipeline.generate.recipes.lexer import closing, ends, sentence, token_at, tokens_of, units
+from pipeline.generate.recipes.lexer import closing, ends, token_at, tokens_of, units
 from pipeline.generate.recipes.nouns import Noun, Tokens, is_noun
+from pipeline.generate.recipes.owners import behind_field_words, is_perfect, owner, whose_properties
 from pipeline.generate.recipes.properties import Listed, properties_at
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.said import CHOOSING, Said
-from pipeline.generate.recipes.words import singular, snake
+from pipeline.generate.recipes.words import singular
 
 STORY = re.compile(r"(?i)(?:\bas (?:an?|the)|(?:^|[.!?] )as) [\w ]{2,40}?,? (?=i (?:want|need|would|can|must))")
 """Who speaks is no part of what is wanted."""
@@ -61,7 +62,7 @@ def _in_parentheses(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`books (title, author, price float)`."""
     if tokens[index].text != "(" or reading.covers(tokens[index].start):
         return False
-    noun = _owner(reading, tokens, index)
+    noun = owner(reading, tokens, index)
     before = token_at(tokens, index - 1)
     if noun is None and before.is_word and before.text.istitle():  # `a Class (...)`
         noun = Noun(before.text, before.start, before.end, index - 1, index - 1)
@@ -115,22 +116,17 @@ def _is_field_list(tokens: Tokens, index: int, listed: Listed) -> bool:
 
 def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     """`a user with name and email`, `they have a nickname`; `an app with users and products` names things."""
-    if (
-        tokens[index].low not in v.HAS
-        or index == 0
-        or reading.covers(tokens[index].start)
-        or _is_perfect(tokens, index)
-    ):
+    if tokens[index].low not in v.HAS or index == 0 or reading.covers(tokens[index].start) or is_perfect(tokens, index):
         return False
-    noun = _owner(reading, tokens, index)
-    start = _behind_field_words(tokens, index + 1)
+    noun = owner(reading, tokens, index)
+    start = behind_field_words(tokens, index + 1)
     place = noun is not None and (settings.is_place(noun.name) or noun.name in reading.vague)
     if (place or (noun is None and start == index + 1)) and named.things_of_a_program(reading, tokens, index):
         return True
     if token_at(tokens, index + 1).mark == "many":
         return named.has_many(reading, tokens, index, noun)
     listed = properties_at(tokens, start)
-    whose = noun.name if noun is not None else _whose(reading, tokens, index, described=start > index + 1)
+    whose = noun.name if noun is not None else whose_properties(reading, tokens, index, described=start > index + 1)
     if not listed.properties or whose is None:
         return False
     first = listed.properties[0]
@@ -151,91 +147,6 @@ def _with_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
     if token_at(tokens, end).mark == "many" and noun is not None:  # `a name and many orders`
         named.has_many(reading, tokens, end - 1, noun)
     return True
-
-
-def _is_perfect(tokens: Tokens, index: int) -> bool:
-    """`which badges a scout has earned.`: what somebody has done is no property."""
-    done, auxiliary = token_at(tokens, index + 1).low, tokens[index].low in {"has", "have"}
-    behind = token_at(tokens, index + 2)
-    return auxiliary and done.endswith("ed") and not (behind.is_word or behind.mark or behind.text in {"(", ":"})
-
-
-def _whose(reading: Reading, tokens: Tokens, index: int, *, described: bool) -> str | None:
-    """Whose properties follow where no noun stands before: the thing named last, one without a name, or nobody's."""
-    before, subject = token_at(tokens, index - 1), reading.subject
-    if subject and before.low in v.PRONOUNS | v.PLACEHOLDERS:
-        return subject
-    if (
-        subject
-        and before.low in {"and", ","}
-        and tokens[index].low in v.HAS - {"with", "having", "including", "includes"}
-    ):
-        return (before.low == "and" and _speaker(reading, tokens, index)) or subject
-    if subject and before.text == "," and not reading.things[subject]:
-        return subject
-    if described or before.low in v.MODELLED | v.PRONOUNS | {"should"}:
-        return subject if len(reading.things) == 1 else ""
-    return None
-
-
-def _speaker(reading: Reading, tokens: Tokens, index: int) -> str:
-    """The known thing that the sentence around `index` begins with."""
-    start, _ = sentence(tokens, index)
-    noun = nouns.after(tokens, start)
-    return noun.name if noun is not None and noun.name in reading.things else ""
-
-
-def _owner(reading: Reading, tokens: Tokens, index: int) -> Noun | None:
-    """What has: the noun before; of `visits of a pet with a date` the first."""
-    before = token_at(tokens, index - 1)
-    if before.low in v.PRONOUNS - {"that", "which", "who"}:
-        return None
-    noun = nouns.before(tokens, index)
-    if noun is None or (_is_placeholder(reading, noun.name) and not _is_introduced(reading, tokens, noun)):
-        return None
-    at = noun.first - 1
-    while token_at(tokens, at).low in v.ARTICLES:
-        at -= 1
-    if token_at(tokens, at).low == "of" and at < noun.first - 1:
-        first = nouns.before(tokens, at)
-        return first if first is not None and not settings.is_place(first.name) else noun
-    if token_at(tokens, at).low in relations.PREPOSITIONS and not noun.is_plural and tokens[at + 1].low in {"a", "an"}:
-        first = nouns.before(tokens, at)  # `readings from a sensor (value, ...)`
-        return first if first is not None and first.is_plural and tokens[index].text == "(" else noun
-    if token_at(tokens, at).low == "called" and tokens[index].low in v.HAS:
-        return noun
-    return noun
-
-
-def _is_placeholder(reading: Reading, name: str) -> bool:
-    """Whether a word means one of what was named: `each entry has`."""
-    known = name in reading.things or any(one.endswith(f"_{name}") for one in reading.things)
-    return name in v.PLACEHOLDERS and bool(reading.subject) and not known
-
-
-def _is_introduced(reading: Reading, tokens: Tokens, noun: Noun) -> bool:
-    """Whether such a word names a thing after all: `people bring items. An item has` in a program for a cafe."""
-    setting = reading.subject in reading.vague or settings.is_place(reading.subject)
-    if not setting or reading.things[reading.subject] or noun.is_plural:
-        return False
-    before = tokens[: noun.first]
-    return any(singular(snake(one.text)) == noun.name and one.low != noun.name for one in before if one.is_word)
-
-
-def _behind_field_words(tokens: Tokens, index: int) -> int:
-    """Behind `the following fields:`."""
-    at = index
-    while token_at(tokens, at).low in {"the", "following", "these", "some"}:
-        at += 1
-    following = token_at(tokens, at + 1)
-    found = token_at(tokens, at).low in v.FIELD_WORDS and (at > index or following.is_word or following.text == ":")
-    if found:
-        at += 1
-        while token_at(tokens, at).low in {":", "of", "such as", "like", "are", "is", "being", "should be"}:
-            at += 1
-    elif token_at(tokens, at).text == ":":
-        return at + 1
-    return at if found else index
 
 
 def _listed_properties(reading: Reading, tokens: Tokens, index: int) -> bool:
@@ -356,8 +267,8 @@ def _beside_described(reading: Reading, tokens: Tokens, index: int) -> bool:
     if tokens[index].mark != "and_also" or before.text != ")" or not reading.covers(before.start):
         return False
     opened = next(at for at in range(index - 1, -1, -1) if closing(tokens, at) == index - 1)
-    owner, noun = nouns.before(tokens, opened), nouns.after(tokens, index + 1)
-    if owner is None or owner.name not in reading.things or noun is None or not noun.is_plural:
+    one, noun = nouns.before(tokens, opened), nouns.after(tokens, index + 1)
+    if one is None or one.name not in reading.things or noun is None or not noun.is_plural:
         return False
     return noun.first == index + 1 and noun.text.lower() not in v.OPTION_WORDS and bool(reading.add(noun))
 
@@ -369,8 +280,10 @@ def _head(tokens: Tokens, index: int) -> Noun | None:
         made = nouns.before(tokens, index - 2)
         return made if made is not None and made.is_plural else nouns.before(tokens, index)
     noun = nouns.before(tokens, index)
-    if noun is not None and token_at(tokens, noun.first - 1).low in {"i", "we", "they", "you"}:
-        return nouns.before(tokens, noun.first - 1)  # `the beers I drank:`
+    verb = noun.first - 1 if noun is not None else 0
+    verb -= token_at(tokens, verb).low in {"have", "had", "has", "already"}
+    if noun is not None and token_at(tokens, verb).low in {"i", "we", "they", "you"}:
+        return nouns.before(tokens, verb)  # `the beers I drank:`, `the movies I have watched:`
     at = noun.first - 1 if noun is not None else 0
     while token_at(tokens, at).low in v.ARTICLES:
         at -= 1

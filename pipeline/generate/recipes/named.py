@@ -85,7 +85,10 @@ def in_many(reading: Reading, tokens: Tokens, index: int) -> bool:
         tokens[at].mark == "copula" or tokens[at].low in v.MODALS | {"be", "appear"}
     ):
         at -= 1
-    if at == index - 2 and _is_subject(tokens, at - 1):  # `every guest sits at exactly one table`
+    done = token_at(tokens, at).low.endswith(("ed", "en")) and token_at(tokens, at - 1).mark == "copula"
+    if at == index - 2 and done and _is_subject(tokens, at - 2):  # `a review is written by one customer`
+        at -= 2
+    elif at == index - 2 and _is_subject(tokens, at - 1):  # `every guest sits at exactly one table`
         at -= 1
     one, other = nouns.before(tokens, at + 1), nouns.after(tokens, index + 1)
     if at == index - 2 or one is None or other is None or other.is_plural is (tokens[index].mark != "many"):

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.generate.recipes import vocabulary as v
+from pipeline.generate.recipes.bounds import Tokens
 from pipeline.generate.recipes.lexer import WEAK, token_at
-from pipeline.generate.recipes.said import Said, Tokens, qualifiers
+from pipeline.generate.recipes.said import Said, qualifiers
 
 MOST_WORDS = 4
 """In the name of a property; more words are a sentence."""
@@ -67,6 +68,8 @@ def moment(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
         return _year(tokens, index, at + 1)
     elif unit != "when":
         return index, (), {}
+    if unit == "when" and not token_at(tokens, at + 1).is_word:
+        return at + 1, ("when",), {"kind": "datetime"}
     at += token_at(tokens, at).low == "when" and not last
     if token_at(tokens, at).low not in PEOPLE:
         return index, (), {}
@@ -125,6 +128,9 @@ def amount(tokens: Tokens, index: int) -> tuple[int, tuple[str, ...], dict[str, 
         return (index + 3, (felt,), {}) if felt else (index, (), {})
     if asked.low == "many":
         noun = token_at(tokens, index + 2)
+        if noun.mark == "copula":  # `how many are left in stock`
+            end = _clause_end(tokens, index + 3)
+            return end, tuple(one.text for one in tokens[index + 3 : end]), {"kind": "integer"}
         return (_clause_end(tokens, index + 3), (noun.text,), {"kind": "integer"}) if noun.is_word else (index, (), {})
     noun = token_at(tokens, index + 2)
     if asked.low == "much" and noun.is_word and noun.low not in PEOPLE | {"in", "of"} and not noun.mark:

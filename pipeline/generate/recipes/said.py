@@ -7,18 +7,16 @@ place when it read nothing. Rules know nothing of each other; `qualifiers` tries
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.generate.recipes import vocabulary as v
+from pipeline.generate.recipes.bounds import Read, Tokens, bound, span_of_numbers, unit
 from pipeline.generate.recipes.lexer import WEAK, Token, closing, token_at, units
 from pipeline.generate.recipes.values import SEPARATORS, value_at, values_at
 from pipeline.generate.recipes.words import snake
 
-Tokens = Sequence[Token]
-Read = tuple[int, dict[str, Any]]
-"""The index of the next token, and what was said: names and values of `Said`."""
 CHOOSING = frozenset(("state", "status", "type", "kind", "category", "level", "condition", "mode", "priority", "size"))
 """Names whose values are mostly enumerated: behind their colon commas are enough."""
 
@@ -104,6 +102,8 @@ def _is_whole(tokens: Tokens, begin: int, end: int) -> bool:
     listed = opening.low in v.ARTICLES and token_at(tokens, begin - 1).mark == "and_also"
     if listed and token_at(tokens, begin + 1).kind in NAMED_TOO:  # `a title, a date and time and a venue`
         return False
+    if opening.low.startswith("date") and " " in opening.low and token_at(tokens, begin - 1).mark == "and_also":
+        return False  # `dive site, date and time`
     if opening.mark in {"optional", "required", "unique", "positive"} or opening.kind or opening.low in v.ARTICLES:
         following = token_at(tokens, end)
         if token_at(tokens, begin - 1).text == ":" and following.kind:  # `code: unique string`
@@ -139,78 +139,6 @@ FLAGS: dict[str, dict[str, Any]] = {
 }
 
 
-def _bound(tokens: Tokens, index: int) -> Read:
-    """`at most 200 characters`, `> 0`, `18 or more`."""
-    first = token_at(tokens, index)
-    if first.mark == "exact":
-        amount, at = _amount(tokens, index + 1)
-        end, length = _counted_in(tokens, at)
-        return (end, {"low": amount, "high": amount, **length}) if amount is not None else (index, {})
-    if first.low == "from" and _amount(tokens, index + 1)[0] is not None:
-        amount, at = _amount(tokens, index + 1)
-        upward = token_at(tokens, at).low not in {"to", "-", "\u2013", "..", "through", "until", "up to", "and"}
-        return (at, {"low": amount}) if upward else (index, {})
-    if first.mark in {"most", "least", "above", "below"}:
-        at = index + 1
-        while token_at(tokens, at).low in {":", "=", "of", "a", "is"}:
-            at += 1
-        amount, at = _amount(tokens, at)
-        if amount is None:
-            return index, {}
-        end, length = _counted_in(tokens, at)
-        side = "high" if first.mark in {"most", "below"} else "low"
-        edge = {"below": first.mark == "below"} if side == "high" else {"above": first.mark == "above"}
-        return end, {side: amount, **edge, **length}
-    amount, at = _amount(tokens, index)
-    if amount is not None and token_at(tokens, at).mark in {"or_more", "or_less"}:
-        return at + 1, {"low" if token_at(tokens, at).mark == "or_more" else "high": amount}
-    if amount is not None and token_at(tokens, at).low == "digits":
-        return at + 1, {"kind": "text", "low": amount, "high": amount, "length": True}
-    if amount is not None and token_at(tokens, at).mark == "length" and token_at(tokens, at).low != "words":
-        return at + 1, {"high": amount, "length": True}
-    return index, {}
-
-
-def _range(tokens: Tokens, index: int) -> Read:
-    """`between 1 and 5`, `from 0 to 100`, `1-5`, `3 to 50 characters`."""
-    at = index + (token_at(tokens, index).mark == "between")
-    if token_at(tokens, at).text in {":", "("} and at > index:
-        at += 1
-    low, at = _amount(tokens, at)
-    if low is None or token_at(tokens, at).low not in {"and", "to", "-", "\u2013", "..", "through", "until", "up to"}:
-        return index, {}
-    high, at = _amount(tokens, at + 1)
-    if high is None:
-        return index, {}
-    end, length = _counted_in(tokens, at)
-    if token_at(tokens, index).text != "(" and token_at(tokens, end).text == ")" and tokens[index + 1].text == "(":
-        end += 1
-    return end, {"low": min(low, high), "high": max(low, high), **length}
-
-
-def _amount(tokens: Tokens, index: int) -> tuple[float | None, int]:
-    if token_at(tokens, index).text in {"-", "\u2212"} and token_at(tokens, index + 1).shape == "number":
-        return -float(tokens[index + 1].amount or 0), index + 2
-    amount = token_at(tokens, index).amount
-    if amount is None:
-        return None, index
-    at = index + 1
-    while token_at(tokens, at).text in {"%", "\u20ac", "$"}:
-        at += 1
-    return amount, at
-
-
-def _counted_in(tokens: Tokens, index: int) -> tuple[int, dict[str, Any]]:
-    """Behind an amount: characters, years, stars."""
-    if token_at(tokens, index).mark == "length":
-        while token_at(tokens, index).mark == "length":
-            index += 1
-        return index, {"length": True}
-    while token_at(tokens, index).low in {"old", "stars", *units()} and token_at(tokens, index).is_word:
-        index += 1
-    return index, {}
-
-
 def _default(tokens: Tokens, index: int) -> Read:
     """`defaults to draft`, `draft by default`, `by default draft`; `active by default` is a flag that is on."""
     first = token_at(tokens, index)
@@ -220,6 +148,8 @@ def _default(tokens: Tokens, index: int) -> Read:
             at += 1
         value, end = value_at(tokens, at, longest=2)
         return (end, {"default": value}) if value else (index, {})
+    if first.low in {"start", "initial"} and token_at(tokens, index + 1).shape == "number":
+        return index + 2, {"default": tokens[index + 1].text}
     if first.text == "=" and token_at(tokens, index + 1).shape in {"word", "number", "quoted"}:
         value, end = value_at(tokens, index + 1, longest=2)
         return (
@@ -265,18 +195,6 @@ def _kind(tokens: Tokens, index: int) -> Read:
     if token_at(tokens, at).text == "[":  # varchar[20]
         at += 1
     return at, {"kind": one.kind}
-
-
-def _unit(tokens: Tokens, index: int) -> Read:
-    """`in euros`, `in square metres`."""
-    if token_at(tokens, index).low not in {"in", "counted in", "measured in"}:
-        return index, {}
-    at = index + 1 + (token_at(tokens, index + 1).low in v.ARTICLES)
-    for length in (3, 2, 1):
-        name = " ".join(one.low for one in tokens[at : at + length])
-        if name in units() and len(tokens[at : at + length]) == length:
-            return at + length, {"kind": units()[name]}
-    return index, {}
 
 
 def _choices(tokens: Tokens, index: int) -> Read:
@@ -416,11 +334,11 @@ def _says_more(token: Token) -> bool:
 
 RULES: tuple[Callable[[Tokens, int], Read], ...] = (
     _flag,
-    _bound,
-    _range,
+    bound,
+    span_of_numbers,
     _default,
     _kind,
-    _unit,
+    unit,
     _choices,
     _codes,
     _examples,

@@ -19,7 +19,10 @@ def drop(reading: Reading, low: str) -> None:
         twin = name in reading.vague and SAME.get(name) in reading.things
         place = is_place(name) and (others or name in usual.DOMAINS)
         setting = others - {name} and not usual.is_known(name) and (name in reading.vague or _is_setting(low, name))
-        if not known and name not in related | reading.plural and (place or setting or twin):
+        part = any(one.startswith(f"{name}_") and reading.things[one] for one in reading.things)
+        if not known and part and name not in related:
+            del reading.things[name]  # `my seeds? Each seed packet has`
+        elif not known and name not in related | reading.plural and (place or setting or twin):
             del reading.things[name]
 
 

@@ -29,8 +29,8 @@ def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tupl
     found: list[str] = []
     ends, divider = _has_final_or(tokens, index), ""
     while True:
-        value, end = value_at(tokens, index, longest=3, closed=closed)
         drawn = divider in {"/", "|"}
+        value, end = value_at(tokens, index, longest=3, closed=closed or drawn)
         if not value or (found and not (closed or ends or drawn) and not _is_value(tokens, value, index, end)):
             break
         found.append(value)
@@ -54,7 +54,7 @@ def values_at(tokens: Tokens, index: int, *, closed: bool = False) -> tuple[tupl
         if (
             sign.text not in SEPARATORS
             or sign.text != divider
-            or not value_at(tokens, following, longest=3, closed=closed)[0]
+            or not value_at(tokens, following, longest=3, closed=closed or sign.text != ",")[0]
         ):
             break
         after, end = value_at(tokens, following, longest=3, closed=closed)

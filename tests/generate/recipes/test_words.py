@@ -12,7 +12,7 @@ from pipeline.generate.recipes.kinds import make
 from pipeline.generate.recipes.spec import Field, Spec
 from pipeline.types import GenerationRequest
 
-RIGHT = 205
+RIGHT = 280
 """So many requests of the development set at least; it only ever grows."""
 
 
@@ -57,6 +57,20 @@ SAYINGS: dict[str, Field] = {
     "a kind that defaults to plain": make("kind", default='"plain"'),
     "a capacity which starts at 5": make("capacity", "integer", default="5"),
     "a list of names": make("names", "list"),
+    "a quality A, B or C": make("quality", "choice", choices=("A", "B", "C")),
+    "a result (1-0, 0-1 or draw)": make("result", "choice", choices=("1-0", "0-1", "draw")),
+    "a type: humidity|light": make("type", "choice", choices=("humidity", "light")),
+    "a rank of minor or major or fatal": make("rank", "choice", choices=("minor", "major", "fatal")),
+    "a size (small medium large)": make("size", "choice", choices=("small", "medium", "large")),
+    "a rent per week in dollars": make("rent_per_week", "money"),
+    "the name of the keeper": make("keeper_name", "text"),
+    "a date and time": make("date_and_time", "datetime"),
+    "the year it was built": make("year_built", "integer"),
+    "a unit like kg or pieces": make("unit"),
+    "a serial no": make("serial_no"),
+    "a width (cm)": make("width", "float"),
+    "a place in row": make("place_in_row"),
+    "a note that is empty at first": make("note", optional=True),
 }
 """What a thing has, as people say it, and the field it is."""
 
@@ -80,6 +94,10 @@ def test_a_saying_is_one_field(saying: str) -> None:
         ("A crate has a depot.", ["depot > crate"]),
         ("Crates can be in many depots.", ["crate > crate_depot", "depot > crate_depot"]),
         ("A depot has many crates and a crate has many depots.", ["crate > depot_crate", "depot > depot_crate"]),
+        ("A crate is for exactly one depot.", ["depot > crate"]),
+        ("Every crate fills one depot.", ["depot > crate"]),
+        ("A crate has a label. It belongs to a depot.", ["depot > crate"]),
+        ("A crate has a label, a weight, and is kept in one depot.", ["depot > crate"]),
         ("Depots and crates are two things.", []),
     ],
 )
@@ -87,6 +105,44 @@ def test_a_sentence_tells_what_belongs_to_what(sentence: str, relations: list[st
     spec = understood(f"FastAPI for depots (city, size) and crates (label, weight). {sentence}")
 
     assert sorted(f"{one.parent} > {one.child}" for one in spec.relations) == relations
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "We paint a lot. Please write an API for crates. For each crate we need a label, a weight and a colour.",
+        "API where I can store for every crate the label, the weight and the colour",
+        "Flask for crates. A crate consists of a label, a weight and a colour.",
+        "FastAPI for crates - label - weight - colour",
+        "Backend. Crate -> label, weight, colour",
+        "API of the crates I painted: label, weight, colour",
+        "A service. Crates are stored with a label, a weight and a colour.",
+        "api 4 crates w/ label + weight + colour",
+    ],
+)
+def test_what_a_thing_has_is_found_however_it_is_told(request_: str) -> None:
+    (crate,) = understood(request_).entities
+
+    assert (crate.name, [one.name for one in crate.fields]) == ("crate", ["label", "weight", "colour"])
+
+
+def test_a_thing_of_two_others_belongs_to_both() -> None:
+    spec = understood(
+        "API: a hire is for one tool and one neighbour and has a due date."
+        " A review is written by one neighbour for one tool. Tools have a name, neighbours have a name."
+    )
+
+    assert {str((one.parent, one.child)) for one in spec.relations} == {
+        str((parent, child)) for parent in ("tool", "neighbour") for child in ("hire", "review")
+    }
+
+
+def test_a_sentence_about_who_asks_costs_no_sureness() -> None:
+    plain = understood("FastAPI for crates (label, weight, colour)")
+    story = understood("My grandmother paints on Sundays. FastAPI for crates (label, weight, colour)")
+
+    assert {"grandmother", "paints"} <= set(story.unused)
+    assert story.confidence > plain.confidence - 0.2
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def spiral_order(rows: Sequence[Sequence[T]]) -> list[T]:
 
 
 class Matrix:
-    """A matrix of numbers: addition, subtraction, multiplication (add, subtract, multiply), transpose, determinant, equality.
+    """A matrix of numbers: addition, subtraction, multiplication (add, multiply), transpose, determinant, equality.
 
     >>> one = Matrix([[1, 2], [3, 4]])
     >>> (one + one).rows

@@ -181,7 +181,7 @@ def _named(told: Told, low: str) -> Iterator[Transition]:
         told.spans.append(found.span())
         yield from ((before, event, after) for before in told.states if before != after)
     by = rf"(?: (?:on|by|when|via|with) ({NAMES}))?"
-    moved = rf"(?:({NAMES}),? )?{MOVES}?(?:it )?from ({several}) to (?:the )?({state}){by}"
+    moved = rf"(?:({NAMES}?),? )?{MOVES}?(?:it )?from ({several}) to (?:the )?({state}){by}"
     for pattern in (led, moved):
         for found in re.finditer(pattern, low):
             if taken & set(range(*found.span())):
