@@ -2,9 +2,9 @@
 
 Three sets of requests, each with what must be understood: the development set, with which in view the engine is mended,
 requests that were fresh once, and requests whose failures were never looked at while it was mended. An answer is right
-when everything that the row names was understood and nothing else was built; with `--run` its own tests must pass, too. A
-wrong refusal is one of a request that a recipe fits; a wrong answer is code for something else than was asked. Beside it
-stands what the engine says of its own sureness.
+when everything that the row names was understood and nothing else was built; with `--run` its own tests must pass, too.
+A wrong refusal is one of a request that a recipe fits; a wrong answer is code for something else than was asked. Beside
+it stands what the engine says of its own sureness.
 """
 
 from __future__ import annotations
