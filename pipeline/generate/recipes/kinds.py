@@ -105,7 +105,7 @@ GUESSES: tuple[tuple[str, str], ...] = (
     (r"^(begin|begins|start|end)$|_at$|(^|_)(timestamp|datetime|date_and_time|date_time|scheduled_for|starts|ends|start_time|end_time"
      r"|deadline)$", "datetime"),
     (r"(^|_)(date|birthday|birth_date|dob|date_of_birth|birthdate|hired_on|due|day|arrival|departure|check_?in|check_?out)$"
-     r"|^date_|_on$|(^|_)until$", "date"),
+     r"|^date_|_on$|(^|_)until$|^born$|^last_[a-z]+(?:ed|seen|worn)$", "date"),
     (r"^(opening|closing|wake)_time$", "time"),
     (r"(^|_)(description|content|body|text|notes?|bio|biography|comment|message|summary|instructions|details|abstract"
      r"|feedback|answer|question|remarks)$", "long_text"),

@@ -100,6 +100,8 @@ def begins_something_else(tokens: Tokens, index: int) -> bool:
     one, following = token_at(tokens, index), token_at(tokens, index + 1)
     if _is_state(tokens, index) or _is_articled(tokens, index):
         return False
+    if following.low == "no" and token_at(tokens, index + 2).low not in v.STOP:  # `tracking no`
+        return False
     if one.low in {"newest", "oldest", "latest"} and following.low == "first":
         return True
     if following.text == "," and one.is_word and one.mark in {"", "between"} and one.low not in v.OPTION_WORDS:
@@ -187,7 +189,9 @@ def _is_name(tokens: Tokens, index: int, words: Sequence[str], *, closed: bool) 
     if not one.is_word or one.mark in NO_NAMES or one.text[0].isdigit():
         return False
     following, after = token_at(tokens, index + 1), token_at(tokens, index + 2)
-    if words and one.low == "no" and not following.is_word:  # `serial no`
+    if (
+        words and one.low == "no" and (not following.is_word or following.mark in {"optional", "required", "unique"})
+    ):  # `serial no`
         return True
     if not words and following.low in {"on", "at", "by", "in", "to"} and not after.is_word and one.low[-1] in "dnt":
         return True  # `given on`, `lent to`

@@ -108,9 +108,11 @@ def value_at(tokens: Tokens, index: int, *, longest: int, closed: bool = False) 
     at = index
     if closed and first.low == "as" and token_at(tokens, index + 1).is_word:  # `(as new, good, fair)`
         return f"{first.text} {tokens[index + 1].text}", index + 2
-    while at - index < longest and _is_plain(
-        token_at(tokens, at), first=at == index and not closed, lone=_is_edge(token_at(tokens, at + 1))
-    ):
+    while at - index < longest:
+        within = closed and at > index and token_at(tokens, at).low in v.ARTICLES  # `created/on the way/delivered`
+        alone = _is_edge(token_at(tokens, at + 1))
+        if not within and not _is_plain(token_at(tokens, at), first=at == index and not closed, lone=alone):
+            break
         at += 1
         if token_at(tokens, at).mark in {"by_default", "default"}:
             break
