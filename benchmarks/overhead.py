@@ -1,4 +1,4 @@
-"""What CodeCraft adds to a model: everything but `generate`, warm, with hybrid retrieval on the curated notes.
+"""What CodeCraft adds to a model: everything but `generate`, warm, with the default retrieval on the curated notes.
 
 Aims: first event of a request within 300 ms; everything but the model under 150 ms at the median. `verify` runs the
 generated tests, which is the program's own work, so it is shown apart.

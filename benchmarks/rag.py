@@ -35,7 +35,7 @@ from pipeline import settings
 from pipeline.corpus import Corpus
 from pipeline.settings import Settings, silence_telemetry
 
-STRATEGIES = ("none", "lexical", "dense", "hybrid", "gold")
+STRATEGIES = ("none", "lexical", "dense", "hybrid", "reranked", "gold")
 
 
 class ScriptedReader(BaseChatModel):

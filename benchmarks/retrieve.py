@@ -179,6 +179,7 @@ def among_many(home: Path) -> tuple[int, float, Times]:
     from pipeline.retrieve.hybrid import Hybrid
     from pipeline.retrieve.lexical import Lexical
     from pipeline.retrieve.ranking import Ranking
+    from pipeline.retrieve.rerank import Reranked
 
     times = {"embedding alone": bare(home)}
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -187,7 +188,8 @@ def among_many(home: Path) -> tuple[int, float, Times]:
     dense, held = _indexed(chunks, home)
     corpus = cast(Corpus, Shelf(held))
     lexical = Lexical(corpus)
-    rankings: dict[str, Ranking] = {"lexical": lexical, "dense": dense, "hybrid": Hybrid(lexical, dense)}
+    both = {"hybrid": Hybrid(lexical, dense), "reranked": Reranked((lexical, dense), "")}
+    rankings: dict[str, Ranking] = {"lexical": lexical, "dense": dense, **both}
     for name, ranking in rankings.items():
         times[name] = asked(partial(ranking.rank, limit=LIMIT))
         told(f"{name} asked {len(times[name])} times among {len(held):,} chunks")

@@ -13,7 +13,7 @@ import typer
 from evals.suites import known, load
 from pipeline import settings
 from pipeline.errors import BadInput, DependencyFailed
-from pipeline.shell import door, emit, note
+from pipeline.shell import door, emit, note, told_of_waiting
 
 if TYPE_CHECKING:
     from evals.score import Watch
@@ -174,7 +174,8 @@ def run(
         list[str] | None, typer.Option("--model", help="A name as in `codecraft models`; repeatable.")
     ] = None,
     retrieval: Annotated[
-        list[str] | None, typer.Option("--retrieval", help="none, lexical, dense, hybrid; repeatable. Default: none.")
+        list[str] | None,
+        typer.Option("--retrieval", help="none, lexical, dense, hybrid, reranked; repeatable. Default: none."),
     ] = None,
     prompt: Annotated[
         list[str] | None, typer.Option("--prompt", help="A prompt version; repeatable. Default: the one in use.")
@@ -225,8 +226,11 @@ def run(
         before = runs.latest(chosen, one.key) if again else None
         if before is None:
             say_what_it_takes(one, chosen)
-        begun = resume(before.grid_id, workbench, grid.budget, options) if before else start(grid, workbench, options)
-        followed(begun, as_json)
+        with told_of_waiting():
+            begun = (
+                resume(before.grid_id, workbench, grid.budget, options) if before else start(grid, workbench, options)
+            )
+            followed(begun, as_json)
 
 
 @app.command()
@@ -329,7 +333,8 @@ def retrieval(
     with door(as_json):
         chosen = settings.load()
         names = strategy or [name for name in STRATEGIES if name != "none"]
-        shown = shape(measure(loaded(suite), names, chosen))
+        with told_of_waiting():
+            shown = shape(measure(loaded(suite), names, chosen))
         emit(shown if as_json else told(shown), as_json)
 
 
@@ -345,7 +350,8 @@ def check(suite: SuiteName, as_json: JSON = False) -> None:
     with door(as_json):
         chosen = settings.load()
         tasks = load(suite, chosen)
-        library = library_of(tasks, Corpus.open(chosen), chosen)
+        with told_of_waiting():
+            library = library_of(tasks, Corpus.open(chosen), chosen)
         found = examine(tasks, documents_of(library.corpus, chosen))
         emit(shape(found) if as_json else told(shape(found)), as_json)
         if found.flagged:

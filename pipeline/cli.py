@@ -15,11 +15,11 @@ from typer.core import TyperGroup
 
 from pipeline import settings
 from pipeline.errors import BadInput
-from pipeline.shell import door, emit, note, run
+from pipeline.shell import SAID_EVERY, door, emit, note, run, told_of_waiting
 from pipeline.types import plain
 
 JSON = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else there.")]
-Retrieval = Annotated[str, typer.Option("--retrieval", help="none, lexical, dense, hybrid, reranked.")]
+Retrieval = Annotated[str | None, typer.Option("--retrieval", help="none, lexical, dense, hybrid, reranked.")]
 Query = Annotated[str, typer.Option("--query", help="What is searched for: prompt, stack or context.")]
 
 
@@ -101,7 +101,8 @@ def generate(
         )
         if out:
             _must_be_free(out)
-        artifact = _watched(build(chosen).chain, request)
+        with told_of_waiting():
+            artifact = _watched(build(chosen).chain, request)
         if out:
             for file in artifact.files:
                 target = out / file.path
@@ -193,7 +194,7 @@ def kb_list(
 @kb.command("search")
 def kb_search(
     query: str,
-    retrieval: Retrieval = "hybrid",
+    retrieval: Retrieval = None,
     k: Annotated[int, typer.Option("--k", "-k", min=1, max=20)] = 5,
     source: Annotated[list[str] | None, typer.Option("--source", help="Look into this one only; repeatable.")] = None,
     stack: Annotated[list[str] | None, typer.Option("--stack", help="As for `generate`; repeatable.")] = None,
@@ -210,13 +211,15 @@ def kb_search(
         chosen = settings.load(passages=k)
         files = intake.from_paths(context or [], chosen).files
         asked = query_of(GenerationRequest(prompt=query, tech_stack=tuple(stack or ()), files=files, query=how))
-        found = search(asked, retrieval, _corpus(), chosen, Scope(frozenset(source or ())))
+        strategy = retrieval or chosen.strategy
+        with told_of_waiting():
+            found = search(asked, strategy, _corpus(), chosen, Scope(frozenset(source or ())))
         if not as_json:
             emit(_found(found), as_json)
             return
-        passages, misses = ([_passage(one, retrieval) for one in some] for some in (found.hits, found.misses))
+        passages, misses = ([_passage(one, strategy) for one in some] for some in (found.hits, found.misses))
         told = {"reasons": plain(found.reasons), "misses": misses, "seconds": found.seconds}
-        emit({"query": asked, "strategy": retrieval, "passages": passages, **told}, as_json)
+        emit({"query": asked, "strategy": strategy, "passages": passages, **told}, as_json)
 
 
 @kb.command("refresh")
@@ -331,10 +334,6 @@ def _progress() -> Iterator[Any]:
                 note(told)
 
         yield watch
-
-
-SAID_EVERY = 5.0
-"""Seconds between two notes on progress where there is no terminal."""
 
 
 def _must_be_free(out: Path) -> None:

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = None
     """Asked of every call when set: `Authorization: Bearer …`."""
     model: str = "offline"
-    strategy: str = "hybrid"
+    strategy: str = "reranked"
     embedding_model: str = ""
     """A folder or a hub name; empty is the bundled all-MiniLM-L6-v2."""
     reranker: str = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,31 @@ def door(as_json: bool = False) -> Iterator[None]:
     except KeyboardInterrupt:
         note("Stopped.")
         raise SystemExit(STOPPED) from None
+
+
+SAID_EVERY = 5.0
+"""Seconds between two notes on progress."""
+FEW = 64
+"""Chunks that are embedded in some two seconds, of which nothing is said."""
+
+
+@contextmanager
+def told_of_waiting() -> Iterator[None]:
+    """While the block runs, say now and then what it waits for: reading sources, or embedding what a first question
+    needs."""
+    from pipeline.corpus.watch import Progress, looked_on
+
+    last, said = time.monotonic() - SAID_EVERY / 2, False
+
+    def look(step: Progress) -> None:
+        nonlocal last, said
+        begins = step.stage == "embed" and not said and step.total - step.done > FEW
+        if begins or (time.monotonic() - last > SAID_EVERY and step.done < step.total):
+            last, said = time.monotonic(), True
+            note(f"{step.stage} {step.done:,} of {step.total:,} {step.what}")
+
+    with looked_on(look):
+        yield
 
 
 def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> int:

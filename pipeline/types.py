@@ -59,7 +59,7 @@ class GenerationRequest:
     """What of the given context could not be read, a sentence each."""
     model: str = "offline"
     """A name as in `codecraft models`."""
-    strategy: str = "hybrid"
+    strategy: str = "reranked"
     """The retrieval strategy: a name in `pipeline.retrieve.STRATEGIES`."""
     prompt_version: str = "v1"
     """The version of the prompt: a name in `pipeline.prompt.versions()`."""

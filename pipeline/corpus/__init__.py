@@ -11,7 +11,7 @@ from pipeline.corpus.chunk import Chunk, fingerprint
 from pipeline.corpus.corpus import KNOWLEDGE, Added, Corpus, Freshness, Skipped
 from pipeline.corpus.sources import KINDS
 from pipeline.corpus.store import Source
-from pipeline.corpus.watch import Progress, Watch, unwatched
+from pipeline.corpus.watch import Progress, Watch, looked_on, tell, unwatched
 
 __all__ = [
     "KINDS",
@@ -25,5 +25,7 @@ __all__ = [
     "Source",
     "Watch",
     "fingerprint",
+    "looked_on",
+    "tell",
     "unwatched",
 ]

@@ -19,7 +19,7 @@ from pipeline.corpus.secrets import without_secrets
 from pipeline.corpus.sources import KINDS, Listing, kind_of
 from pipeline.corpus.split import VERSION
 from pipeline.corpus.store import Held, Ruined, Source, Store, listed
-from pipeline.corpus.watch import Progress, Watch, unwatched
+from pipeline.corpus.watch import Progress, Watch, tell, unwatched
 from pipeline.errors import BadInput, UnknownName
 from pipeline.settings import ROOT, Settings
 
@@ -226,7 +226,7 @@ class Corpus:
                 page, secrets = (page, 0) if kind.reviewed else without_secrets(page)
                 known = Held(stamp, why, secrets)
                 self._store.put_page(source.name, known, page, listing.split(page))
-            watch(Progress("read", done, len(listing.files), f"{source.name}/{entry.path}"))
+            tell(Progress("read", done, len(listing.files), f"{source.name}/{entry.path}"), watch)
             yield Skipped(entry.path, known.skipped), fresh
 
     def _name_for(self, location: Path) -> str:

@@ -102,11 +102,10 @@ def _hybrid(corpus: Corpus, settings: Settings) -> BaseRetriever:
 
 
 def _reranked(corpus: Corpus, settings: Settings) -> BaseRetriever:
-    from pipeline.retrieve.hybrid import Hybrid
     from pipeline.retrieve.rerank import Reranked
 
-    hybrid = Hybrid(_lexical_ranking(corpus), _dense_of(corpus, settings))
-    return _retriever("reranked", Reranked(hybrid, settings.reranker, hub=settings.hub), settings)
+    parts = _lexical_ranking(corpus), _dense_of(corpus, settings)
+    return _retriever("reranked", Reranked(parts, settings.reranker, hub=settings.hub), settings)
 
 
 def _retriever(name: str, ranking: Ranking, settings: Settings) -> BaseRetriever:
@@ -152,6 +151,8 @@ STRATEGIES: Mapping[str, Strategy] = {
     "lexical": Strategy("the same words: BM25 over words and parts of identifiers", _lexical),
     "dense": Strategy("the same meaning: nearest sentence embeddings", _dense),
     "hybrid": Strategy("both, fused by their ranks", _hybrid),
-    "reranked": Strategy("hybrid, its first hits put into order by a cross-encoder or by their place", _reranked),
+    "reranked": Strategy(
+        "hybrid, its first hits put into order by a cross-encoder, or by what speaks for each", _reranked
+    ),
 }
 """Name → strategy, in the order in which they are offered."""

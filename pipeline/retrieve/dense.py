@@ -15,11 +15,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.cancel import current
-from pipeline.corpus import Chunk, Corpus, Progress, Watch, fingerprint, unwatched
+from pipeline.corpus import Chunk, Corpus, Progress, Watch, fingerprint, tell, unwatched
 from pipeline.errors import StoreFailed
 from pipeline.retrieve.embed import SentenceEmbeddings
 from pipeline.retrieve.ranking import EVERYWHERE, Hit, InStep, Scope
@@ -48,7 +49,7 @@ class _Lost(Exception):
     """Vectors that the index says it holds are not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Index:
     collection: Any
     chunks: Mapping[str, Chunk]
@@ -57,6 +58,11 @@ class _Index:
     """The ids in the order of `vectors`."""
     vectors: Any
     """Chunks by numbers, of length 1 each; None beyond `EXACT`."""
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The row of each key in `vectors`."""
+        return {key: place for place, key in enumerate(self.keys)}
 
 
 class Dense:
@@ -69,6 +75,8 @@ class Dense:
         self._embedded = 0
         self._watch: Watch = unwatched
         self._index = InStep(corpus, self._build)
+        self._asked = lru_cache(maxsize=4)(lambda query: embeddings.vectors([query]))
+        """The vectors of the last queries: one search asks for the hits, and for the cosines of others' hits."""
 
     def rank(self, query: str, limit: int, scope: Scope = EVERYWHERE) -> list[Hit]:
         found = [(chunk, score) for chunk, score in self.nearest(query, limit, scope) if score >= FLOOR]
@@ -79,7 +87,7 @@ class Dense:
         index = self._index.now()
         if not index.chunks:
             return []
-        vector = self._embeddings.vectors([query])
+        vector = self._asked(query)
         try:
             return _nearest(index, vector, limit, scope)
         except Exception:  # another process has rewritten the files under this client: open them afresh
@@ -100,9 +108,8 @@ class Dense:
         keys = [fingerprint(embedded(chunk)) for chunk in chunks]
         if not keys:
             return []
-        held = index.collection.get(ids=list(dict.fromkeys(keys)), include=["embeddings"])
-        vectors = dict(zip(held["ids"], held["embeddings"], strict=True))
-        (wanted,) = self._embeddings.vectors([query])
+        vectors = _vectors_of(index, list(dict.fromkeys(keys)))
+        (wanted,) = self._asked(query)
         return [float(vectors[key] @ wanted) if key in vectors else None for key in keys]
 
     def prepare(self, watch: Watch = unwatched) -> int:
@@ -172,6 +179,8 @@ class Dense:
     def _embed(self, collection: Any, missing: Mapping[str, Chunk]) -> None:
         ready = shipped(self._embeddings.identity)
         known = [key for key in missing if key in ready]
+        if missing and not known:  # the first batch takes its seconds; what is shipped takes none
+            tell(Progress("embed", self._embedded, len(missing), "chunks"), self._watch)
         for keys in (*_batches(known), *_batches([key for key in missing if key not in ready])):
             current().check()
             if keys[0] in ready:
@@ -180,7 +189,7 @@ class Dense:
                 vectors = self._embeddings.vectors([embedded(missing[key]) for key in keys])
             collection.upsert(ids=keys, embeddings=vectors)
             self._embedded += len(keys)
-            self._watch(Progress("embed", self._embedded, len(missing), "chunks"))
+            tell(Progress("embed", self._embedded, len(missing), "chunks"), self._watch)
 
 
 def _nearest(index: _Index, vector: Any, limit: int, scope: Scope) -> list[tuple[Chunk, float]]:
@@ -221,6 +230,13 @@ def _in_memory(collection: Any, keys: list[str]) -> tuple[Sequence[str], Any]:
         blocks.append(np.asarray(read["embeddings"], dtype="float32"))
     vectors = np.concatenate(blocks)
     return held, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def _vectors_of(index: _Index, keys: list[str]) -> Mapping[str, Any]:
+    if index.vectors is not None:
+        return {key: index.vectors[index.places[key]] for key in keys if key in index.places}
+    held = index.collection.get(ids=keys, include=["embeddings"])
+    return dict(zip(held["ids"], held["embeddings"], strict=True))
 
 
 def _probe(collection: Any, held: list[str]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,14 @@ NAMED = 1.0
 """What a chunk gains whose symbol the query names, as a share of the best score of the query."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Index:
     chunks: tuple[Chunk, ...]
     bm25: Any
     symbols: Mapping[str, tuple[int, ...]]
     """The end of each symbol's dotted name, in lower case, of every length → the places of its chunks."""
+    places: Mapping[str, int]
+    """Fingerprint → place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Lexical:
 
     def __init__(self, corpus: Corpus) -> None:
         self._index = InStep(corpus, _build)
+        self._viewed = lru_cache(maxsize=2)(_view)
+        """The views of the last queries: one search asks for the hits, and for what others' hits hold."""
 
     def rank(self, query: str, limit: int, scope: Scope = EVERYWHERE, floor: float = FLOOR) -> list[Hit]:
         view = self.view(query)
@@ -67,19 +72,29 @@ class Lexical:
 
     def view(self, query: str) -> View:
         """What the query's words say about every chunk."""
+        return self._viewed(self._index.now(), query)
+
+    def held(self, query: str, chunks: Sequence[Chunk]) -> list[float]:
+        """The share of the query's rarity that each of `chunks` holds, from 0 to 1; 0 for one that is not there."""
         index = self._index.now()
-        asked = words(query)
-        known = [word for word in asked if index.chunks and word in index.bm25.vocab_dict]
-        unknown = tuple(dict.fromkeys(word for word in asked if word not in known))
-        nothing = np.zeros(len(index.chunks))
-        if not known:
-            return View(tuple(asked), unknown, index.chunks, nothing, nothing)
-        scores, held = index.bm25.get_scores(known), _held(index, asked)
-        named = [place for name in identifiers(query) for place in index.symbols.get(name, ())]
-        if named:
-            scores[named] += NAMED * scores.max()
-            held[named] = 1.0
-        return View(tuple(asked), unknown, index.chunks, scores, held)
+        view = self._viewed(index, query)
+        places = (index.places.get(chunk.fingerprint) for chunk in chunks)
+        return [0.0 if place is None else min(1.0, float(view.held[place])) for place in places]
+
+
+def _view(index: _Index, query: str) -> View:
+    asked = words(query)
+    known = [word for word in asked if index.chunks and word in index.bm25.vocab_dict]
+    unknown = tuple(dict.fromkeys(word for word in asked if word not in known))
+    nothing = np.zeros(len(index.chunks))
+    if not known:
+        return View(tuple(asked), unknown, index.chunks, nothing, nothing)
+    scores, held = index.bm25.get_scores(known), _held(index, asked)
+    named = [place for name in identifiers(query) for place in index.symbols.get(name, ())]
+    if named:
+        scores[named] += NAMED * scores.max()
+        held[named] = 1.0
+    return View(tuple(asked), unknown, index.chunks, scores, held)
 
 
 def _best(scores: Any, limit: int) -> list[int]:
@@ -117,9 +132,15 @@ def _build(chunks: tuple[Chunk, ...]) -> _Index:
         bm25.index([words(_searched(chunk)) for chunk in chunks], show_progress=False)
     symbols: dict[str, list[int]] = {}
     for place, chunk in enumerate(chunks):
-        for name in _ends(chunk.symbol) | _ends(chunk.title if chunk.symbol else ""):
+        for name in ends_of(chunk):
             symbols.setdefault(name, []).append(place)
-    return _Index(chunks, bm25, {name: tuple(places) for name, places in symbols.items()})
+    places = {chunk.fingerprint: place for place, chunk in enumerate(chunks)}
+    return _Index(chunks, bm25, {name: tuple(found) for name, found in symbols.items()}, places)
+
+
+def ends_of(chunk: Chunk) -> set[str]:
+    """Every name by which code may speak of what a chunk defines."""
+    return _ends(chunk.symbol) | _ends(chunk.title if chunk.symbol else "")
 
 
 def _ends(symbol: str) -> set[str]:

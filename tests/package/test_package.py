@@ -105,7 +105,7 @@ def test_the_receipt_says_what_the_artifact_was_made_of() -> None:
         seconds={"retrieve": 0.01},
     )
     receipt = package(case).receipt
-    assert (receipt.model, receipt.answered_by, receipt.strategy) == ("offline", "recipes", "hybrid")
+    assert (receipt.model, receipt.answered_by, receipt.strategy) == ("offline", "recipes", "reranked")
     assert receipt.passages == (passage(1).fingerprint, passage(2).fingerprint)
     assert receipt.sampling.seed == 7
     assert receipt.tokens == {"in": 12, "out": None}

@@ -20,7 +20,7 @@ from pipeline.errors import BadInput, Cancelled, StoreFailed
 from pipeline.retrieve import prepare, strategy
 from pipeline.retrieve.dense import Dense
 from pipeline.retrieve.embed import BUNDLED_SHA256, SentenceEmbeddings, bundled_model, sha256_once
-from pipeline.retrieve.rerank import weight
+from pipeline.retrieve.rerank import WEIGHTS, about
 from pipeline.retrieve.words import identifiers, words
 from pipeline.settings import ROOT, Settings
 
@@ -324,11 +324,35 @@ def test_a_cross_encoder_that_is_not_there_is_bad_input(tmp_path: Path, notes: P
 
 def test_what_a_package_offers_goes_before_its_inner_workings_and_what_is_deprecated() -> None:
     public = Chunk(
-        text="x", source="package:p", path="p/a.py", start_line=1, end_line=1, title="p.run", symbol="p.a.run"
+        text="from p import run\ndef run(): ...",
+        source="package:p",
+        path="p/a.py",
+        start_line=1,
+        end_line=1,
+        title="p.run",
+        symbol="p.a.run",
     )
     inner = replace(public, title="p.a.b.run", symbol="p.a.b.run")
+    member = replace(public, title="p.Runner.run", symbol="p.a.Runner.run", text="def run(self): ...")
     old = replace(public, path="p/deprecated/a.py")
-    assert weight(public) == 1 > weight(inner) > weight(old) > weight(replace(inner, path="p/v1/a.py"))
+    described = replace(public, symbol="", title="P")
+    nothing: frozenset[str] = frozenset()
+    found = [list(about(one, nothing, nothing)) for one in (public, member, inner, old, described)]
+    assert found == [["top"], [], ["top", "inner", "deep"], ["top", "deprecated"], ["page"]]
+    assert WEIGHTS["top"] > 0 > WEIGHTS["inner"] > WEIGHTS["deep"] > WEIGHTS["deprecated"]
+
+
+def test_reranking_puts_first_what_the_question_names_and_the_package_it_speaks_of(
+    small: tuple[Corpus, Settings],
+) -> None:
+    by = strategy("reranked", *small)
+    assert by.invoke("what does get_user_by_id() give")[0].metadata["symbol"] == "get_user_by_id"
+    chunk = small[0].chunks()[0]
+    shop = replace(chunk, source="package:shop", symbol="shop.pay", title="shop.pay", text="def pay(): ...")
+    nothing: frozenset[str] = frozenset()
+    assert "spoken of" in about(shop, frozenset({"pay", "with", "shop"}), nothing)
+    assert "spoken of" not in about(shop, frozenset({"pay"}), nothing)
+    assert "named" in about(shop, nothing, frozenset({"pay"}))
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ class Bench:
         )
 
     def strategies(self) -> Mapping[str, str]:
-        return {"none": "retrieve nothing", "lexical": "the same words", "hybrid": "both, fused by their ranks"}
+        return {"none": "retrieve nothing", "lexical": "the same words", "reranked": "both, the best first"}
 
     def warm(self) -> None:
         pass

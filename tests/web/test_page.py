@@ -300,7 +300,7 @@ def test_a_click_on_a_thumb_is_one_row_that_says_what_made_the_answer_and_not_wh
     expect(page.get_by_role("button", name="Yes")).to_have_attribute("aria-pressed", "true")
     with sqlite3.connect(thumbs) as store:
         rows = store.execute("SELECT up, model, strategy, prompt_version FROM thumbs").fetchall()
-    assert rows == [(1, "offline", "hybrid", "1.0.0")]
+    assert rows == [(1, "offline", "reranked", "1.0.0")]
     assert b"private" not in thumbs.read_bytes()
 
 

@@ -182,8 +182,8 @@ def test_models_and_strategies_say_what_they_are_and_what_they_lack(api: httpx.C
     assert {one["name"]: one["missing"] for one in models["models"]}["openai:NAME"] == "Set OPENAI_API_KEY."
     assert all({"policy", "price", "spending", "context_length"} <= set(one) for one in models["models"])
     strategies = api.get("/v1/strategies").json()
-    assert strategies["default"] == "hybrid"
-    assert [one["name"] for one in strategies["strategies"]] == ["none", "lexical", "hybrid"]
+    assert strategies["default"] == "reranked"
+    assert [one["name"] for one in strategies["strategies"]] == ["none", "lexical", "reranked"]
     assert [one["name"] for one in strategies["queries"]] == ["prompt", "stack", "context"]
 
 
