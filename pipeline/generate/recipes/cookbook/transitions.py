@@ -147,11 +147,12 @@ def _state(told: Told) -> str:
     return rf"(?:{'|'.join(spoken)}|{WORD})" if told.states else WORD
 
 
-def _drawn(told: Told, low: str) -> Iterator[Transition]:
-    """`start: off -> on`, `off --start--> on`, `off -> on -> off`."""
+def _drawn(told: Told, low: str) -> list[Transition]:
+    """`start: off -> on`, `off --start--> on`, `off -> on -> off`, in the order of the text."""
+    placed: list[tuple[int, Transition]] = []
     state, taken = _state(told), set[int]()
     labelled = rf"({state})\s*-+\s*[\[(]?({NAMES})[\])]?\s*-+>\s*({state})"
-    led = rf"(?:^|[,;.\n]|\band )\s*({NAMES})\s*[:(]\s*({state}){ARROW}({state})(?![\w-]|{ARROW})"
+    led = rf"(?:^|[,;:.\n]|\band )\s*({NAMES})\s*[:(]\s*({state}){ARROW}({state})(?![\w-]|{ARROW})"
     trailed = rf"({state}){ARROW}({state})\s*[(\[]({NAMES})[)\]]"
     for pattern, order in ((labelled, (1, 2, 3)), (led, (2, 1, 3)), (trailed, (1, 3, 2))):
         for found in re.finditer(pattern, low):
@@ -159,14 +160,15 @@ def _drawn(told: Told, low: str) -> Iterator[Transition]:
                 continue
             before, event, after = (found[at] for at in order)
             if name := event_named(event):
-                yield snake(before), name, snake(after)
+                placed.append((found.start(), (snake(before), name, snake(after))))
                 taken |= set(range(*found.span()))
                 told.spans.append(found.span())
     for chain in re.finditer(rf"{state}(?:{ARROW}{state})+", low):
         if not taken & set(range(*chain.span())):
             names = [snake(one) for one in re.split(ARROW, chain[0])]
-            yield from ((before, event_of(after), after) for before, after in pairwise(names))
+            placed += [(chain.start(), (before, event_of(after), after)) for before, after in pairwise(names)]
             told.spans.append(chain.span())
+    return [one for _, one in sorted(placed, key=lambda one: one[0])]
 
 
 def _named(told: Told, low: str) -> Iterator[Transition]:
