@@ -131,3 +131,53 @@ def test_the_methods_of_a_machine_go_only_the_ways_that_are_laid_out() -> None:
         visa.expire()
     visa.grant()
     assert visa.status == "granted"
+
+
+TWISTED = (
+    "Function wordstats(text) in wordstats.py that returns a dict with keys words, unique, longest and "
+    "average. Words are split at whitespace, average is the mean word length rounded to 1 decimal.",
+    "class TextHistory in texthistory.py: type(text) appends text, undo() takes the last step back, "
+    "redo(). Keeps at most 50 steps.",
+    "Function is_palindrome(text) in pal.py, but texts shorter than 3 characters are never palindromes.",
+    "Function flatten(items) in flat.py flattens nested lists; strings are flattened to characters and "
+    "depth is at most 4.",
+    "class Stack in stack.py with push(item), pop(), peek(). push raises OverflowError when there are "
+    "100 items already.",
+    'Function fizzbuzz(n) in fizzbuzz.py returns a list of strings; multiples of 7 become "Bang".',
+    "Function roman(n) in roman.py converts to Roman numerals; raises TypeError for floats and "
+    "OverflowError above 3999.",
+    "class BankAccount(owner) in bank.py: deposit(amount), withdraw(amount), balance. Each withdrawal "
+    "costs a fee of 1.5 percent.",
+    "Function median(values) in med.py returns the median, ignoring the 3 largest values.",
+    "class Cart in cart.py: add(name, price, quantity=1), total(). Totals above 100 get 15% off unless a "
+    "coupon was used.",
+    'Function chunks(items, size) in chunks.py splits a list into chunks; the last chunk is padded with "-".',
+    "Function count_words(text) in cw.py counts words, ignoring case, and leaves out words shorter than " "4 letters.",
+    "Function primes(n) in primes.py returns the primes below n in descending order, at most 20 of them.",
+    "class LRUCache(capacity) in lru.py: get(key), put(key, value). get counts double, so an entry needs "
+    "3 misses before it is evicted.",
+    "Function merge(a, b) in merge.py merges two dicts; numbers are averaged, everything else is "
+    'replaced by "conflict".',
+    "Function caesar(text, shift) in caesar.py shifts letters; digits are shifted by 5 as well.",
+    "Function anagrams(words) in ana.py groups anagrams, ignoring groups of fewer than 3 and sorted by "
+    "size descending.",
+    'class Queue in q.py: enqueue(x), dequeue(), size(). dequeue on an empty queue returns "nothing".',
+    "Function mean(values) in mean.py gives the mean rounded to 3 decimals, and raises ZeroDivisionError "
+    "for an empty list.",
+)
+"""Known parts, each with a rule that it does not keep to."""
+
+
+@pytest.mark.parametrize("prompt", TWISTED, ids=lambda one: one.split(" in ")[0][-25:])
+def test_a_known_part_with_a_rule_of_its_own_is_declined_and_the_rule_named(prompt: str) -> None:
+    why = refused(prompt)
+    assert why
+    assert "fizzbuzz" in prompt or "It lays down what the nearest recipe would not do: " in why
+
+
+def test_the_rule_that_nobody_read_is_named() -> None:
+    assert "“50”" in refused("class TextLog in textlog.py: type(text), undo(), redo(). Keeps at most 50 steps.")
+
+
+def test_a_rule_that_the_part_keeps_to_is_no_reason_to_decline() -> None:
+    assert not refused("Function dedupe(items) in dedupe.py removes duplicates and keeps the order, unique items only.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.generate.recipes import evidence
+from pipeline.generate.recipes import account, evidence
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.programs import adapt, choose, trial
 from pipeline.generate.recipes.programs.bind import Bound
@@ -26,8 +26,7 @@ def match(prompt: str) -> Spec | None:
         return Spec(refusal=why, unused=evidence.content_words(prompt))
     if bound is None:
         return None
-    used, unused = _words(bound, prompt)
-    share = len(used) / max(1, len(used) + len(unused))
+    found = _account(bound, prompt)
     errors = sorted({one.name for one in bound.errors.values()})
     spec = Spec(
         recipe="program",
@@ -35,29 +34,28 @@ def match(prompt: str) -> Spec | None:
         name=bound.asked.name,
         rules=tuple(("built", one) for one in [*_signatures(bound), *errors]),
         program=bound,
-        used=used,
-        unused=unused,
-        confidence=round(0.3 + 0.7 * share, 2),
+        used=found.used,
+        unused=found.unused,
+        confidence=round(0.3 + 0.7 * found.share, 2),
+        refusal=found.refusal,
     )
-    return spec if share >= LEAST else None
+    return spec if found.share >= LEAST else None
 
 
-def _written(written: Written, prompt: str) -> Spec | None:
-    """The spec of a program written from the request; None where too little of the request went into it."""
+def _written(written: Written, prompt: str) -> Spec:
+    """The spec of a program written from the request."""
     known = {stem(one.text) for one in words(f"{NEUTRAL} {written.source} {written.tests} {' '.join(written.built)}")}
-    content = evidence.content_words(prompt)
-    used = tuple(one for one in content if stem(one) in known or one in written.source)
-    unused = tuple(one for one in content if one not in used)
-    share = len(used) / max(1, len(content))
+    found = account.of(prompt, written.source, known)
     return Spec(
         recipe="program",
         subject="written",
         name=written.name,
         rules=tuple(("built", one) for one in written.built),
         program=written,
-        used=used,
-        unused=unused,
-        confidence=round(0.3 + 0.7 * share, 2),
+        used=found.used,
+        unused=found.unused,
+        confidence=round(0.3 + 0.7 * found.share, 2),
+        refusal=found.refusal,
     )
 
 
@@ -87,22 +85,14 @@ def _signatures(bound: Bound) -> list[str]:
     return found
 
 
-def _words(bound: Bound, prompt: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _account(bound: Bound, prompt: str) -> account.Account:
     """The words of use: the interface, what asks for the part, its facts and errors, its own description."""
     part = bound.part
     patterns = [*part.needs, *part.facts.values(), *(part.errors[role] for role in bound.errors if role in part.errors)]
     spans = [span for one in patterns if one != "." for span in evidence.places(one, prompt)]
     spans += bound.asked.spans
     known = {stem(one.text) for text in _texts(bound) for one in words(text)}
-    used: list[str] = []
-    unused: list[str] = []
-    content = set(evidence.content_words(prompt))
-    for one in words(prompt):
-        if one.text in content:
-            inside = any(start < one.end and one.start < end for start, end in spans)
-            (used if inside or stem(one.text) in known else unused).append(one.text)
-    used = list(dict.fromkeys(used))
-    return tuple(used), tuple(one for one in dict.fromkeys(unused) if one not in used)
+    return account.of(prompt, adapt.module(bound), known, spans)
 
 
 NEUTRAL = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.generate.recipes import evidence
+from pipeline.generate.recipes import account, evidence
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.render import module, text_of
 from pipeline.generate.recipes.spec import Spec
@@ -28,16 +28,8 @@ def match(prompt: str) -> Spec | None:
         return None
     plan = found.plan
     names = [*plan.columns, *plan.tool.places, *(one.name for one in plan.tool.options), plan.tool.entry]
-    known = {stem(one.text) for text in (NEUTRAL, *names) for one in words(text.replace("_", " "))}
-    used: list[str] = []
-    unused: list[str] = []
-    content = set(evidence.content_words(prompt))
-    for one in words(prompt):
-        if one.text in content:
-            inside = any(start < one.end and one.start < end for start, end in found.spans)
-            (used if inside or stem(one.text) in known or one.low in plan.columns else unused).append(one.text)
-    lost = tuple(one for one in dict.fromkeys(unused) if one not in used)
-    share = len(set(used)) / max(1, len(set(used)) + len(lost))
+    known = set(plan.columns) | {stem(one.text) for text in (NEUTRAL, *names) for one in words(text.replace("_", " "))}
+    told = account.of(prompt, write.source(plan), known, found.spans)
     rules = [
         ("step", " ".join(part for part in (one.kind, one.column, one.sign, one.value, one.option) if part))
         for one in plan.steps
@@ -50,11 +42,12 @@ def match(prompt: str) -> Spec | None:
         rules=tuple(rules),
         program=plan,
         not_done=tuple(f"Not understood, and not built: \u201c{one}\u201d." for one in rules_lost),
-        used=tuple(dict.fromkeys(used)),
-        unused=lost,
-        confidence=round((0.2 + 0.7 * share) * 0.9 ** len(rules_lost), 2),
+        used=told.used,
+        unused=told.unused,
+        confidence=round((0.2 + 0.7 * told.share) * 0.9 ** len(rules_lost), 2),
+        refusal=told.refusal,
     )
-    return spec if share >= LEAST else None
+    return spec if told.share >= LEAST else None
 
 
 def cook(spec: Spec) -> Dish:

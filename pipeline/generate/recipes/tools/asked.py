@@ -145,7 +145,24 @@ def options(prompt: str) -> tuple[Option, ...]:
         if name == "help":
             continue
         found[name] = Option(name, text, kind if not known or known.kind in {"flag", "str"} else known.kind)
-    return tuple(found.values())
+    return tuple(_with_default(one, prompt) for one in found.values())
+
+
+def _with_default(option: Option, prompt: str) -> Option:
+    """With the default that a sentence of its own gives: `default top 10, min length 1`."""
+    if option.default or option.kind == "flag":
+        return option
+    name = option.name.replace("-", r"[ _-]")
+    said = re.search(
+        rf"\bdefaults?\b(?: values?)?:?(?: are| is)?[^.;\n]{{0,50}}?(?<!-)\b{name}\b(?: is| of| =|:|=)?\s+`?(?P<late>\d[\w.]*)"
+        rf"|(?<!-)\b{name}\b(?: is)? (?:by default|defaults to|default is)\s+`?(?P<early>\d[\w.]*)",
+        prompt,
+        re.I,
+    )
+    if said is None:
+        return option
+    given = (said["late"] or said["early"]).rstrip(".")
+    return Option(option.name, given, _kind(option.name, given, ""))
 
 
 def _shown(prompt: str, one: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.generate.recipes import evidence
+from pipeline.generate.recipes import account
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.render import module, text_of
 from pipeline.generate.recipes.spec import Spec
@@ -54,19 +54,12 @@ def _spec(prompt: str, bound: bind.Bound, source: str) -> Spec | None:
         *(one.name for _, one in bound.options),
     ]
     known = {stem(one.text) for text in names for one in words(re.sub(r"[_.-]", " ", text))}
-    content = set(evidence.content_words(prompt))
-    spans = bound.spans
-    used = [
-        one.text for one in words(prompt)
-        if one.text in content and (stem(one.text) in known or any(a < one.end and one.start < b for a, b in spans))
-    ]  # fmt: skip
-    lost = tuple(dict.fromkeys(one for one in content if one not in used))
-    share = len(set(used)) / max(1, len(set(used)) + len(lost))
-    if share < LEAST:
+    told = account.of(prompt, source, known, bound.spans)
+    if told.share < LEAST:
         return None
     return Spec(
         recipe="tool", name=bound.entry, rules=(("deed", bound.craft.name),), program=Built(bound, source),
-        used=tuple(dict.fromkeys(used)), unused=lost, confidence=round(0.2 + 0.7 * share, 2),
+        used=told.used, unused=told.unused, confidence=round(0.2 + 0.7 * told.share, 2), refusal=told.refusal,
     )  # fmt: skip
 
 

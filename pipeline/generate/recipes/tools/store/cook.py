@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.generate.recipes import evidence
+from pipeline.generate.recipes import account
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.render import module, text_of
 from pipeline.generate.recipes.spec import Spec
@@ -50,13 +50,8 @@ def match(prompt: str) -> Spec | None:
         for sample in deed.samples
     ]
     spans += [one.span() for _, pattern in SAID for one in re.finditer(pattern, prompt)]
-    content = [one for one in words(prompt) if one.text in set(evidence.content_words(prompt))]
-    used = [
-        one.text for one in content if stem(one.text) in known or any(a < one.end and one.start < b for a, b in spans)
-    ]
-    lost = tuple(dict.fromkeys(one.text for one in content if one.text not in used))
-    share = len(set(used)) / max(1, len(set(used)) + len(lost))
-    if share < LEAST:
+    told = account.of(prompt, source, known, spans)
+    if told.share < LEAST:
         return None
     rules = [("command", f"{one.command.name}: {one.act}") for one in plan.deeds]
     return Spec(
@@ -64,9 +59,10 @@ def match(prompt: str) -> Spec | None:
         name=plan.entry,
         rules=tuple(rules),
         program=Built(plan, source),
-        used=tuple(dict.fromkeys(used)),
-        unused=lost,
-        confidence=round(0.2 + 0.7 * share, 2),
+        used=told.used,
+        unused=told.unused,
+        confidence=round(0.2 + 0.7 * told.share, 2),
+        refusal=told.refusal,
     )
 
 
