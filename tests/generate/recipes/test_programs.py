@@ -180,4 +180,59 @@ def test_the_rule_that_nobody_read_is_named() -> None:
 
 
 def test_a_rule_that_the_part_keeps_to_is_no_reason_to_decline() -> None:
-    assert not refused("Function dedupe(items) in dedupe.py removes duplicates and keeps the order, unique items only.")
+    assert not refused("roman.py: roman(n) writes Roman numerals; raises ValueError unless 1 <= n <= 3999.")
+
+
+GARAGE = (
+    "class Garage(places) in garage.py. enter(plate) adds the plate and raises ValueError if the plate is already "
+    "inside, and raises Full (a subclass of RuntimeError) when there are already places cars. "
+    "leave(plate) removes it and "
+    "raises KeyError if it isn't inside. free() returns how many places are left. inside() returns the plates, sorted."
+)
+
+
+def test_a_class_is_composed_from_what_is_said_of_each_method() -> None:
+    names = made(GARAGE)
+    one = names["Garage"](2)
+    one.enter("b")
+    with pytest.raises(ValueError, match="already inside"):
+        one.enter("b")
+    one.enter("a")
+    with pytest.raises(names["Full"]):
+        one.enter("c")
+    assert one.inside() == ["a", "b"]
+    one.leave("a")
+    with pytest.raises(KeyError):
+        one.leave("a")
+    assert one.free() == 1
+
+
+def test_a_number_of_a_class_stays_within_what_was_said() -> None:
+    names = made(
+        "class Dial(level=5, top=9) in dial.py: up(step=1) raises level by step but never above top, "
+        "down(step=1) lowers level by step but never below 0, attribute level."
+    )
+    one = names["Dial"]()
+    one.up(50)
+    assert one.level == 9
+    one.down(50)
+    assert one.level == 0
+
+
+def test_a_class_with_a_clause_that_is_not_understood_is_not_composed() -> None:
+    assert refused(GARAGE.replace("inside() returns the plates, sorted", "inside() returns the plates of odd length"))
+
+
+def test_totals_by_name_are_ranked_with_ties_in_alphabetical_order() -> None:
+    names = made(
+        "class Board in board.py. add(player, points) adds points to the player's total and raises ValueError"
+        " if points is not positive. total(player) returns the player's total, 0 if unknown. top(n=3) returns"
+        " the n (player, total) pairs with the most points, ties alphabetical."
+    )
+    one = names["Board"]()
+    for player, points in (("x", 3), ("b", 5), ("x", 2)):
+        one.add(player, points)
+    assert one.top(2) == [("b", 5), ("x", 5)]
+    assert one.total("nobody") == 0
+    with pytest.raises(ValueError, match="points"):
+        one.add("x", 0)

@@ -32,6 +32,7 @@ LISTED = re.compile(
 )
 TELLS = r"(?:is|holds|keeps|lists|tells|gives|says|shows)\b"
 ATTRIBUTE = (
+    re.compile(r"\bstarts? with (?:an? |the )?[`'\"]?([a-z]\w*)[`'\"]? (?:of )?-?\d+\b"),
     re.compile(r"\b(?:attributes?|propert(?:y|ies))\s+(?:called\s+|named\s+)?[`'\"]?\.?([a-z]\w*)"),
     re.compile(
         r"[`'\"]?\b([a-z]\w*)[`'\"]?\s+(?:should be|are|as)\s+(?:read-only\s+)?(?:attributes|properties)\b"
@@ -47,7 +48,7 @@ CONTAINS = re.compile(
     r"|\bin operator\b|`in`"
 )
 ITERATED = re.compile(r"\b__iter__\b|\biterat(?:e|ing|ion) over\b|\biterable\b|\bfor \w+ in [a-z]\w*\b(?=[`:])")
-METHODS = frozenset({"next", "set", "open", "min", "max", "sum", "list", "filter", "all", "any"})
+METHODS = frozenset({"quit", "round", "next", "set", "open", "min", "max", "sum", "list", "filter", "all", "any"})
 """Names of Python's own functions that a class may have as methods."""
 BUILT_IN = frozenset(dir(builtins)) | {"time", "monotonic", "append", "main"}
 NO_NAME = frozenset(
@@ -264,7 +265,11 @@ def _errors(prompt: str) -> Iterator[Failure]:
         first = max((prompt.rfind(sign, 0, one.start(1)) + len(sign) for sign in (". ", "\n", "; ")), default=0)
         sentence = re.split(r"(?<=\w)\.\s|\n|;\s", prompt[first:])[0] if first >= 0 else prompt
         own = not hasattr(builtins, name)
-        base = re.search(rf"{name}[^.;\n]{{0,50}}?{BASE}|{name}\((\w+)\)", prompt) if own else None
+        base = (
+            re.search(rf"{name}[^.;\n]{{0,50}}?{BASE}|{name}\((\w+)\)|{name} \((?:an? )?(\w+) sub-?class\)", prompt)
+            if own
+            else None
+        )
         kind = next((part for part in base.groups() if part), "") if base else ""
         kind = kind if isinstance(getattr(builtins, kind, None), type) else ""
         if (name, sentence) not in seen:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.generate.recipes.programs import adapt, examples, hold, machine, models
+from pipeline.generate.recipes.programs import adapt, composed, examples, hold, machine, models
 from pipeline.generate.recipes.programs.asked import Asked, Callable, read
 from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
 from pipeline.generate.recipes.programs.part import Part, parts
@@ -45,7 +45,7 @@ def written(prompt: str) -> Written | None:
     if (model := models.read(prompt)) is not None:
         return model
     asked = None if OTHER.search(prompt) else read(prompt)
-    return machine.read(prompt, asked) if asked is not None else None
+    return machine.read(prompt, asked) or composed.read(prompt, asked) if asked is not None else None
 
 
 def _callable(asked: Asked) -> tuple[str, ...]:
