@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from importlib import util
 from pathlib import Path
@@ -268,3 +269,11 @@ def test_a_wish_about_the_code_declines_nothing(load: Load) -> None:
     )
     assert client.post("/postcards", json={"title": "Rome", "year": 1931}).status_code == 201
     assert client.delete("/postcards/2").status_code == 404
+
+
+def test_a_rule_that_was_not_built_is_never_passed_over() -> None:
+    rules = tomllib.loads(Path(__file__).with_name("twists.toml").read_text(encoding="utf-8"))["rules"]
+    for one in rules:
+        made = answer(GenerationRequest(prompt=one["asked"]))
+        assert not made.files, one["asked"]
+        assert one["named"] in made.text, one["asked"]

@@ -1,0 +1,101 @@
+"""The clauses of a request that the program shows no trace of: strange words, and numbers that it does not have.
+
+No part that reads a request knows what the others pass over. A clause about what the program does is accounted for
+where each of its words is a name of the program, a word of the trade, or leaves what it stands for in the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
+
+from pipeline.generate.recipes.interface.codes import of_unit
+from pipeline.generate.recipes.interface.handlers import Handler
+from pipeline.generate.recipes.interface.plan import App
+from pipeline.generate.recipes.interface.text import Unit
+from pipeline.generate.recipes.tables import table
+from pipeline.generate.recipes.vocabulary import FILLER
+from pipeline.generate.recipes.words import stem, words
+
+TRADE = frozenset(stem(one) for text in table("interface").values() for one in text.split())
+_CLAUSE = re.compile(r"[.;:,()\n\u2192]+(?:\s|$)|\s(?:and|but|->|=>|-|\u2013|\u2014)\s")
+_DENIAL = r"not|don't|doesn't|only|except"
+_TRACES = (
+    (r"newest|oldest|latest|earliest|recent|highest|lowest|biggest|smallest|cheapest|first|last",
+     r"sort|reverse|max\(|min\(|::-1|\[-?\d*:|\[0\]|\[-1\]"),
+    (r"case|upper\S*|lower\S*|uppercase|lowercase|ignoring", r"lower\(|upper\(|casefold|ascii_uppercase"),
+    (r"trimmed|stripped|whitespace|spaces|blank", r"strip\("),
+    (r"round\w*", r"round\("),
+    (r"never|once|twice|already|above|below|higher|lower|earlier|later|cover\w*|exceed\w*|yet|still",
+     r"refuse\((?!404)|[<>]=? "),
+    (r"often", r"\+ 1|sum\(|Counter|len\("),
+    (_DENIAL, r"refuse\((?!404)|\bif\b|!= | not "),
+)  # fmt: skip
+"""Words, and what they leave in a program that does what they say."""
+_NUMBERS = {
+    name: at + 2
+    for at, name in enumerate("two three four five six seven eight nine ten eleven twelve".split())
+} | {name: at + 2 for at, name in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split())}
+_DIGITS = re.compile(r"(?<![\w./:-])(\d+(?:\.\d+)?)(?=\s*%|[\s,;).]|$)")
+_CODE = re.compile(r"[1-5]\d\d$")
+_AS_MADE = re.compile(r"\b(?:newest last|oldest first|in (?:the )?order (?:they|of)[^,;.]*|in order)\b", re.I)
+"""The order that things have in any case."""
+_KEEPING = re.compile(r"\b(?:memory|databases?|db|orm|sqlite|dependenc\w+|librar(?:y|ies)|packages?)\b", re.I)
+"""Words of clauses about how things are kept, and with what."""
+_ALLOWED_BESIDE_A_ROUTE = 2
+"""So many words of a clause about a route may only paint what its method does: `DELETE /seats/{id} frees it`."""
+
+
+def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callable[[Unit], str]) -> Iterator[str]:
+    """The words of clauses about what the program does that nothing in it answers to, with their sentences.
+
+    Sentences before the first route tell what for, and describe things; what they describe is read elsewhere.
+    """
+    known = TRADE | {stem(one) for one in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", source).lower())}
+    first = next((at for at, unit in enumerate(app.units) if unit.mentions), 0)
+    for unit in app.units[first:]:
+        if unit.used:
+            continue
+        about = unit.mentions or ([unit.hint] if unit.hint else [])
+        here = [each for each in handlers if not about or any(one in each.route.mentions for one in about)]
+        code = "\n".join(line for each in here for line in (*each.lines, each.value))
+        has_code = next(of_unit(unit), None) is not None
+        for clause in _CLAUSE.split(_AS_MADE.sub("", text_of(unit))):
+            if _KEEPING.search(clause):
+                continue
+            lost, heavy = _lost(clause, known, code)
+            if has_code:  # what is refused with a code is looked for by itself
+                lost = [one for one in lost if not re.fullmatch(_DENIAL, one.lower())]
+            numbers = list(_numbers(clause, source))
+            if unit.mentions or has_code:
+                lost = lost if (heavy and lost) or len(lost) > _ALLOWED_BESIDE_A_ROUTE else []
+            if lost or numbers:
+                yield f"“{'”, “'.join([*numbers, *lost])}” in “{' '.join(clause.split())}”"
+
+
+def _lost(clause: str, known: Set[str], code: str) -> tuple[list[str], bool]:
+    """The strange words, and whether one of them stands for something that code would show."""
+    found, heavy = [], False
+    for one in words(clause):
+        low = one.low.removesuffix("'s")
+        left = [left for told, left in _TRACES if re.fullmatch(told, low)]
+        if any(re.search(one, code) for one in left) or re.search(rf'"{low}"', code):
+            continue
+        plain = low in FILLER or len(low) < 3 or re.search(r"[\d_]", low) or low in _NUMBERS or stem(low) in known
+        if plain and not left:
+            continue
+        found.append(one.text)
+        heavy = heavy or bool(left)
+    return found, heavy
+
+
+def _numbers(clause: str, source: str) -> Iterator[str]:
+    """Numbers that the program does not have, as they are or as what they come to."""
+    said = [(one, float(one)) for one in _DIGITS.findall(clause) if not _CODE.match(one)]
+    said += [(one, float(_NUMBERS[one])) for one in re.findall(r"[a-z]+", clause.lower()) if one in _NUMBERS]
+    kept = {float(one.replace("_", "")) for one in re.findall(r"(?<![\w.])\d[\d_]*(?:\.\d+)?", source)}
+    for word, number in said:
+        forms = (number, number / 100, 1 + number / 100, 1 - number / 100, number * 60, number * 3600, number - 1,
+                 number + 1)  # fmt: skip
+        if number > 1 and not any(abs(one - other) < 1e-9 for one in forms for other in kept):
+            yield word
