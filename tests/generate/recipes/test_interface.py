@@ -271,9 +271,15 @@ def test_a_wish_about_the_code_declines_nothing(load: Load) -> None:
     assert client.delete("/postcards/2").status_code == 404
 
 
+TWISTS = tomllib.loads(Path(__file__).with_name("twists.toml").read_text(encoding="utf-8"))
+
+
 def test_a_rule_that_was_not_built_is_never_passed_over() -> None:
-    rules = tomllib.loads(Path(__file__).with_name("twists.toml").read_text(encoding="utf-8"))["rules"]
-    for one in rules:
+    for one in TWISTS["rules"]:
         made = answer(GenerationRequest(prompt=one["asked"]))
         assert not made.files, one["asked"]
         assert one["named"] in made.text, one["asked"]
+
+
+def test_plain_requests_in_words_of_their_own_are_answered() -> None:
+    assert not [one["asked"] for one in TWISTS["plain"] if not answer(GenerationRequest(prompt=one["asked"])).files]

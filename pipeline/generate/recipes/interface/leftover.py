@@ -33,29 +33,28 @@ _TRACES = (
 )  # fmt: skip
 """Words, and what they leave in a program that does what they say."""
 _NUMBERS = {
-    name: at + 2
-    for at, name in enumerate("two three four five six seven eight nine ten eleven twelve".split())
-} | {name: at + 2 for at, name in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split())}
+    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
 _DIGITS = re.compile(r"(?<![\w./:-])(\d+(?:\.\d+)?)(?=\s*%|[\s,;).]|$)")
 _CODE = re.compile(r"[1-5]\d\d$")
 _AS_MADE = re.compile(r"\b(?:newest last|oldest first|in (?:the )?order (?:they|of)[^,;.]*|in order)\b", re.I)
 """The order that things have in any case."""
 _KEEPING = re.compile(r"\b(?:memory|databases?|db|orm|sqlite|dependenc\w+|librar(?:y|ies)|packages?)\b", re.I)
 """Words of clauses about how things are kept, and with what."""
-_ALLOWED_BESIDE_A_ROUTE = 2
+_ALLOWED_BESIDE_A_ROUTE = 1
 """So many words of a clause about a route may only paint what its method does: `DELETE /seats/{id} frees it`."""
 
 
 def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callable[[Unit], str]) -> Iterator[str]:
     """The words of clauses about what the program does that nothing in it answers to, with their sentences.
 
-    Sentences before the first route tell what for, and describe things; what they describe is read elsewhere.
+    Sentences before the first route tell what for, and describe things; what they describe is read elsewhere. Of a
+    sentence that some part took, only the numbers are looked at.
     """
     known = TRADE | {stem(one) for one in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", source).lower())}
     first = next((at for at, unit in enumerate(app.units) if unit.mentions), 0)
     for unit in app.units[first:]:
-        if unit.used:
-            continue
         about = unit.mentions or ([unit.hint] if unit.hint else [])
         here = [each for each in handlers if not about or any(one in each.route.mentions for one in about)]
         code = "\n".join(line for each in here for line in (*each.lines, each.value))
@@ -64,11 +63,14 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
             if _KEEPING.search(clause):
                 continue
             lost, heavy = _lost(clause, known, code)
+            if unit.used:
+                lost = []
             if has_code:  # what is refused with a code is looked for by itself
                 lost = [one for one in lost if not re.fullmatch(_DENIAL, one.lower())]
             numbers = list(_numbers(clause, source))
             if unit.mentions or has_code:
-                lost = lost if (heavy and lost) or len(lost) > _ALLOWED_BESIDE_A_ROUTE else []
+                allowed = 3 if any(one.method == "DELETE" for one in unit.mentions) else _ALLOWED_BESIDE_A_ROUTE
+                lost = lost if (heavy and lost) or len(lost) > allowed else []
             if lost or numbers:
                 yield f"“{'”, “'.join([*numbers, *lost])}” in “{' '.join(clause.split())}”"
 
@@ -81,7 +83,13 @@ def _lost(clause: str, known: Set[str], code: str) -> tuple[list[str], bool]:
         left = [left for told, left in _TRACES if re.fullmatch(told, low)]
         if any(re.search(one, code) for one in left) or re.search(rf'"{low}"', code):
             continue
-        plain = low in FILLER or len(low) < 3 or re.search(r"[\d_]", low) or low in _NUMBERS or stem(low) in known
+        plain = (
+            low in FILLER
+            or len(low) < 3
+            or re.search(r"[\d_]", low)
+            or low in {*_NUMBERS, "second"}
+            or stem(low) in known
+        )
         if plain and not left:
             continue
         found.append(one.text)
@@ -95,7 +103,6 @@ def _numbers(clause: str, source: str) -> Iterator[str]:
     said += [(one, float(_NUMBERS[one])) for one in re.findall(r"[a-z]+", clause.lower()) if one in _NUMBERS]
     kept = {float(one.replace("_", "")) for one in re.findall(r"(?<![\w.])\d[\d_]*(?:\.\d+)?", source)}
     for word, number in said:
-        forms = (number, number / 100, 1 + number / 100, 1 - number / 100, number * 60, number * 3600, number - 1,
-                 number + 1)  # fmt: skip
+        forms = (number, number / 100, 1 + number / 100, 1 - number / 100, number * 60, number * 3600)
         if number > 1 and not any(abs(one - other) < 1e-9 for one in forms for other in kept):
             yield word

@@ -159,7 +159,8 @@ def _pages(route: Route) -> None:
     words = " ".join([route.low, *(unit.low for unit in route.units if not unit.mentions)])
     if not size and not page and not offset:
         fixed = re.search(
-            r"\bat most (\d+)\b|\b(?:last|latest|newest|first|top) (\d+)\b|\b(\d+) (?:newest|latest|most)\b",
+            r"\bat most (\d+)\b|\b(?:last|latest|newest|first|top) (\d+)\b(?! (?:char|letter|word|digit|line))"
+            r"|\b(\d+) (?:newest|latest|most)\b",
             " ".join(one.text for one in route.mentions),
         )
         if fixed:

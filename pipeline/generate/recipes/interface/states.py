@@ -34,7 +34,8 @@ _TO = (
         re.I,
     ),
     re.compile(
-        r"\b(?:becomes?|turns? into|mov(?:es?|ed) (?:it |the \w+ )?to|marks? (?:it|the \w+|an? \w+"
+        r"\b(?:becomes?|turns? (?:it |the \w+ |an? \w+ )?(?:in)?to"
+        r"|mov(?:es?|ed) (?:it |the \w+ )?to|marks? (?:it|the \w+|an? \w+"
         r"|this)? ?as|is then|gets?(?: the)? status|sets? (?:it|the \w+) to|puts? (?:it"
         r"|the \w+) (?:in)?to|goes? to|switch\w* to) [`\"']?([a-z]\w*)",
         re.I,
