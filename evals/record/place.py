@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EXPERIMENT = "codecraft"
 _PATIENCE = 3.0
 """Seconds."""
+_SPANS = 1_000
+"""Of a trace that go to MLflow in one transaction; its own 5 make hundreds of a run."""
 _OPENING = threading.Lock()
 
 
@@ -48,8 +50,10 @@ class Place:
         with _OPENING:
             silence_telemetry()
             import mlflow
+            from mlflow.environment_variables import MLFLOW_ASYNC_TRACE_LOGGING_MAX_SPAN_BATCH_SIZE
             from mlflow.tracking import MlflowClient
 
+            MLFLOW_ASYNC_TRACE_LOGGING_MAX_SPAN_BATCH_SIZE.set(_SPANS)
             logging.getLogger("mlflow").setLevel(logging.WARNING)  # it tells of each new database and of each exit
             mlflow.set_tracking_uri(self.uri)  # linking a prompt to a run looks here, whatever the client was given
             client = MlflowClient(tracking_uri=self.uri, registry_uri=self.uri)

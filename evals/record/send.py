@@ -14,7 +14,7 @@ from evals import runs, summary
 from evals.record.metrics import metrics_of, params_of, table_of
 from evals.record.place import Opened
 from evals.record.prompts import registered
-from evals.record.traces import Traced, forget_traces, send_trace
+from evals.record.traces import Traced, forget_traces, send_trace, traces_sent
 from evals.types import Configuration
 
 if TYPE_CHECKING:
@@ -38,9 +38,11 @@ def sent(folder: runs.GridFolder, there: Opened) -> str:
         return str(before.info.run_id)
     parent = before or _made(there, folder.grid_id, {GRID_TAG: folder.grid_id}, report["started"])
     prompts = registered(there.client, dict.fromkeys(folder.grid.prompts))
-    for run in folder.runs:
-        _send_run(run, there, parent.info.run_id, prompts)
+    made = {run: _send_run(run, there, parent.info.run_id, prompts) for run in folder.runs if not _whole(run, there)}
     _send_parent(folder, there, parent.info.run_id, report)
+    traces_sent()
+    for run, run_id in made.items():
+        there.client.set_tag(run_id, SENT_TAG, _sha256(run.report))
     there.client.set_tag(parent.info.run_id, SENT_TAG, whole)
     return str(parent.info.run_id)
 
@@ -58,14 +60,20 @@ def _send_parent(folder: runs.GridFolder, there: Opened, run_id: str, report: Ma
     there.client.set_terminated(run_id, "FINISHED")
 
 
-def _send_run(folder: runs.Folder, there: Opened, parent: str, prompts: Mapping[str, Any]) -> None:
-    whole = _sha256(folder.report)
+def _whole(folder: runs.Folder, there: Opened) -> bool:
+    """Whether a run stands there as its report says; what stands there otherwise is taken away."""
     before = _found(there, RUN_TAG, folder.run_id)
-    if before is not None:
-        if before.data.tags.get(SENT_TAG) == whole:
-            return
-        forget_traces(there, before.info.run_id)
-        there.client.delete_run(before.info.run_id)  # an earlier sending was broken off
+    if before is None:
+        return False
+    if before.data.tags.get(SENT_TAG) == _sha256(folder.report):
+        return True
+    forget_traces(there, before.info.run_id)
+    there.client.delete_run(before.info.run_id)  # an earlier sending was broken off
+    return False
+
+
+def _send_run(folder: runs.Folder, there: Opened, parent: str, prompts: Mapping[str, Any]) -> str:
+    """All of a run but the tag that says so. Its id in MLflow."""
     about, reported = folder.about(), folder.reported()
     tags = {RUN_TAG: folder.run_id, "mlflow.parentRunId": parent}
     run_id = _made(there, folder.run_id, tags, about["started"]).info.run_id
@@ -76,8 +84,8 @@ def _send_run(folder: runs.Folder, there: Opened, parent: str, prompts: Mapping[
     there.client.link_prompt_version_to_run(run_id, prompts[about["prompt"]])
     model_id = _log_model(there, run_id, about, prompts[about["prompt"]])
     send_trace(there, Traced(run_id, model_id, about["started"]), folder.run_id, rows)
-    there.client.set_tag(run_id, SENT_TAG, whole)
     there.client.set_terminated(run_id, "FINISHED")
+    return run_id
 
 
 def _log(there: Opened, run_id: str, params: Mapping[str, str], metrics: Mapping[str, float]) -> None:

@@ -31,7 +31,7 @@ class Traced:
 
 
 def send_trace(there: Opened, of: Traced, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Send the trace of a run's samples, and wait until it is there."""
+    """Give MLflow the trace of a run's samples; it is there when `traces_sent` returns."""
     import mlflow
 
     begun = int(datetime.fromisoformat(of.started).timestamp()) * _SECOND
@@ -51,6 +51,12 @@ def send_trace(there: Opened, of: Traced, name: str, rows: Iterable[Mapping[str,
         begun += round(sum(row["generation_seconds"] for row in of_task) * _SECOND)
         span.end(end_time_ns=begun)
     root.end(end_time_ns=begun)
+
+
+def traces_sent() -> None:
+    """Wait until all traces are there. Once for a whole grid: MLflow's queue looks up once a second only."""
+    import mlflow
+
     mlflow.flush_trace_async_logging()
 
 
