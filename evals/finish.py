@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from evals import report as reports
 from evals import results, rows, runs, stats
 from evals.progress import Usage
+from evals.remarks import Alike, remarks
 from evals.sample import Asked
 from evals.types import Sample, Suite, Verdict
 
@@ -31,7 +32,7 @@ class Rows(Protocol):
 def report(folder: runs.Folder, suite: Suite, verdicts: Verdicts, drawn: Rows) -> None:
     """Write `samples.jsonl` and, last, `report.json`: a run that has it is over."""
     about = runs.described(folder)
-    tally, usage, taken, paid = reports.Tally(), Usage(), [], []
+    tally, usage, taken, paid, alike = reports.Tally(), Usage(), [], [], Alike()
     with results.replacing(folder.samples) as file:
         for row in range(len(verdicts)):
             fields = drawn[row]
@@ -39,16 +40,22 @@ def report(folder: runs.Folder, suite: Suite, verdicts: Verdicts, drawn: Rows) -
             tally.add(sample.task_id, verdicts[row])
             results.write_line(file, results.full_row(sample, verdicts[row], suite))
             usage += Usage.of(fields)
+            alike.add(sample.task_id, str(fields["response"]))
             taken.append(float(fields["generation_seconds"]))
             paid.append(fields["dollars"])
     scored = reports.as_json(tally.report(suite, about.ks, verdicts.seconds))
     scored |= reports.without_flagged(tally.counts, _flagged(folder), about.ks)
     shown = folder.about()
+    told = remarks(_prompts(folder), about.configuration.strategy, about.ks, bool(alike))
     head = {"run_id": folder.run_id, "grid_id": about.grid_id}
     asked = {name: shown[name] for name in ("model", "strategy", "prompt", "prompt_version", "seed", "n")}
     asked |= {name: shown[name] for name in ("temperature", "max_tokens")}
     with results.replacing(folder.report) as file:
-        json.dump(head | asked | scored | {"usage": used(usage, taken, paid)}, file, indent=1)
+        json.dump(head | asked | scored | {"usage": used(usage, taken, paid), "remarks": told}, file, indent=1)
+
+
+def _prompts(folder: runs.Folder) -> Iterable[Mapping[str, Any]]:
+    return (row.value for row in rows.read(folder.prompts)) if folder.prompts.is_file() else ()
 
 
 def flag(folder: runs.Folder, tasks: frozenset[str]) -> None:

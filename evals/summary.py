@@ -109,6 +109,8 @@ def lines_of(made: Mapping[str, Any]) -> str:
     tasks, n = suite["tasks"], made["grid"]["n"]
     head_line = f"{suite['name']}: {tasks} task{'s' if tasks > 1 else ''}, {n} sample{'s' if n > 1 else ''} each"
     parts = [head_line, _aligned(table), *_by_level(made, ks[0])]
+    if remarks := _remarks(made["runs"]):
+        parts.append("\n".join(remarks))
     for k, one in made["comparisons"].items():
         said = [effect["says"] for effect in one["effects"]] + [contrast["says"] for contrast in one["contrasts"]]
         if said:
@@ -117,6 +119,15 @@ def lines_of(made: Mapping[str, Any]) -> str:
         first = made["comparisons"][ks[0]]
         parts.append(f"Recommended: {first['why']}" if first["recommended"] else first["why"])
     return "\n\n".join(parts)
+
+
+def _remarks(shown: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Each remark once, after the runs it is about; after none where it is about all of several."""
+    about: dict[str, list[str]] = {}
+    for run in shown:
+        for says in run.get("remarks", ()):
+            about.setdefault(says, []).append(run["label"])
+    return [says if 1 < len(labels) == len(shown) else f"{', '.join(labels)}: {says}" for says, labels in about.items()]
 
 
 def _by_level(made: Mapping[str, Any], k: str) -> list[str]:

@@ -17,7 +17,7 @@ pipeline.settings pipeline.cancel pipeline.paths pipeline.python
 pipeline.types evals.types
 pipeline.corpus pipeline.sandbox pipeline.distributions
 pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package pipeline.best
-  evals.rows evals.journal
+  evals.rows evals.journal evals.figures evals.remarks
 pipeline.chain pipeline.intake pipeline.observe evals.suites evals.samplefiles evals.extract
   evals.grid evals.sample evals.stats evals.contamination evals.mutants evals.library
 evals.judge evals.retrieval

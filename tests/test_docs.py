@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,12 +14,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8").split("---\n", 2)[2]
 FENCES = [token for token in MarkdownIt("commonmark").parse(README) if token.type == "fence"]
 SHELL = [token.content for token in FENCES if token.info == "sh"]
+WORKFLOW = yaml.safe_load(next(token.content for token in FENCES if token.info == "yaml"))
 PYTHON = [token.content for token in FENCES if token.info == "python"]
 
 
@@ -72,6 +75,24 @@ def test_a_shell_block_of_the_readme_runs(block: str, demo: int, tmp_path: Path)
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert done.stdout.strip()
+
+
+@pytest.mark.timeout(300)
+def test_the_workflow_of_the_readme_compares_a_run_with_its_baseline(tmp_path: Path) -> None:
+    """Its steps as written, but for what is the reader's own: the checkout, the installation, and the model's name."""
+    job = WORKFLOW["jobs"]["compare"]
+    own = {name: value.replace("${{ github.workspace }}", str(tmp_path)) for name, value in job["env"].items()}
+    steps = [step for step in job["steps"] if "run" in step]
+    assert steps[0]["run"].startswith("make setup")
+    for step in steps[1:]:
+        if "eval compare" in step["run"]:  # the earlier run that a checkout would hold
+            (samples,) = (tmp_path / ".codecraft" / "runs").glob("*/samples.jsonl")
+            shutil.copy(samples, tmp_path / "baseline.jsonl")
+        environment = surroundings(0) | own | step.get("env", {}) | {"MODEL": "recipes"}
+        done = subprocess.run(
+            ["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 
 
 @pytest.mark.timeout(300)

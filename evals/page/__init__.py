@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from evals import plots, results, runs, summary
+from evals import figures, plots, results, runs, summary
 from evals.contamination.parts import parts_of
 from evals.suites import read
 from evals.types import Score, Suite
@@ -108,27 +108,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "points": points, "number": number, "money": money}
+    environment.filters |= {
+        one.__name__: one for one in (figures.percent, figures.points, figures.counted, figures.money)
+    }
     return environment
-
-
-def percent(share: float | None) -> str:
-    """`61.0 %`, or a dash."""
-    return "-" if share is None else f"{100 * share:.1f} %"
-
-
-def points(share: float | None) -> str:
-    """`+6.1`, in percentage points."""
-    return "-" if share is None else f"{100 * share:+.1f}"
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """With thousands, or `unknown`."""
-    return "unknown" if value is None else f"{value:,.{digits}f}"
-
-
-def money(dollars: float | None) -> str:
-    return "unknown" if dollars is None else "0" if not dollars else f"{dollars:,.4g}"
 
 
 def _diffs(report: Mapping[str, Any]) -> dict[str, str]:

@@ -85,7 +85,7 @@ def _send_run(folder: runs.Folder, there: Opened, parent: str, prompts: Mapping[
     model_id = _log_model(there, run_id, about, prompts[about["prompt"]])
     send_trace(there, Traced(run_id, model_id, about["started"]), folder.run_id, rows)
     there.client.set_terminated(run_id, "FINISHED")
-    return run_id
+    return str(run_id)
 
 
 def _log(there: Opened, run_id: str, params: Mapping[str, str], metrics: Mapping[str, float]) -> None:

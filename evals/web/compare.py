@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, Response
 
-from evals import comparing, plots, runs
+from evals import comparing, figures, plots, runs
 from evals.comparing import Table
 from evals.types import Score
 from evals.web import present
@@ -67,12 +67,12 @@ def compare(workbench: Workbench, site: Site) -> APIRouter:
             thumbs=Thumbs(settings.home / THUMBS).tallies(),
             when=_when,
             Score=Score,
-            percent=present.percent,
+            percent=figures.percent,
             span=present.span,
-            points=present.points,
+            points=figures.points,
             interval=plots.interval,
-            money=present.money,
-            counted=present.counted,
+            money=figures.money,
+            counted=figures.counted,
             tokens=present.tokens,
             seconds=draw.seconds,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from evals import plots, runs
+from evals import figures, plots, runs
 from evals.types import Score, Suite
 from evals.web import orders, present
 from evals.web.orders import Form
@@ -43,8 +43,8 @@ def evaluate(workbench: Workbench, site: Site) -> APIRouter:
     router, desk = APIRouter(include_in_schema=False), Desk(workbench)
 
     def page(template: str, error: CodecraftError | None = None, **values: Any) -> Response:
-        tools = {"percent": present.percent, "span": present.span, "interval": plots.interval, "money": present.money}
-        tools |= {"counted": present.counted, "seconds": draw.seconds, "tokens": present.tokens}
+        tools = {"percent": figures.percent, "span": present.span, "interval": plots.interval, "money": figures.money}
+        tools |= {"counted": figures.counted, "seconds": draw.seconds, "tokens": present.tokens}
         html = rendered(template, site=site, here=EVALUATE, error=error, **tools, **values)
         return HTMLResponse(html, error.http_status if error else 200)
 

@@ -7,20 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from evals.figures import percent
 from evals.types import Kind, Score
-
-NONE = "\N{EN DASH}"
-"""Stands where there is no number."""
-
-
-def percent(value: float | None) -> str:
-    """A share as the shell prints it; a dash where there is none."""
-    return NONE if value is None else f"{value:.1%}"
-
-
-def points(value: float) -> str:
-    """A difference of shares in percentage points, with its sign."""
-    return f"{100 * value:+.1f}"
 
 
 def span(score: Score) -> str:
@@ -32,15 +20,6 @@ def tokens(usage: Mapping[str, Any]) -> int | None:
     """Read and written together; None where either is unknown."""
     read, written = usage.get("tokens_in"), usage.get("tokens_out")
     return None if read is None or written is None else int(read) + int(written)
-
-
-def counted(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:,.0f}"
-
-
-def money(value: float | None) -> str:
-    """US dollars; what nobody knows is unknown, which is not nothing."""
-    return "unknown" if value is None else f"${value:,.2f}"
 
 
 @dataclass(frozen=True, slots=True)

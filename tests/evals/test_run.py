@@ -62,6 +62,15 @@ class Half(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=answer)])
 
 
+class Narrow(Half):
+    """Says the same whatever the seed, and has a window that holds little."""
+
+    context_length: int = 900
+
+    def _generate(self, messages: list[Any], stop: Any = None, run_manager: Any = None, **call: Any) -> ChatResult:
+        return super()._generate(messages, stop, run_manager, **{**call, "seed": 0})
+
+
 class Table:
     """The table of models with `half` in it."""
 
@@ -142,6 +151,9 @@ def test_every_sample_is_a_row_that_says_how_it_was_made(suite: Suite, workbench
     assert [(row["task_id"], row["number"]) for row in written] == [
         (task, n) for task in ("t/1", "t/2") for n in range(3)
     ]
+    said = {(row["task_id"], row["response"]) for row in written}
+    assert len(said) > 2, "the seeds must not all lead to the same, or the next line says nothing"
+    assert folder.reported()["remarks"] == []
     for row in written:
         assert row["seed"] == seed_of(asked.configurations[0], row["task_id"], row["number"])
         assert row["passed"] == (row["seed"] % 2 == 0)
@@ -392,6 +404,18 @@ def test_the_passages_of_a_strategy_reach_the_model(
     assert all(passages == 1 for passages, _ in counted[1])
     assert counted[1][0][1] > counted[0][0][1]
     assert "multiplies it by two" in runs.prompt(running.folder.runs[1], "t/1")["passages"][0]["text"]
+
+
+def test_a_report_says_where_a_strategy_was_not_tried_and_where_more_samples_were_the_same(
+    suite: Suite, workbench: Workbench, table: Table, write: Write
+) -> None:
+    says = "To double a number write a function that multiplies it by two.\n" * 60
+    workbench.corpus.add_path(write("double.md", [f"# Double\n\n{says}"]))
+    table.model = Narrow()
+    running = done(live.start(grid(suite, strategies=("none", "lexical")), workbench))
+    without, lexical = (folder.reported()["remarks"] for folder in running.folder.runs)
+    assert [one[:50] for one in without] == ["All samples of a task are one and the same reply, "]
+    assert lexical[0].endswith("got no passage: none fitted into the model's window. So lexical was not tried.")
 
 
 def test_a_task_that_wants_files_goes_the_whole_way_of_the_chain(workbench: Workbench, write: Write) -> None:
