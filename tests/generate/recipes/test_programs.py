@@ -236,3 +236,22 @@ def test_totals_by_name_are_ranked_with_ties_in_alphabetical_order() -> None:
     assert one.total("nobody") == 0
     with pytest.raises(ValueError, match="points"):
         one.add("x", 0)
+
+
+def test_several_figures_come_in_one_dict_each_by_its_name_or_its_explanation() -> None:
+    names = made(
+        "Function wordstats(text) in wordstats.py returns a dict with keys words, unique (how many different words, "
+        "ignoring case), longest and average (the average word length, rounded to 1 decimal)."
+    )
+    assert names["wordstats"]("the The lazy") == {"words": 3, "unique": 2, "longest": "lazy", "average": 3.3}
+
+
+def test_figures_of_nothing_are_what_was_said() -> None:
+    asked = "Function spread(numbers) in spread.py returns a dict with count, range and mean of the list."
+    with pytest.raises(ValueError, match="empty"):
+        made(f"{asked} Raise ValueError if the list is empty.")["spread"]([])
+    assert made(f"{asked} For an empty list count and range are 0 and mean is None.")["spread"]([])["mean"] is None
+
+
+def test_a_figure_that_is_not_known_is_not_made_up() -> None:
+    assert refused("Function spread(numbers) in spread.py returns a dict with count, kurtosis and mean of the list.")

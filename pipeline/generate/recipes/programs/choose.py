@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.generate.recipes.programs import adapt, composed, examples, hold, machine, models
+from pipeline.generate.recipes.programs import adapt, composed, examples, figures, hold, machine, models
 from pipeline.generate.recipes.programs.asked import Asked, Callable, read
 from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
 from pipeline.generate.recipes.programs.part import Part, parts
@@ -45,7 +45,8 @@ def written(prompt: str) -> Written | None:
     if (model := models.read(prompt)) is not None:
         return model
     asked = None if OTHER.search(prompt) else read(prompt)
-    return machine.read(prompt, asked) or composed.read(prompt, asked) if asked is not None else None
+    readers = (machine.read, composed.read, figures.read)
+    return next((made for one in readers if (made := one(prompt, asked))), None) if asked is not None else None
 
 
 def _callable(asked: Asked) -> tuple[str, ...]:
