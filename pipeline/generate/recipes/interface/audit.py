@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.generate.recipes.interface.codes import INVALID, Outcome, named_fields, of_unit
 from pipeline.generate.recipes.interface.handlers import Handler
-from pipeline.generate.recipes.interface.leftover import strange
+from pipeline.generate.recipes.interface.leftover import strange, unanswered
 from pipeline.generate.recipes.interface.plan import App, Route
 from pipeline.generate.recipes.interface.text import ROUTE, Unit
 
@@ -49,6 +49,7 @@ def unmet(app: App, handlers: Sequence[Handler], source: str) -> tuple[str, ...]
     """The sentences, or parts of them, that the program does not do; empty where all of them were met."""
     found = [*_codes(app, handlers, source), *_names(app, source), *_rules(app, handlers), *_answers(app, handlers)]
     found += strange(app, handlers, source, lambda unit: ANYWAY.sub("", _without_examples(unit)))
+    found += unanswered(app, source)
     return tuple(dict.fromkeys(found))
 
 

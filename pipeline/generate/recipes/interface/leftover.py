@@ -40,6 +40,11 @@ _DIGITS = re.compile(r"(?<![\w./:-])(\d+(?:\.\d+)?)(?=\s*%|[\s,;).]|$)")
 _CODE = re.compile(r"[1-5]\d\d$")
 _AS_MADE = re.compile(r"\b(?:newest last|oldest first|in (?:the )?order (?:they|of)[^,;.]*|in order)\b", re.I)
 """The order that things have in any case."""
+_EXPLAINED = re.compile(
+    r"\b([a-z_]{3,}) \((?:the )?(?:sum|number|count|average|mean|true|false|null) (?:of|when|if|while|once)\b"
+)
+"""`raised (sum of its donations)`."""
+_SKETCHED_ERROR = re.compile(r"""\{\s*"(?:error|detail|message)"\s*:\s*"([^"\u2026{}]*[^".\u2026{}])"\s*\}""")
 _KEEPING = re.compile(r"\b(?:memory|databases?|db|orm|sqlite|dependenc\w+|librar(?:y|ies)|packages?)\b", re.I)
 """Words of clauses about how things are kept, and with what."""
 _ALLOWED_BESIDE_A_ROUTE = 1
@@ -73,6 +78,17 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
                 lost = lost if (heavy and lost) or len(lost) > allowed else []
             if lost or numbers:
                 yield f"“{'”, “'.join([*numbers, *lost])}” in “{' '.join(clause.split())}”"
+
+
+def unanswered(app: App, source: str) -> Iterator[str]:
+    """Properties that a sentence explains behind their name, and words of a sketched error, that no answer has."""
+    for unit in app.units:
+        for name in _EXPLAINED.findall(unit.text):
+            if not re.search(rf"[\"']{name}[\"']|^\s+{name}_?:", source, re.M):
+                yield f"`{name}` in “{' '.join(unit.text.split())}”"
+        for said in _SKETCHED_ERROR.findall(unit.text):
+            if said not in source:
+                yield f"“{said}” in “{' '.join(unit.text.split())}”"
 
 
 def _lost(clause: str, known: Set[str], code: str) -> tuple[list[str], bool]:
