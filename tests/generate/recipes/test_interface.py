@@ -283,3 +283,15 @@ def test_a_rule_that_was_not_built_is_never_passed_over() -> None:
 
 def test_plain_requests_in_words_of_their_own_are_answered() -> None:
     assert not [one["asked"] for one in TWISTS["plain"] if not answer(GenerationRequest(prompt=one["asked"])).files]
+
+
+def test_what_a_list_shows_is_no_condition_of_an_action(load: Load) -> None:
+    client = load(
+        "FastAPI, main.py, app. A snack has a name and a stock (int >= 0). POST /snacks 201. POST /snacks/{id}/sell"
+        ' {"quantity": 2} lowers the stock; 409 if there is not enough in stock. GET /snacks?in_stock=true gives only'
+        " those with stock above 0."
+    )
+    client.post("/snacks", json={"name": "Bar", "stock": 2})
+    assert client.post("/snacks/1/sell", json={"quantity": 3}).status_code == 409
+    assert client.post("/snacks/1/sell", json={"quantity": 2}).json()["stock"] == 0
+    assert client.get("/snacks?in_stock=true").json() == []

@@ -190,11 +190,8 @@ def _uncoded(app: App, unit: Unit) -> None:
         return
     if unit.used and not unit.mentions:
         return
-    at = [
-        route
-        for route in app.routes
-        if any(one in route.mentions for one in unit.mentions) or unit.hint in route.mentions
-    ]
+    about = unit.mentions or ([unit.hint] if unit.hint else [])
+    at = [route for route in app.routes if any(one in route.mentions for one in about)]
     for route in at or [one for one in app.routes if one.role in {"create", "action"}]:
         if route.role not in {"create", "action", "replace", "change", "remove"}:
             continue
