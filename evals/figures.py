@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 NONE = "\N{EN DASH}"
 """Stands where there is no number."""
 
@@ -25,4 +27,6 @@ def money(dollars: float | None) -> str:
     """US dollars to the cent, smaller sums to two digits that count; what nobody knows is unknown, not nothing."""
     if dollars is None:
         return "unknown"
-    return f"${dollars:,.2f}" if not dollars or dollars >= 0.1 else f"${dollars:.2g}"
+    if not dollars or dollars >= 0.1:
+        return f"${dollars:,.2f}"
+    return f"${dollars:.{1 - math.floor(math.log10(dollars))}f}"

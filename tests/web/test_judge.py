@@ -286,6 +286,9 @@ def test_what_is_not_there_is_told(judge: Any, path: str) -> None:
     answer = httpx.get(judge.url + path)
     assert answer.status_code in (404, 422)
     assert "Traceback" not in answer.text
+    if path.endswith("/none"):
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "There is no" in answer.text
 
 
 def test_a_visitor_of_a_space_gets_a_small_grid_and_no_more(settings: Settings) -> None:
