@@ -35,13 +35,15 @@ def remarks(prompts: Iterable[Mapping[str, Any]], strategy: str, ks: Sequence[in
 def _starved(prompts: Iterable[Mapping[str, Any]], strategy: str) -> Iterable[str]:
     if strategy == "none":
         return
-    rows = list(prompts)
-    without = sum(1 for row in rows if not row["passages"])
-    cut = any(row["left_out"] for row in rows)
-    if without:
-        why = ": none fitted into the model's window" if cut else ", since nothing was found"
-        tried = f" So {strategy} was not tried." if without == len(rows) else ""
-        yield f"{without} of {len(rows)} tasks got no passage{why}.{tried}"
+    rows = [(row.get("found", 0), len(row["passages"])) for row in prompts]
+    bare = [found for found, shown in rows if not shown]
+    if not bare:
+        return
+    cut = sum(1 for found in bare if found)
+    reasons = [f"for {cut} none of those found fitted into the model's window"] * bool(cut)
+    reasons += [f"for {len(bare) - cut} none was found"] * (len(bare) > cut)
+    tried = f" So {strategy} was not tried." if len(bare) == len(rows) else ""
+    yield f"{len(bare)} of {len(rows)} tasks got no passage: {', '.join(reasons)}.{tried}"
 
 
 def _one_reply(ks: Sequence[int], alike: bool) -> Iterable[str]:

@@ -55,6 +55,8 @@ class Asked:
     passages: tuple[Passage, ...]
     left_out: tuple[str, ...]
     """What did not fit the model's window."""
+    found: int = 0
+    """Passages that the strategy gave, those left out among them."""
 
     @property
     def as_row(self) -> dict[str, Any]:
@@ -75,6 +77,7 @@ class Asked:
                 for one in self.passages
             ],
             "left_out": list(self.left_out),
+            "found": self.found,
         }
 
 
@@ -108,6 +111,7 @@ def asked(task: Task, configuration: Configuration, source: Source) -> Asked:
         sha256=_sha256_of(prompt.messages),
         passages=tuple(prompt.messages[-1].additional_kwargs["passages"]),
         left_out=prompt.left_out,
+        found=len(passages),
     )
 
 
