@@ -40,10 +40,13 @@ def _starved(prompts: Iterable[Mapping[str, Any]], strategy: str) -> Iterable[st
     if not bare:
         return
     cut = sum(1 for found in bare if found)
-    reasons = [f"for {cut} none of those found fitted into the model's window"] * bool(cut)
-    reasons += [f"for {len(bare) - cut} none was found"] * (len(bare) > cut)
+    reasons = {
+        "none of those found fitted into the model's window": cut,
+        "none was found": len(bare) - cut,
+    }
+    why = [text if count == len(bare) else f"for {count} {text}" for text, count in reasons.items() if count]
     tried = f" So {strategy} was not tried." if len(bare) == len(rows) else ""
-    yield f"{len(bare)} of {len(rows)} tasks got no passage: {', '.join(reasons)}.{tried}"
+    yield f"{len(bare)} of {len(rows)} tasks got no passage: {', '.join(why)}.{tried}"
 
 
 def _one_reply(ks: Sequence[int], alike: bool) -> Iterable[str]:

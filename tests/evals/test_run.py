@@ -415,7 +415,7 @@ def test_a_report_says_where_a_strategy_was_not_tried_and_where_more_samples_wer
     running = done(live.start(grid(suite, strategies=("none", "lexical")), workbench))
     without, lexical = (folder.reported()["remarks"] for folder in running.folder.runs)
     assert [one[:50] for one in without] == ["All samples of a task are one and the same reply, "]
-    why = "for 2 none of those found fitted into the model's window"
+    why = "none of those found fitted into the model's window"
     assert lexical[0] == f"2 of 2 tasks got no passage: {why}. So lexical was not tried."
 
 
