@@ -58,10 +58,11 @@ class Grid:
         if self.n < 1:
             raise BadInput("A run needs at least one sample for each task.", "Choose -n of 1 or more.")
         if not self.ks or min(self.ks) < 1:
-            raise BadInput("pass@k starts at k = 1.", "Write it like: -k 1,10.")
+            raise BadInput("pass@k starts at k = 1.", "Write it like 1,10.")
         if max(self.ks) > self.n:
             raise BadInput(
-                f"pass@{max(self.ks)} needs {max(self.ks)} samples a task; -n is {self.n}.", "Raise -n or lower -k."
+                f"pass@{max(self.ks)} needs {max(self.ks)} samples of each task, not {self.n}.",
+                "Ask for more samples, or for a lower k.",
             )
         for name in ("models", "strategies", "prompts"):
             if not getattr(self, name):

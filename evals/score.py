@@ -64,9 +64,9 @@ def ks_of(text: str) -> tuple[int, ...]:
     try:
         ks = tuple(sorted({int(part) for part in text.split(",") if part.strip()}))
     except ValueError:
-        raise BadInput(f"-k {text} is not a list of whole numbers.", "Write it like: -k 1,10.") from None
+        raise BadInput(f"{text!r} is no list of whole numbers for k.", "Write it like 1,10.") from None
     if not ks or ks[0] < 1:
-        raise BadInput(f"pass@{ks[0] if ks else ''} has no meaning: k starts at 1.", "Write it like: -k 1,10.")
+        raise BadInput(f"pass@{ks[0] if ks else ''} has no meaning: k starts at 1.", "Write it like 1,10.")
     return ks
 
 

@@ -120,9 +120,12 @@ def models(
 ) -> None:
     """What can be used by name now, and what is missing for the rest."""
     from pipeline.generate.capability import capabilities, capability
+    from pipeline.generate.names import split
 
     with door(as_json):
         chosen = settings.load()
+        for one in name.split("|") if name else ():
+            split(one.strip())
         found = [capability(name, chosen)] if name else capabilities(chosen)
         if as_json:
             emit({"models": [plain(one) for one in found]}, as_json)
@@ -337,10 +340,15 @@ def _progress() -> Iterator[Any]:
 
 
 def _must_be_free(out: Path) -> None:
+    """Make the folder now, so that no answer is made that could not be kept."""
     if out.is_file() or (out.is_dir() and any(out.iterdir())):
         raise BadInput(
             f"{out} is there already and not empty.", "Name a new folder, so that nothing of yours is overwritten."
         )
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{out} cannot be made: {error.strerror}.", "Name a folder that you may write to.") from None
 
 
 def _watched(chain: Any, request: Any) -> Any:

@@ -151,7 +151,8 @@ def load(**changes: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"The setting {name} cannot be used: {first['msg']}.", f"Mend {name} and start again.") from None
+        variable = f"CODECRAFT_{name.upper()}" if name in Settings.model_fields else name
+        raise BadInput(f"{variable} cannot be used: {first['msg']}.", f"Mend {variable} and start again.") from None
 
 
 def silence_telemetry() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import BadInput, CodecraftError
+from pipeline.errors import BadInput, CodecraftError, StoreFailed
 
 if TYPE_CHECKING:
     import typer
@@ -44,6 +44,11 @@ def door(as_json: bool = False) -> Iterator[None]:
         yield
     except CodecraftError as error:
         raise SystemExit(_refuse(error, as_json)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # a disk that is full, a file where a folder should be: nobody's mistake but the machine's
+        told = StoreFailed(f"{error.filename or 'The machine'}: {error.strerror or error}.", "Mend it and try again.")
+        raise SystemExit(_refuse(told, as_json)) from None
     except KeyboardInterrupt:
         note("Stopped.")
         raise SystemExit(STOPPED) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
 
 EXPERIMENT = "codecraft"
 _PATIENCE = 3.0
-"""Seconds."""
+"""Seconds in which a server must say anything at all."""
+_TIMEOUT, _RETRIES = 20, 2
+"""Seconds of a call, and further tries, where nobody has chosen others; MLflow's own are far more."""
 _SPANS = 1_000
 """Of a trace that go to MLflow in one transaction; its own 5 make hundreds of a run."""
 _OPENING = threading.Lock()
@@ -50,10 +51,20 @@ class Place:
         with _OPENING:
             silence_telemetry()
             import mlflow
-            from mlflow.environment_variables import MLFLOW_ASYNC_TRACE_LOGGING_MAX_SPAN_BATCH_SIZE
+            from mlflow.environment_variables import (
+                MLFLOW_ASYNC_TRACE_LOGGING_MAX_SPAN_BATCH_SIZE,
+                MLFLOW_HTTP_REQUEST_MAX_RETRIES,
+                MLFLOW_HTTP_REQUEST_TIMEOUT,
+            )
             from mlflow.tracking import MlflowClient
 
             MLFLOW_ASYNC_TRACE_LOGGING_MAX_SPAN_BATCH_SIZE.set(_SPANS)
+            for variable, value in (
+                (MLFLOW_HTTP_REQUEST_TIMEOUT, _TIMEOUT),
+                (MLFLOW_HTTP_REQUEST_MAX_RETRIES, _RETRIES),
+            ):
+                if not variable.is_set():
+                    variable.set(value)
             logging.getLogger("mlflow").setLevel(logging.WARNING)  # it tells of each new database and of each exit
             mlflow.set_tracking_uri(self.uri)  # linking a prompt to a run looks here, whatever the client was given
             client = MlflowClient(tracking_uri=self.uri, registry_uri=self.uri)
@@ -78,11 +89,12 @@ class Place:
             raise _old_store(file.parent)
 
     def _must_answer(self) -> None:
-        """MLflow's client asks a server that is away for minutes; one look tells in seconds. Raises `OSError`."""
-        server = urlsplit(self.uri)
-        if server.scheme in ("http", "https") and server.hostname:
-            port = server.port or (443 if server.scheme == "https" else 80)
-            socket.create_connection((server.hostname, port), timeout=_PATIENCE).close()
+        """MLflow's client asks a server that is away for minutes; one look tells in seconds, and any answer will do.
+        Raises `httpx.HTTPError`."""
+        import httpx
+
+        if urlsplit(self.uri).scheme in ("http", "https"):
+            httpx.get(f"{self.uri.rstrip('/')}/health", timeout=_PATIENCE)
 
 
 def chosen(settings: Settings) -> Place:

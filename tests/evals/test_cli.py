@@ -67,7 +67,7 @@ BAD = {
     "a wrong name": (["humanevl", "{samples}"], "There is no suite named 'humanevl'"),
     "absent samples": (["{suite}", "nowhere.jsonl"], "There is no file nowhere.jsonl"),
     "k of 0": (["{suite}", "{samples}", "-k", "0"], "pass@0 has no meaning"),
-    "k of words": (["{suite}", "{samples}", "-k", "one"], "not a list of whole numbers"),
+    "k of words": (["{suite}", "{samples}", "-k", "one"], "no list of whole numbers"),
     "a timeout of 0": (["{suite}", "{samples}", "--timeout", "0"], "The time limit must be above 0"),
     "no workers": (["{suite}", "{samples}", "--workers", "0"], "--workers"),
     "an unknown option": (["{suite}", "{samples}", "--loud"], "--loud"),

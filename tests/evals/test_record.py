@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -170,6 +171,13 @@ def test_where_mlflow_cannot_be_reached_it_says_how_to_send_it_later(folder: run
     said = record.record(folder, settings.load(tracking=where.format(file=folder.report)))
     assert said.startswith("Not recorded: ")
     assert f"codecraft eval record {folder.grid_id}" in said
+
+
+def test_a_server_that_takes_the_call_and_never_answers_is_given_up(folder: runs.GridFolder) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        said = record.record(folder, settings.load(tracking=f"http://127.0.0.1:{mute.getsockname()[1]}"))
+    assert said.startswith("Not recorded: http://127.0.0.1:")
+    assert "cannot be used (timed out)" in said
 
 
 @pytest.mark.parametrize("where", ["{old}", "file:{old}", "sqlite:///{old}/mlflow.db"])

@@ -265,7 +265,7 @@ def test_the_pages_fit_and_axe_finds_nothing_serious(
     ("changed", "says"),
     [
         ({"n": "0"}, "needs at least one sample"),
-        ({"n": "2", "k": "5"}, "pass@5 needs 5 samples"),
+        ({"n": "2", "k": "5"}, "pass@5 needs 5 samples of each task, not 2"),
         ({"n": "many"}, "which is no number"),
         ({"models": ""}, "has no models"),
         ({"suite": "humanevil"}, "There is no suite named"),

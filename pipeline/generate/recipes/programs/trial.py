@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import copy
+import doctest
+from contextlib import suppress
 
 from pipeline.generate.recipes.programs.adapt import Names
 from pipeline.generate.recipes.programs.bind import Bound, Member, is_property, parameters
-from pipeline.generate.recipes.programs.part import FUNCTIONS, Function
+from pipeline.generate.recipes.programs.part import FUNCTIONS, Function, Part
 
 
 class NotMade(Exception):
@@ -18,6 +20,7 @@ def tests(bound: Bound, module: str) -> str:
     """A test module; where no check fits, one that looks whether the interface is there."""
     checks = [one for one in bound.part.tree.body if isinstance(one, FUNCTIONS) and one.name.startswith("check_")]
     found = [one for one in checks if any(isinstance(n, ast.Name) and n.id == bound.part.name for n in ast.walk(one))]
+    found += _examples(bound.part)
     written = []
     for one in found:
         try:
@@ -34,7 +37,29 @@ def tests(bound: Bound, module: str) -> str:
     else:
         there = f"def test_the_function_asked_for_is_there() -> None:\n    assert callable({name})\n"
     head = f"from typing import Any\n\nfrom {module} import {name}\n"
-    return "\n\n\n".join([head, *written, there])
+    needed = bound.asked.owner is not None or not written
+    return "\n\n\n".join([head, *written, *([there] if needed else [])])
+
+
+def _examples(part: Part) -> list[ast.FunctionDef]:
+    """The examples in a classic function's docstring as a check; nothing where they are more than calls and values."""
+    if part.is_class or part.facts:
+        return []
+    asserts: list[str] = []
+    for one in doctest.DocTestParser().get_examples(ast.get_docstring(part.definition()) or ""):
+        source, want = one.source.strip(), one.want.strip()
+        sign = "is" if want in {"True", "False", "None"} else "=="
+        with suppress(SyntaxError):
+            ast.parse(want, mode="eval")
+            ast.parse(source, mode="eval")
+            asserts.append(f"    assert {source} {sign} {want}")
+            continue
+        return []
+    if not asserts:
+        return []
+    lines = "\n".join(asserts)
+    (check,) = ast.parse(f"def check_what_it_gives() -> None:\n{lines}").body
+    return [check] if isinstance(check, ast.FunctionDef) else []
 
 
 def _test(found: Function, bound: Bound) -> str:
