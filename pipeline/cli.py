@@ -206,6 +206,8 @@ def kb_search(
     as_json: JSON = False,
 ) -> None:
     """What a strategy finds for a query, with every score and rank; or why it finds nothing."""
+    from rich.console import Console
+
     from pipeline import intake
     from pipeline.retrieve import Scope, query_of, search
     from pipeline.types import GenerationRequest
@@ -215,7 +217,7 @@ def kb_search(
         files = intake.from_paths(context or [], chosen).files
         asked = query_of(GenerationRequest(prompt=query, tech_stack=tuple(stack or ()), files=files, query=how))
         strategy = retrieval or chosen.strategy
-        with told_of_waiting():
+        with told_of_waiting(), Console(stderr=True).status("Looking it up"):
             found = search(asked, strategy, _corpus(), chosen, Scope(frozenset(source or ())))
         if not as_json:
             emit(_found(found), as_json)
@@ -289,7 +291,8 @@ def _added(added: Any, embedded: int) -> str:
         f"({added.read} read, {added.unchanged} unchanged, {added.gone} gone, {embedded} chunks embedded)."
     ]
     if source.secrets:
-        lines.append(f"  {source.secrets} strings that look like secrets were kept out")
+        what = "string that looks like a secret was" if source.secrets == 1 else "strings that look like secrets were"
+        lines.append(f"  {source.secrets} {what} kept out")
     for why, count in source.skipped.items():
         some = [one.path for one in added.skipped if one.why == why][:3]
         lines.append(f"  {count} skipped, {why}: {', '.join(some)}{', …' if count > len(some) else ''}")
@@ -298,8 +301,10 @@ def _added(added: Any, embedded: int) -> str:
 
 def _found(found: Any) -> str:
     """Hits with every score and rank, or why there are none and what came nearest."""
+    from pipeline.retrieve import STRATEGIES
+
     if found.hits:
-        names = list(dict.fromkeys(name for one in found.hits for name in one.ranks))
+        names = [name for name in STRATEGIES if any(name in one.ranks for one in found.hits)]
         rows = [
             {"title": one.chunk.title, "place": one.chunk.place}
             | {name: f"{one.scores[name]:.3f} #{one.ranks[name]}" if name in one.ranks else "-" for name in names}

@@ -205,7 +205,7 @@ def test_the_row_of_a_model_says_what_its_key_has_spent_and_when_it_is_all(name:
 
 @pytest.mark.parametrize("text", ["openai", "openai=", "openai=-1", "openai=nan", "openai=5/week", "=5", "openai=inf"])
 def test_a_budget_that_cannot_be_read_is_said_at_once(text: str) -> None:
-    with pytest.raises(BadInput, match="key_budgets"):
+    with pytest.raises(BadInput, match="CODECRAFT_KEY_BUDGETS"):
         load(key_budgets=text)
 
 
