@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,10 +86,10 @@ def _must_have_judged(report: Report) -> None:
 
 @contextmanager
 def _sandbox(workers: int | None, chosen: settings.Settings) -> Iterator[Sandbox]:
-    from pipeline.sandbox import Sandbox
+    """The sandbox that judges; what can be forged in it is said."""
+    from evals.judge import sandbox as judging
 
-    count = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else workers or 2
-    with Sandbox(workers=count, minimum=chosen.minimum_isolation, unsafe=chosen.unsafe_no_sandbox) as sandbox:
+    with judging(workers, chosen) as sandbox:
         if sandbox.level not in ("L2", "L3"):
             note(f"Warning: the programs run with isolation {sandbox.level}; their verdicts can be forged.")
         yield sandbox

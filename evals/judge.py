@@ -27,8 +27,9 @@ from evals.types import (
 from pipeline.errors import BadInput
 
 if TYPE_CHECKING:
-    from pipeline.sandbox import Limits, Outcome, Trial
+    from pipeline.sandbox import Limits, Outcome, Sandbox, Trial
     from pipeline.sandbox.trial import Given, Mode
+    from pipeline.settings import Settings
 
 Program = str | Files | None
 
@@ -54,6 +55,14 @@ class Judging(Protocol):
     """What is asked of a sandbox."""
 
     def judge_all(self, trials: Iterable[Trial | Outcome]) -> Iterator[tuple[int, Outcome]]: ...
+
+
+def sandbox(workers: int | None, chosen: Settings) -> Sandbox:
+    """The sandbox that judges, to be entered: with a worker for each processor unless told otherwise."""
+    from pipeline.generate.local.machine import cores
+    from pipeline.sandbox import Sandbox
+
+    return Sandbox(workers=workers or cores(), minimum=chosen.minimum_isolation, unsafe=chosen.unsafe_no_sandbox)
 
 
 @dataclass(frozen=True, slots=True)

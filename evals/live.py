@@ -14,7 +14,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from evals import finish, page, ready, run, runs, summary
 from evals.grid import Budget, Grid
+from evals.judge import sandbox
 from evals.progress import Gauge, Progress, State
 from evals.ready import Prepared
 from evals.record import ready_to_record, record
@@ -33,7 +33,6 @@ from pipeline.generate.money import OverBudget
 from pipeline.settings import ROOT, Settings
 
 if TYPE_CHECKING:
-    from evals.judge import Judging
     from pipeline.build import Workbench
 
 PACE = 0.5
@@ -216,19 +215,6 @@ def _begun(folder: runs.GridFolder, one: Prepared, workbench: Workbench, options
     _RUNNING[folder.grid_id] = here
     here.begin(work)
     return here
-
-
-def sandbox(workers: int | None, chosen: Settings) -> AbstractContextManager[Judging]:
-    """The sandbox that judges, with a worker for each processor unless told otherwise.
-
-    Raises:
-        SandboxUnavailable: code cannot be run safely enough here.
-    """
-    from pipeline.generate.local.machine import cores
-    from pipeline.sandbox import Sandbox
-
-    count = workers or cores()
-    return Sandbox(workers=count, minimum=chosen.minimum_isolation, unsafe=chosen.unsafe_no_sandbox)
 
 
 def _cell(order: Order, folder: runs.Folder) -> Cell:

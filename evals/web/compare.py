@@ -127,7 +127,6 @@ def _side_by_side(names: Sequence[str], k: int | None, settings: Settings) -> di
         "axis": _axis(table),
         "flips": present.flips(table.flips),
         "prompts": _prompts([entry.configuration.prompt for entry in table.entries]),
-        "folders": folders,
     }
 
 

@@ -1,25 +1,16 @@
 """Commands of one deed take what they need from the table, under the command line that a request fixes."""
 
 from pathlib import Path
-from typing import Any
 
 from pipeline.generate.recipes import answer
 from pipeline.types import GenerationRequest
 
+from .commands import Command
+
 
 def run(prompt: str, *arguments: str) -> tuple[int, list[str]]:
     """The exit code and the lines of the program that the request gets."""
-    written = answer(GenerationRequest(prompt=prompt))
-    assert written.files, written.text
-    printed: list[str] = []
-
-    def caught(*values: Any, file: Any = None) -> None:
-        if file is None:
-            printed.append(" ".join(map(str, values)))
-
-    names: dict[str, Any] = {"__name__": "made", "print": caught}
-    exec(written.files[0].text, names)  # the engine's own text
-    return names["main"](list(arguments)), "\n".join(printed).splitlines()
+    return Command(prompt)(*arguments)
 
 
 def test_a_dotted_path_is_looked_up_and_its_absence_has_the_exit_code_asked_for(tmp_path: Path) -> None:

@@ -62,6 +62,12 @@ def test_no_program_contains_the_question_of_a_part() -> None:
     assert "wanted" not in text
 
 
+def test_what_a_part_does_only_otherwise_is_not_written_behind_a_return() -> None:
+    prompt = "diff_configs(old, new) in diffs.py compares two dicts: added, removed and changed, sorted lists of keys"
+    (program,) = (file.text for file in answer(GenerationRequest(prompt=prompt)).files if file.path == "diffs.py")
+    assert program.count("return") == 1
+
+
 def test_the_methods_and_errors_of_the_table_are_those_of_the_parts() -> None:
     for part in parts():
         assert set(part.members) <= set(part.methods()), part.name

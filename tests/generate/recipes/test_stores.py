@@ -1,15 +1,13 @@
 """Tools with sub-commands keep records under the commands, lines and exit codes that a request fixes."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipeline.generate.recipes import answer
 from pipeline.types import GenerationRequest
 
-Run = Callable[..., tuple[int, list[str]]]
+from .commands import Command
 
 PLANTS = """plants.py keeps our plants in plants.json, with argparse.
 - `add NAME ROOM [--pot POT]` prints `added 1`
@@ -18,25 +16,11 @@ PLANTS = """plants.py keeps our plants in plants.json, with argparse.
 - `remove ID`"""
 
 
-def tool(prompt: str, folder: Path) -> Run:
+def tool(prompt: str, folder: Path) -> Command:
     """The program that the request gets, keeping its records in `folder`."""
-    written = answer(GenerationRequest(prompt=prompt))
-    assert written.files, written.text
-    printed: list[str] = []
-
-    def caught(*values: Any, file: Any = None) -> None:
-        if file is None:
-            printed.append(" ".join(map(str, values)))
-
-    names: dict[str, Any] = {"__name__": "made", "print": caught}
-    exec(written.files[0].text, names)  # the engine's own text
-    names["STORE"] = folder / names["STORE"].name
-
-    def run(*arguments: str) -> tuple[int, list[str]]:
-        printed.clear()
-        return names["main"](list(arguments)), list(printed)
-
-    return run
+    command = Command(prompt)
+    command.names["STORE"] = folder / command.names["STORE"].name
+    return command
 
 
 def test_records_are_added_marked_and_listed_as_the_samples_show(tmp_path: Path) -> None:

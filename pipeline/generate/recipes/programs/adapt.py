@@ -121,9 +121,16 @@ class Fold(ast.NodeTransformer):
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         super().generic_visit(node)
-        if isinstance(getattr(node, "body", None), list) and not node.body and not isinstance(node, ast.Module):  # type: ignore[attr-defined]
-            node.body = [ast.Pass()]  # type: ignore[attr-defined]
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and not isinstance(node, ast.Module):
+            node.body = _reached(body) or [ast.Pass()]  # type: ignore[attr-defined]
         return node
+
+
+def _reached(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements up to the first that leaves, which had a condition before it was settled."""
+    ends = (place for place, one in enumerate(body, 1) if isinstance(one, ast.Return | ast.Raise | ast.Continue))
+    return body[: next(ends, None)]
 
 
 def _is_settled(node: ast.expr) -> bool:
