@@ -423,6 +423,26 @@ def test_on_a_phone_generate_is_on_the_first_screen(page: Any) -> None:
     expect(page.get_by_role("button", name="Generate", exact=True)).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("context", [PHONE], ids=["phone"], indirect=True)
+def test_on_a_phone_settings_are_folded_and_the_answer_comes_into_view(page: Any) -> None:
+    expect(page.get_by_label("Model")).to_be_hidden()
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_label("Model")).to_be_visible()
+    page.get_by_label("What should be built?").fill(PROMPT)
+    page.get_by_role("button", name="Generate", exact=True).click()
+    expect(answered(page).get_by_role("heading", name="5 files")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("context", [PHONE], ids=["phone"], indirect=True)
+def test_on_a_phone_a_refusal_and_an_example_that_was_chosen_come_into_view(page: Any) -> None:
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("button", name="Command line tool").click()
+    expect(page.get_by_label("What should be built?")).to_be_in_viewport(ratio=1)
+    page.get_by_label("What should be built?").fill("")
+    page.get_by_role("button", name="Generate", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+
+
 def test_light_and_dark_can_be_switched_and_stay(page: Any) -> None:
     page.get_by_role("button", name="Switch between light and dark").click()
     expect(page.locator("body")).to_have_class("dark")

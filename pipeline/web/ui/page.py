@@ -35,6 +35,9 @@ BARE: Mapping[str, Any] = {"js_on_load": None, "apply_default_css": False, "elem
 """An HTML component that is nothing but its HTML."""
 LATER: Mapping[str, Any] = {**BARE, "visible": False}
 """One that has nothing to show yet: Gradio makes it when it has."""
+FOLD = """<button type="button" data-fold aria-expanded="false" aria-controls="cc-settings">
+Settings</button>"""
+"""What opens the settings where form and answer stand below each other; where they stand side by side all is open."""
 _FILLED = json.dumps([[one.prompt, one.tech_stack, one.context] for one in EXAMPLES])
 _FILL = f"(number) => {_FILLED}[number]"
 """JavaScript that gives an example's values, so that the form is filled without asking the server."""
@@ -144,14 +147,18 @@ def _form(workbench: Workbench, models: Sequence[Choice], strategies: Sequence[C
             clear = gr.Button("Detach all", size="sm", visible=False, elem_id="cc-clear")
         attached_list = gr.HTML("", **LATER)
         attached = gr.State(Taken(), time_to_live=3600)
-    model = gr.Dropdown(_named(models), label="Model", value=chosen.model, allow_custom_value=True, elem_id="cc-model")
-    model_says = gr.HTML(_says(choices.model(chosen.model, workbench)), **BARE)
-    strategy = gr.Dropdown(_named(strategies), label="Retrieval", value=chosen.strategy, elem_id="cc-strategy")
-    strategy_says = gr.HTML(_says(_among(strategies, chosen.strategy)), **BARE)
-    queries = [(one.what, one.name) for one in choices.queries()]
-    query = gr.Dropdown(queries, label="Searched for", value="context", elem_id="cc-query")
-    with gr.Accordion("Sampling", open=False, elem_id="cc-sampling"), gr.Row(elem_id="cc-numbers"):
-        seed, temperature, max_tokens = (gr.Textbox(label=label, **NUMBER) for label in SAMPLING)
+    gr.HTML(FOLD, elem_id="cc-fold", **BARE)
+    with gr.Column(elem_id="cc-settings"):
+        model = gr.Dropdown(
+            _named(models), label="Model", value=chosen.model, allow_custom_value=True, elem_id="cc-model"
+        )
+        model_says = gr.HTML(_says(choices.model(chosen.model, workbench)), **BARE)
+        strategy = gr.Dropdown(_named(strategies), label="Retrieval", value=chosen.strategy, elem_id="cc-strategy")
+        strategy_says = gr.HTML(_says(_among(strategies, chosen.strategy)), **BARE)
+        queries = [(one.what, one.name) for one in choices.queries()]
+        query = gr.Dropdown(queries, label="Searched for", value="context", elem_id="cc-query")
+        with gr.Accordion("Sampling", open=False, elem_id="cc-sampling"), gr.Row(elem_id="cc-numbers"):
+            seed, temperature, max_tokens = (gr.Textbox(label=label, **NUMBER) for label in SAMPLING)
     form = Form(prompt, stack, context, attached, model, strategy, query, seed, temperature, max_tokens)
     return form, Buttons(generate, stop, upload, clear, attached_list, model_says, strategy_says)
 

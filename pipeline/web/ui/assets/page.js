@@ -50,6 +50,18 @@ async function vote(button) {
   said.textContent = answer?.ok ? "Noted, without its words." : "This could not be noted.";
 }
 
+// Where form and answer stand below each other, what was pressed for is brought into view.
+const narrow = matchMedia("(max-width: 860px)");
+function show(id) {
+  if (!narrow.matches) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  document.getElementById(id).scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+}
+
+function unfold(button) {
+  button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+}
+
 function switchTheme() {
   const dark = document.body.classList.toggle("dark");
   try {
@@ -66,6 +78,11 @@ document.addEventListener("click", (event) => {
   else if (at("[data-copy]")) copy(at("[data-copy]"));
   else if (at("[data-thumb]")) vote(at("[data-thumb]"));
   else if (at("[data-theme]")) switchTheme();
+  else if (at("[data-fold]")) unfold(at("[data-fold]"));
+  else if (at("#cc-generate")) {
+    document.documentElement.dataset.asked = ""; // leaves room to scroll before there is an answer
+    show("cc-canvas");
+  } else if (at("[data-example]")) show("cc-form");
   else if (source || file) {
     event.preventDefault();
     if (file) return openFile(file.dataset.file, Number(file.dataset.line));
@@ -94,21 +111,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Where form and answer stand below each other, a run that begins is brought into view.
-let before = false;
-function follow() {
-  const now = running();
-  if (now && !before && matchMedia("(max-width: 860px)").matches) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    document.getElementById("cc-timeline").scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
-  }
-  before = now;
-}
-
 // A step that runs shows its time; the drawing may be replaced meanwhile, so the clock belongs to the step's name.
 const began = new Map();
 setInterval(() => {
-  follow();
   const now = performance.now();
   const ticking = document.querySelectorAll("[data-ticking]");
   if (!ticking.length) began.clear();
