@@ -11,6 +11,7 @@ import typer
 
 from evals.suites import known, load
 from pipeline import settings
+from pipeline.counts import several
 from pipeline.errors import BadInput, DependencyFailed
 from pipeline.shell import door, emit, note, told_of_waiting
 
@@ -134,7 +135,7 @@ def suites(
             rows = [checked(load(name, chosen), sandbox) for name in wanted]
         failed = [failure for row in rows for failure in row["failures"]]
         if failed:
-            some = "1 reference solution fails" if len(failed) == 1 else f"{len(failed)} reference solutions fail"
+            some = several(len(failed), "reference solution fails", "reference solutions fail")
             raise BadInput(f"{some}: {'; '.join(failed[:5])}.", "Mend the suite.")
         emit({"suites": rows} if as_json else told(rows), as_json)
 
@@ -285,7 +286,7 @@ def export(
         place, folders = runs.folders(name, settings.load())
         file = out or place / "samples.parquet"
         count = parquet.write(folders, file)
-        emit({"samples": count, "file": str(file)} if as_json else f"{count:,} samples: {file}", as_json)
+        emit({"samples": count, "file": str(file)} if as_json else f"{several(count, 'sample')}: {file}", as_json)
 
 
 @app.command()

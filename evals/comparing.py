@@ -15,6 +15,7 @@ from typing import Any
 from evals import runs, stats
 from evals.stats import Comparison
 from evals.types import Configuration, Score
+from pipeline.counts import several
 from pipeline.errors import BadInput
 
 ALPHA = 0.05
@@ -273,7 +274,7 @@ def sentence(one: Comparison, first: str = "the first", second: str = "the secon
     if not one.gained and not one.lost:
         return f"On {_all(one.tasks)} {first} and {second} do the same."
     needed = one.tasks_needed
-    more = f"; about {needed:,} tasks would" if needed and needed > one.tasks else ""
+    more = f"; about {several(needed, 'task')} would" if needed and needed > one.tasks else ""
     seen = f"{100 * one.difference:+.1f} points, 95 % {100 * one.low:+.1f} to {100 * one.high:+.1f}"
     these = "This task" if one.tasks == 1 else f"These {one.tasks} tasks"
     return f"{these} cannot tell {first} and {second} apart ({seen}, {corrected}p = {p:.2g}){more}."

@@ -19,6 +19,7 @@ from evals.run import Order
 from evals.runs import Run
 from evals.sample import Source, asked
 from evals.types import Configuration, Suite
+from pipeline.counts import several
 from pipeline.errors import BadInput
 from pipeline.prompt import CHARS_PER_TOKEN
 
@@ -91,7 +92,7 @@ class Estimate:
             "time": None if self.seconds is None else f"about {lasting(self.seconds)}",
             "cost": self._cost,
         }
-        known = ["1 sample" if self.calls == 1 else f"{self.calls:,} samples", *filter(None, figures.values())]
+        known = [several(self.calls, "sample"), *filter(None, figures.values())]
         unknown = [name for name, figure in figures.items() if figure is None]
         return ", ".join(known) + (f". Not known beforehand: {', '.join(unknown)}" if unknown else "")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evals.estimate import estimate, lasting, must_fit
 from evals.progress import Progress, State
 from evals.summary import document, lines_of
+from pipeline.counts import several
 from pipeline.errors import DependencyFailed
 from pipeline.settings import Settings
 from pipeline.shell import STOPPED, emit, note
@@ -30,8 +31,7 @@ def say_what_it_takes(one: Prepared, chosen: Settings) -> None:
         BadInput: it would not fit its budget, or take days without one.
     """
     expected = estimate(one, chosen)
-    count = f"{len(one.orders)} runs" if len(one.orders) > 1 else "1 run"
-    note(f"{count} on {one.suite.name}: {expected.says}.")
+    note(f"{several(len(one.orders), 'run')} on {one.suite.name}: {expected.says}.")
     must_fit(expected, one.grid.budget)
 
 

@@ -11,6 +11,7 @@ from evals.retrieval import NAMES as QUESTIONS
 from evals.retrieval import load as load_questions
 from evals.suites import PUBLIC, known, load
 from evals.types import LEVELS, Sample, Suite
+from pipeline.counts import several
 from pipeline.settings import Settings
 
 
@@ -96,5 +97,5 @@ def _summary(row: Mapping[str, Any]) -> str:
     graded = ": " + ", ".join(f"{count} {level}" for level, count in row["levels"].items()) if row["levels"] else ""
     passed = f", all {row['checked']} reference solutions pass" if "checked" in row else ""
     card = f", card {Path(row['card']).name}" if row["card"] else ""
-    count = f"{row['questions']} questions" if "questions" in row else f"{row['tasks']} tasks"
+    count = several(row["questions"], "question") if "questions" in row else several(row["tasks"], "task")
     return f"{count}{graded} ({row['format']}), sha256 {row['sha256'][:12]}{passed}{card}"

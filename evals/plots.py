@@ -10,6 +10,7 @@ from math import floor, log10
 from markupsafe import Markup
 
 from evals.types import Score
+from pipeline.counts import several
 
 WIDE, HIGH = 220, 18
 """Pixels of an interval in a table's row."""
@@ -88,7 +89,7 @@ def _short(label: str) -> str:
 def scores(runs: Sequence[tuple[str, Mapping[str, Score]]]) -> Markup:
     """Runs, by their labels: for each a group of lines, one for each k, with a dot and its 95 % interval."""
     ks = list(runs[0][1])
-    told = f"{'1 run' if len(runs) == 1 else f'{len(runs)} runs'}"
+    told = several(len(runs), "run")
     bottom = 26.0 + len(runs) * (26 + 16 * len(ks))
     return _svg(bottom + 22, f"pass@k of {told} with 95 % intervals", _groups(runs, ks, bottom))
 

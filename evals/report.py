@@ -8,6 +8,7 @@ from typing import Any
 
 from evals import stats
 from evals.types import LEVELS, Kind, Report, Score, Suite, TagScore, Verdict
+from pipeline.counts import several
 
 
 class Tally:
@@ -125,7 +126,8 @@ def _scores(scores: Mapping[int, Score]) -> dict[str, Any]:
 
 def lines_of(shown: Mapping[str, Any]) -> str:
     """A report in its JSON shape as lines for a person."""
-    judged = f"{shown['judged_tasks']} of {shown['tasks']} tasks ({shown['coverage']:.0%}), {shown['samples']} samples"
+    drawn = several(shown["samples"], "sample")
+    judged = f"{shown['judged_tasks']} of {shown['tasks']} tasks ({shown['coverage']:.0%}), {drawn}"
     who = f"{shown['model']}, retrieval {shown['strategy']}\n" if "model" in shown else ""
     lines = [f"{who}{shown['suite']}: {judged}, isolation {shown['isolation'] or 'none'}, {shown['seconds']:.1f} s", ""]
     for k, score in shown["pass@k"].items():
@@ -135,13 +137,13 @@ def lines_of(shown: Mapping[str, Any]) -> str:
         if shown["forgeable"]:
             lines.append(f"    without forgeable verdicts   {_shown(shown['pass@k_without_forgeable'][k])}")
         if "flagged" in shown:
-            lines.append(
-                f"    without the {shown['flagged']} known tasks  {_shown(shown['pass@k_without_flagged'][k])}"
-            )
+            known = several(shown["flagged"], "known task")
+            lines.append(f"    without the {known}  {_shown(shown['pass@k_without_flagged'][k])}")
     lines += _by_level(shown)
     lines += ["", *(f"  {count:>7}  {kind.replace('_', ' ')}" for kind, count in shown["verdicts"].items())]
     if failed := shown["verdicts"].get(Kind.HARNESS_ERROR):
-        lines += ["", f"{failed} samples could not be judged and count for nothing; the same command tries them again."]
+        some = several(failed, "sample")
+        lines += ["", f"{some} could not be judged, which counts for nothing; the same command tries again."]
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline import settings
+from pipeline.counts import several
 from pipeline.errors import BadInput
 from pipeline.shell import SAID_EVERY, door, emit, note, run, told_of_waiting
 from pipeline.types import plain
@@ -132,7 +133,7 @@ def models(
         elif name:
             emit("\n".join(f"{heading:<22}{says}" for heading, says in _about(found[0]).items() if says), as_json)
         else:
-            columns = ("name", "what", "runs", "code", "context", "price", "missing")
+            columns = ("name", "what", "runs", "code", "window", "price", "missing")
             emit(_table([_about(one) for one in found], columns), as_json)
 
 
@@ -260,7 +261,7 @@ def _about(one: Any) -> dict[str, str]:
         "what": one.what,
         "runs": one.runs,
         "code": "leaves" if one.code_leaves_machine else "stays",
-        "context": f"{one.context_length:,}" if one.context_length else "not stated",
+        "window": f"{one.context_length:,}" if one.context_length else "not stated",
         "price": one.price.says if one.price else "unknown",
         "budget of the key": one.spending.says if one.spending else "",
         "missing": one.missing,
@@ -287,12 +288,12 @@ def _works(artifact: Any) -> bool:
 def _added(added: Any, embedded: int) -> str:
     source = added.source
     lines = [
-        f"{source.name}: {source.chunks} chunks from {source.files} files "
-        f"({added.read} read, {added.unchanged} unchanged, {added.gone} gone, {embedded} chunks embedded)."
+        f"{source.name}: {several(source.chunks, 'chunk')} from {several(source.files, 'file')} "
+        f"({added.read} read, {added.unchanged} unchanged, {added.gone} gone, {several(embedded, 'chunk')} embedded)."
     ]
     if source.secrets:
-        what = "string that looks like a secret was" if source.secrets == 1 else "strings that look like secrets were"
-        lines.append(f"  {source.secrets} {what} kept out")
+        what = several(source.secrets, "string that looks like a secret was", "strings that look like secrets were")
+        lines.append(f"  {what} kept out")
     for why, count in source.skipped.items():
         some = [one.path for one in added.skipped if one.why == why][:3]
         lines.append(f"  {count} skipped, {why}: {', '.join(some)}{', …' if count > len(some) else ''}")
@@ -389,7 +390,7 @@ def _told(artifact: Any, out: Path | None) -> str:
         f"Findings\n{findings}" if findings else "",
     ]
     if out:
-        parts.append(f"Wrote {len(artifact.files)} files to {out}.")
+        parts.append(f"Wrote {several(len(artifact.files), 'file')} to {out}.")
     else:
         parts += [f"--- {file.path}\n{file.text}" for file in artifact.files]
     return "\n\n".join(part for part in parts if part)

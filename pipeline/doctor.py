@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
+from pipeline.counts import several
 from pipeline.errors import CodecraftError
 from pipeline.settings import Settings
 
@@ -77,7 +78,11 @@ def _retrieval(chosen: Settings) -> Iterator[Diagnosis]:
 
     try:
         corpus = Corpus.open(chosen)
-        yield Diagnosis("knowledge base", "ok", f"{len(corpus.chunks())} chunks from {len(corpus.sources())} sources")
+        yield Diagnosis(
+            "knowledge base",
+            "ok",
+            f"{several(len(corpus.chunks()), 'chunk')} from {several(len(corpus.sources()), 'source')}",
+        )
         if not chosen.embedding_model:
             bundled_model(chosen.home)
         yield Diagnosis("embedding model", "ok", chosen.embedding_model or f"{BUNDLED}, verified")

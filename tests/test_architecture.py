@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 STOREYS = """
 pipeline.errors
-pipeline.settings pipeline.cancel pipeline.paths pipeline.python
+pipeline.settings pipeline.cancel pipeline.counts pipeline.paths pipeline.python
 pipeline.types evals.types
 pipeline.corpus pipeline.sandbox pipeline.distributions
 pipeline.retrieve pipeline.prompt pipeline.generate pipeline.parse pipeline.polish pipeline.package pipeline.best

@@ -7,6 +7,7 @@ from typing import Any
 
 from evals.contamination.find import Overlap
 from evals.contamination.gate import LIMIT, Contamination
+from pipeline.counts import several
 
 SHOWN = 20
 
@@ -40,8 +41,8 @@ def _row(one: Overlap) -> dict[str, Any]:
 def told(report: Mapping[str, Any]) -> str:
     """Lines for a person."""
     small = len(report["below_threshold"])
-    chance = f"; {small} overlaps are too small to matter" if small else ""
-    tasks, places = f"{report['tasks']} tasks", f"{report['documents']} documents"
+    chance = f"; {several(small, 'overlap is', 'overlaps are')} too small to matter" if small else ""
+    tasks, places = several(report["tasks"], "task"), several(report["documents"], "document")
     if not report["overlaps"]:
         return f"{report['suite']}: none of {tasks} stands in any of {places}{chance}."
     lines = [f"{report['suite']}: {report['contaminated_tasks']} of {tasks} stand in one of {places}{chance}."]

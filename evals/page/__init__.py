@@ -15,6 +15,7 @@ from evals import figures, plots, results, runs, summary
 from evals.contamination.parts import parts_of
 from evals.suites import read
 from evals.types import Score, Suite
+from pipeline.counts import several
 from pipeline.errors import CodecraftError
 from pipeline.prompt import difference
 
@@ -109,7 +110,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        one.__name__: one for one in (figures.percent, figures.points, figures.counted, figures.money)
+        one.__name__: one for one in (figures.percent, figures.points, figures.counted, figures.money, several)
     }
     return environment
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evals.retrieval.measure import METRICS, Contrast, Measured, RetrievalReport
+from pipeline.counts import several
 
 ALPHA = 0.05
 _HEADS = {"ndcg_10": "nDCG@10", "recall_5": "recall@5", "recall_20": "recall@20", "reciprocal_rank": "MRR"}
@@ -53,7 +54,8 @@ def _says(one: Contrast) -> str:
 def told(shown: Mapping[str, Any]) -> str:
     """A report in its JSON shape as lines for a person."""
     sources = ", ".join(f"{name} {revision}".strip() for name, revision in shown["sources"].items())
-    lines = [f"{shown['suite']}: {shown['questions']} questions to {shown['chunks']} chunks of {sources}", ""]
+    questions, chunks = several(shown["questions"], "question"), several(shown["chunks"], "chunk")
+    lines = [f"{shown['suite']}: {questions} to {chunks} of {sources}", ""]
     heads = list(_HEADS.values())
     width = max(len(name) for name in shown["strategies"])
     lines.append("  ".join([" " * width, *(f"{head:<19}" for head in heads), "p50, ms", "p95, ms"]))

@@ -18,6 +18,7 @@ from evals.types import Score
 from evals.web import present
 from evals.web.shown import NEWEST, Asked, shown
 from evals.web.tracked import Tracked, folder_of, known
+from pipeline.counts import several
 from pipeline.errors import BadInput, CodecraftError
 from pipeline.observe.thumbs import Thumbs
 from pipeline.types import plain
@@ -109,7 +110,7 @@ def _columns(all_runs: Sequence[Tracked]) -> tuple[int, ...]:
 
 def _side_by_side(names: Sequence[str], k: int | None, settings: Settings) -> dict[str, Any]:
     if not 2 <= len(names) <= MOST:
-        raise BadInput(f"{len(names)} runs are chosen.", f"Choose from 2 to {MOST} of the table.")
+        raise BadInput(f"{several(len(names), 'run is', 'runs are')} chosen.", f"Choose from 2 to {MOST} of the table.")
     folders = [folder_of(name, settings) for name in dict.fromkeys(names)]
     listed = [runs.described(folder) for folder in folders]
     ks = sorted(set.intersection(*(set(one.ks) for one in listed)))

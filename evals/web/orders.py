@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from evals.grid import Budget, Grid
 from evals.score import ks_of
 from evals.suites import load
+from pipeline.counts import several
 from pipeline.errors import BadInput, TooLarge
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def for_visitors(grid: Grid, workbench: Workbench) -> Grid:
     samples = len(load(grid.suite, workbench.settings)) * grid.n * len(grid.configurations)
     if samples > VISITORS_SAMPLES:
         raise TooLarge(
-            f"This grid draws {samples:,} samples; visitors of this Space may have {VISITORS_SAMPLES}.",
+            f"This grid draws {several(samples, 'sample')}; visitors of this Space may have {VISITORS_SAMPLES}.",
             "Take fewer samples, models, strategies or prompts, or a smaller suite.",
         )
     minutes = min(grid.budget.minutes or VISITORS_MINUTES, VISITORS_MINUTES)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from evals.figures import percent
 from evals.types import Kind, Score
+from pipeline.counts import several
 
 
 def span(score: Score) -> str:
@@ -75,7 +76,7 @@ def drawn(row: Mapping[str, Any]) -> Drawn:
     written, ran = row.get("tokens_out"), row.get("seconds")
     facts = (
         f"seed {row.get('seed')}",
-        "" if written is None else f"{written:,} tokens written",
+        "" if written is None else f"{several(written, 'token')} written",
         f"{row.get('generation_seconds', 0):.2f} s to draw",
         "" if ran is None else f"{ran:.2f} s to run",
         "forgeable" if row.get("forgeable") else "",

@@ -54,7 +54,7 @@ def _choice(one: Capability) -> Choice:
     facts: tuple[tuple[str, str], ...] = (
         ("Runs on", one.runs),
         ("Your code", code),
-        ("Context", window),
+        ("Window", window),
         ("Price", priced(one.price)),
     )
     if one.spending:

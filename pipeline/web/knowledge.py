@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pipeline.counts import several
 from pipeline.errors import BadInput, CodecraftError
 from pipeline.web import lookup
 from pipeline.web.choices import queries, sentence
@@ -215,7 +216,7 @@ def _added(bring: Bring, workbench: Workbench, tell: Tell) -> str:
         tell(f"{seen.done:,} of {seen.total:,} {what}")
 
     added = bring(workbench.corpus, watch)
-    tell(f"{added.source.chunks:,} passages; the embedding model looks for new ones …")
+    tell(f"{several(added.source.chunks, 'passage')}; the embedding model looks for new ones …")
     retrieve.prepare(workbench.corpus, workbench.settings, watch)
     return _said(added)
 
@@ -223,9 +224,10 @@ def _added(bring: Bring, workbench: Workbench, tell: Tell) -> str:
 def _said(added: Added) -> str:
     source = added.source
     skipped = ", ".join(f"{count:,} {why}" for why, count in source.skipped.items())
-    secrets = f" {source.secrets:,} strings that look like secrets were kept out." if source.secrets else ""
+    what = several(source.secrets, "string that looks like a secret was", "strings that look like secrets were")
+    secrets = f" {what} kept out." if source.secrets else ""
     return (
-        f"{source.name} has {source.chunks:,} passages from {source.files:,} files: "
+        f"{source.name} has {several(source.chunks, 'passage')} from {several(source.files, 'file')}: "
         f"{added.read:,} read, {added.unchanged:,} unchanged, {added.gone:,} gone"
         f"{f'; left out: {skipped}' if skipped else ''}.{secrets}"
     )
@@ -246,5 +248,5 @@ def ago(moment: str, now: datetime | None = None) -> str:
     for most, unit, name in ((60, 1, ""), (3600, 60, "minute"), (86_400, 3600, "hour"), (7 * 86_400, 86_400, "day")):
         if seconds < most:
             count = int(seconds // unit)
-            return f"{count} {name}{'' if count == 1 else 's'} ago" if name else "just now"
+            return f"{several(count, name)} ago" if name else "just now"
     return f"on {then.day} {then:%B %Y}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from pipeline.counts import several
 from pipeline.errors import Cancelled, CodecraftError
 from pipeline.types import Artifact, Check, Finding, Passage
 from pipeline.web.watch import POLISHERS, STAGES, Began, Ended, Failed, Finished, Moment, Remarked, Retrieved, Token
@@ -112,7 +113,7 @@ class View:
         """One sentence for a screen reader, and for anybody who only wants to know."""
         if self.artifact:
             made = len(self.artifact.files)
-            return f"Done. {made} files." if made else "Done. There is no code; the explanation says why."
+            return f"Done. {several(made, 'file')}." if made else "Done. There is no code; the explanation says why."
         if self.error:
             return self.error.message
         current = [step.label for step in self.steps if step.state == "running"]

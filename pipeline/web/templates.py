@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.counts import several
 from pipeline.web.ui.plain import visible
 
 ASSETS = Path(__file__).parent / "ui" / "assets"
@@ -27,7 +28,7 @@ def renderer(folder: Path) -> Callable[..., str]:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        made.globals |= {"asset": _asset, "visible": visible}
+        made.globals |= {"asset": _asset, "several": several, "visible": visible}
         return made
 
     def render(template: str, /, **values: Any) -> str:
