@@ -22,8 +22,8 @@ _CLAUSE = re.compile(r"[.;:,()\n\u2192]+(?:\s|$)|\s(?:and|but|->|=>|-|\u2013|\u2
 _DENIAL = r"not|don't|doesn't|only|except"
 _TRACES = (
     (r"newest|oldest|latest|earliest|recent|highest|lowest|biggest|smallest|cheapest|first|last",
-     r"sort|reverse|max\(|min\(|::-1|\[-?\d*:|\[0\]|\[-1\]"),
-    (r"case|upper\S*|lower\S*|uppercase|lowercase|ignoring", r"lower\(|upper\(|casefold|ascii_uppercase"),
+     r"sort|reverse|max\(|min\(|::-1|\[-?\d*:|\[0\]|\[-1\]|\.all\(\) else"),
+    (r"case|upper\S*|lower\S*|uppercase|lowercase|ignoring", r"lower\(|upper\(|casefold|ascii_|A-Z|a-z"),
     (r"trimmed|stripped|whitespace|spaces|blank", r"strip\("),
     (r"round\w*", r"round\("),
     (r"never|once|twice|already|above|below|higher|lower|earlier|later|cover\w*|exceed\w*|yet|still",
@@ -38,8 +38,10 @@ _NUMBERS = {
 }  # fmt: skip
 _DIGITS = re.compile(r"(?<![\w./:-])(\d+(?:\.\d+)?)(?=\s*%|[\s,;).]|$)")
 _CODE = re.compile(r"[1-5]\d\d$")
-_AS_MADE = re.compile(r"\b(?:newest last|oldest first|in (?:the )?order (?:they|of)[^,;.]*|in order)\b", re.I)
-"""The order that things have in any case."""
+_AS_MADE = re.compile(r"\b(?:at first|newest last|oldest first|in (?:the )?order (?:they|of)[^,;.]*|in order)\b", re.I)
+"""The order that things have in any case; and `at first`, which is about their state."""
+_COLOUR = re.compile(r"\bto [a-z]+(?= \()|^.*?\b(?:apis?|apps?|applications?|services?|servers?|backends?)\b", re.I)
+"""`minutes to cook (integer)`, and what a request begins with."""
 _EXPLAINED = re.compile(
     r"\b([a-z_]{3,}) \((?:the )?(?:sum|number|count|average|mean|true|false|null) (?:of|when|if|while|once)\b"
 )
@@ -47,6 +49,12 @@ _EXPLAINED = re.compile(
 _SKETCHED_ERROR = re.compile(r"""\{\s*"(?:error|detail|message)"\s*:\s*"([^"\u2026{}]*[^".\u2026{}])"\s*\}""")
 _KEEPING = re.compile(r"\b(?:memory|databases?|db|orm|sqlite|dependenc\w+|librar(?:y|ies)|packages?)\b", re.I)
 """Words of clauses about how things are kept, and with what."""
+_BINDING = re.compile(
+    r"\b(?:optional|required|mandatory|unique|defaults?|positive|negative|at (?:least|most)|between \d|not empty"
+    r"|may be (?:empty|missing|left out|null)|can be (?:empty|missing|left out|null))\b",
+    re.I,
+)
+"""Words that say how values must be."""
 _ALLOWED_BESIDE_A_ROUTE = 1
 """So many words of a clause about a route may only paint what its method does: `DELETE /seats/{id} frees it`."""
 
@@ -54,22 +62,23 @@ _ALLOWED_BESIDE_A_ROUTE = 1
 def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callable[[Unit], str]) -> Iterator[str]:
     """The words of clauses about what the program does that nothing in it answers to, with their sentences.
 
-    Sentences before the first route tell what for, and describe things; what they describe is read elsewhere. Of a
-    sentence that some part took, only the numbers are looked at.
+    Sentences before the first route tell what for, and count only where some part took them, or where they say how
+    values must be. A sentence that some part took is held to the whole program: what it says may be done elsewhere.
     """
     known = TRADE | {stem(one) for one in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", source).lower())}
     first = next((at for at, unit in enumerate(app.units) if unit.mentions), 0)
-    for unit in app.units[first:]:
+    for at, unit in enumerate(app.units):
+        if at < first and not unit.used and not _BINDING.search(unit.text):
+            continue
         about = unit.mentions or ([unit.hint] if unit.hint else [])
         here = [each for each in handlers if not about or any(one in each.route.mentions for one in about)]
-        code = "\n".join(line for each in here for line in (*each.lines, each.value))
+        code = source if unit.used else "\n".join(line for each in here for line in (*each.lines, each.value))
         has_code = next(of_unit(unit), None) is not None
-        for clause in _CLAUSE.split(_AS_MADE.sub("", text_of(unit))):
+        text = _AS_MADE.sub("", text_of(unit))
+        for clause in _CLAUSE.split(_painted(app, text) if at < first else text):
             if _KEEPING.search(clause):
                 continue
             lost, heavy = _lost(clause, known, code)
-            if unit.used:
-                lost = []
             if has_code:  # what is refused with a code is looked for by itself
                 lost = [one for one in lost if not re.fullmatch(_DENIAL, one.lower())]
             numbers = list(_numbers(clause, source))
@@ -78,6 +87,16 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
                 lost = lost if (heavy and lost) or len(lost) > allowed else []
             if lost or numbers:
                 yield f"“{'”, “'.join([*numbers, *lost])}” in “{' '.join(clause.split())}”"
+
+
+def _painted(app: App, text: str) -> str:
+    """The text without what a request begins with, up to the thing it describes."""
+    text = _COLOUR.sub(" ", text)
+    for resource in app.resources.values():
+        nouns = "|".join(one.replace("_", "[ _-]") for one in (resource.many, resource.name))
+        if found := re.match(rf"[A-Za-z -]{{0,40}}?\b(?:{nouns})\b", text, re.I):
+            return text[found.end() :]
+    return text
 
 
 def unanswered(app: App, source: str) -> Iterator[str]:
@@ -96,6 +115,8 @@ def _lost(clause: str, known: Set[str], code: str) -> tuple[list[str], bool]:
     found, heavy = [], False
     for one in words(clause):
         low = one.low.removesuffix("'s")
+        if low.startswith("x-") and low in code.lower():
+            continue
         left = [left for told, left in _TRACES if re.fullmatch(told, low)]
         if any(re.search(one, code) for one in left) or re.search(rf'"{low}"', code):
             continue

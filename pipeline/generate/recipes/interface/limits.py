@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.generate.recipes.interface.items import field_in
 from pipeline.generate.recipes.interface.patterns import pattern_in
-from pipeline.generate.recipes.interface.plan import App
+from pipeline.generate.recipes.interface.plan import App, Resource
 from pipeline.generate.recipes.interface.schema import TEXTS
+from pipeline.generate.recipes.interface.subjects import Said, spelled, subjects
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.spec import Field
 
@@ -28,18 +29,42 @@ _SAID = (
     r"|non-negative) (?:number|integer)s?|over \d|under \d|valid|required|mandatory"
     r"|optional)[^,;.()]*)"
 )
+_OPTIONAL = re.compile(
+    r"[`\"']?,? (?:(?:is|are) (?:always )?optional|(?:may|can|could) (?:also )?be (?:omitted|left out|missing|null"
+    r"|absent|skipped|empty(?= or (?:missing|null)))|(?:is|are) not (?:required|needed|mandatory)"
+    r"|need not be (?:given|sent))\b",
+    re.I,
+)
 _FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
 def limits_of(app: App) -> None:
     """Add what is said of single fields; where two routes have a field of one name, it holds of both."""
-    names = [name for name, _ in _fields(app)]
     for unit in app.units:
-        for name, field in _fields(app):
-            made = limited(field, unit, others=[one for one in names if one != name])
-            if made != field:
-                _set(app, name, made, unit)
+        known = dict(_fields(app))
+        told: dict[str, list[Said]] = {}
+        for one in [*subjects(_without_reads(unit), known), *_all_of_them(app, unit)]:
+            told.setdefault(one.name, []).append(one)
+        for name, said in told.items():
+            field = known[name]
+            for one in said:
+                field = limited(field, one)
+            if field != known[name]:
+                _set(app, name, field, unit)
                 app.take(unit)
+
+
+_ALL = re.compile(r"\b(?:both|all)(?: of)?(?: the| these)? (numbers|values|fields|amounts|of them)\b", re.I)
+
+
+def _all_of_them(app: App, unit: Unit) -> Iterator[Said]:
+    """`both numbers must be positive`: said of everything that is sent there."""
+    found = _ALL.search(unit.text)
+    for route in app.routes if found else ():
+        if found and any(one in route.mentions for one in (*unit.mentions, unit.hint)):
+            for name, field in route.body.items():
+                if field.kind in {"integer", "float"} or found[1] in {"fields", "of them", "values"}:
+                    yield Said(name, "", unit.text[found.end() :])
 
 
 def _fields(app: App) -> Iterator[tuple[str, Field]]:
@@ -64,7 +89,10 @@ def _set(app: App, name: str, made: Field, unit: Unit) -> None:
     about = {one.resource for one in spoken if one.resource}
     near = [one for one in spoken if name in one.body]
     near += [one for one in app.routes if not unit.mentions and one.resource in about and name in one.body and near]
+    described = described_in(app, unit)
     for resource in app.resources.values():
+        if described is not None and resource is not described:
+            continue
         if name in resource.fields and (not near or any(one.resource == resource.name for one in near)):
             resource.fields[name] = _merged(resource.fields[name], made)
         for listed, inner in resource.nested.items():
@@ -72,6 +100,17 @@ def _set(app: App, name: str, made: Field, unit: Unit) -> None:
     for route in app.routes:
         if name in route.body and (not near or route in near or route.role == "register" or len(spoken) > 1):
             route.body[name] = _merged(route.body[name], made)
+
+
+def described_in(app: App, unit: Unit) -> Resource | None:
+    """The thing whose properties a sentence tells: `Cards: title, column`, `a member has a name`."""
+    for resource in app.resources.values() if not unit.mentions else ():
+        nouns = "|".join(one.replace("_", "[ _-]") for one in (resource.many, resource.name))
+        if re.match(
+            rf"(?:an? |the |each |every )?(?:{nouns})s?\b[`\"']?\s*(?:[:=({{]|ha(?:s|ve)\b|with\b)", unit.text, re.I
+        ):
+            return resource
+    return None
 
 
 def _merged(old: Field, new: Field) -> Field:
@@ -89,15 +128,11 @@ def _merged(old: Field, new: Field) -> Field:
     )
 
 
-def limited(field: Field, unit: Unit, others: Sequence[str] = ()) -> Field:
-    """The field as far as the unit says something of its values."""
-    words = field.name.replace("_", "[ _-]?").replace("email", "e-?mail")
-    text = _without_reads(unit)
-    for found in re.finditer(
-        rf"(?<![\w.-])[`\"']?{words}(?:s|es)?\b[`\"']?(?: address(?:es)?| field| value| parameter)?{_LINK}{_SAID}",
-        text,
-        re.I,
-    ):
+def limited(field: Field, told: Said) -> Field:
+    """The field as far as the words around its name say something of its values."""
+    words = spelled(field.name)
+    text = f"{told.before}{field.name}{told.after}"
+    for found in re.finditer(rf"^[`\"']?(?: address(?:es)?| field| value| parameter)?{_LINK}{_SAID}", told.after, re.I):
         said = re.sub(r"^not be ", "not ", found["said"].strip(), flags=re.I)
         said = re.sub(r"\bzero\b", "0", said)
         said = re.sub(r"^over ", "more than ", re.sub(r"^under ", "less than ", said))
@@ -105,7 +140,7 @@ def limited(field: Field, unit: Unit, others: Sequence[str] = ()) -> Field:
             continue
         said = "> 0" if re.match(r"positive", said, re.I) else said
         said = ">= 0" if re.match(r"(?:(?:not|never) |non-?)negative", said, re.I) else said
-        negated = re.search(r"\b(?:not|cannot|can't|never)\b[^,;.]{0,20}$", text[: found.start("said")][-24:])
+        negated = re.search(r"\b(?:not|cannot|can't|never)\b[^,;.]{0,20}$", told.after[: found.start("said")][-24:])
         if re.match(r"negative", said, re.I):
             if not negated:
                 continue
@@ -121,18 +156,11 @@ def limited(field: Field, unit: Unit, others: Sequence[str] = ()) -> Field:
                 field,
                 made if field.kind not in TEXTS or made.kind in {"text", "choice"} else replace(made, kind=field.kind),
             )
-    if field.kind in {"text", "url"} and not field.pattern:
-        field = _written(field, words, text, others)
+    if field.kind in {"text", "url"} and not field.pattern and (pattern := pattern_in(told.after[:80])):
+        field = replace(field, kind="text", pattern=pattern, low=None, high=None)
+    if _OPTIONAL.match(told.after) or re.search(r"\boptional(?:ly)? $", told.before, re.I):
+        field = replace(field, optional=True)
     return _worded(field, words, text)
-
-
-def _written(field: Field, words: str, text: str, others: Sequence[str]) -> Field:
-    """With the pattern that the words behind its name tell, up to the name of another field."""
-    for clause in re.finditer(rf"(?<![\w-]){words}s?\b[`\"']?(?=([^.;]{{0,80}}))", text, re.I):
-        end = min((one.start() for other in others for one in re.finditer(rf"\b{other}\b", clause[1])), default=80)
-        if pattern := pattern_in(clause[1][:end]):
-            return replace(field, kind="text", pattern=pattern, low=None, high=None)
-    return field
 
 
 def _without_reads(unit: Unit) -> str:
@@ -166,10 +194,6 @@ def _worded(field: Field, words: str, text: str) -> Field:
         numbers = sorted(map(int, re.findall(r"\d+", found[1])))
         if numbers == list(range(numbers[0], numbers[-1] + 1)):
             field = replace(field, kind="integer", low=float(numbers[0]), high=float(numbers[-1]))
-    both = re.search(r"\b(?:both|all)(?: of)?(?: the| these)? (?:numbers|values|fields|amounts|of them)\b", text, re.I)
-    if both and field.kind in {"integer", "float"} and field.low is None:
-        bounded = field_in(f"{field.name}: number, {re.sub(r'^.*?(?:be|are) ', '', text[both.end() :])}")
-        field = _merged(field, bounded) if bounded is not None else field
     usual = re.search(
         rf"(?<![\w-]){words}[`\"']?[^.;]{{0,24}}\bdefaults? (?:to|is|of|:|=)? ?[`\"']?(-?\d+(?:\.\d+)?|true|false)\b",
         text,
