@@ -18,112 +18,183 @@ _HAS = (
     r"|(?:is )?made of|is described by"
     r"|carries|got|are|has only|has just|have only|is given by|should have|must have|will have|keeps?|with)"
 )
+_ROUTE = r"\s*`?(?:GET|POST|PUT|PATCH|DELETE)\b"
 
 
 def described(app: App) -> None:
     """Give resources the fields that are said of them apart from their routes."""
     loose: list[Field] = []
     for at, unit in enumerate(app.units):
-        for resource, fields in _described(app, unit, app.units[at + 1 :]):
-            if resource is None:
-                loose += fields
-            else:
-                for one in fields:
-                    if one.name != "id":
-                        resource.fields.setdefault(one.name, one)
-                unit.used = True
-                app.take(unit)
+        resource, fields = _described(app, unit, app.units[at + 1 :])
+        if resource is None:
+            loose += fields
+            continue
+        _give(app, resource, fields, unit)
+        for near in [unit, *_going_on(app.units[at + 1 :])]:
+            _give(app, resource, list(_further(near, resource)), near)
     bare = [one for one in app.resources.values() if not one.fields]
     if loose and bare:
         for one in loose:
             bare[0].fields.setdefault(one.name, one)
+    _lines(app)
 
 
-def _described(app: App, unit: Unit, following: list[Unit]) -> Iterator[tuple[Resource | None, list[Field]]]:
-    """What a unit says that things have."""
+def _give(app: App, resource: Resource, fields: list[Field], unit: Unit) -> None:
+    for one in fields:
+        if one.name != "id":
+            resource.fields.setdefault(one.name, one)
+            app.take(unit)
+
+
+def _described(app: App, unit: Unit, following: list[Unit]) -> tuple[Resource | None, list[Field]]:
+    """What a unit says that things have, and which; None where it does not say which."""
     for name, resource in sorted(app.resources.items(), key=lambda one: -len(one[0])):
-        words = name.replace("_", "[ _-]")
-        many = plural(name).replace("_", "[ _-]")
-        noun = rf"(?:{words}|{many})"
-        shape = re.search(
-            rf"(?<!in the )(?<!of the )(?<!in an )(?<!of an )\b{noun}\b[`\"']?(?: object| model"
-            rf"| fields?)?\s*(?:=|:|is|has|\bwith\b|\blooks like\b)?\s*(?=\{{)",
-            unit.text,
-            re.I,
-        )
-        if (
-            shape
-            and not unit.mentions
-            and (sketched := next(shapes_in(unit.text[shape.end() :]), None))
-            and not sketched.start
-        ):
-            yield resource, fields_of(sketched)
-            return
-        listed = re.match(
-            rf"(?:a |an |the |each |every )?(?:[A-Za-z]+ )?{noun}(?:\s+(?:fields?|model|object|attributes|properties"
-            rf"|table))?\s*(?:[:=\u2013]| - )\s*(?!$)",
-            unit.text,
-            re.I,
-        )
-        if listed and not (unit.mentions and unit.mentions[0].start < unit.start + listed.end() + 3):
-            yield resource, fields_in(unit.text[listed.end() :])
-            return
-        if re.fullmatch(
-            rf"(?:an? |the |each |every )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:?",
-            unit.text.strip(),
-            re.I,
-        ) and (unit.text.rstrip().endswith(":") or _lines_below(unit, following)):
-            lines = _lines_below(unit, following)
+        nouns = (name, plural(name), resource.many)
+        noun = rf"(?:{'|'.join(dict.fromkeys(one.replace('_', '[ _-]') for one in nouns))})"
+        for told in (_sketched, _listed, _bracketed, _having, _stored):
+            if fields := told(unit, noun):
+                return resource, fields
+        if lines := _headed(unit, noun, following):
             for one in lines:
                 app.take(one)
-            yield resource, [
-                field for one in lines if (field := field_in(re.sub(r"\s+[-\u2013\u2014]\s+", ": ", one.text)))
-            ]
-            return
-        bracket = re.search(rf"(?<![/\w]){noun}\s*\((?=[^)]*,)(?!\d)", unit.text, re.I)
-        if (
-            bracket
-            and not re.match(r"\s*`?(?:GET|POST|PUT|PATCH|DELETE)\b", unit.text[bracket.end() :])
-            and not (unit.mentions and unit.mentions[0].start < unit.start + bracket.start())
-        ):
-            yield resource, fields_in(unit.text[bracket.end() :])
-            return
-        has = re.search(
-            rf"(?<!is the )(?<!answer )(?<!returns the )\b{noun}\b(?:,? (?:which|that"
-            rf"|who))?(?: belongs? to [^,.;]{{3,24}} and)?(?: should| must| will| can| always"
-            rf"| just)? {_HAS}:?\s+(?:the )?(?:following )?(?:fields?:? )?",
-            unit.text,
-            re.I,
-        )
-        if (
-            has
-            and not re.match(r"\s*`?(?:GET|POST|PUT|PATCH|DELETE)\b", unit.text[has.end() :])
-            and not _verb_behind(unit.text[has.end() :])
-        ):
-            fields = fields_in(unit.text[has.end() :])
-            owned = " are " not in has[0].lower() and re.match(r"(?:an?|its|only|just) ", unit.text[has.end() :])
-            behind = unit.mentions and unit.mentions[0].start < unit.start + has.start()
-            if (len(fields) > 1 or (fields and owned)) and not behind:
-                yield resource, fields
-                return
-        stored = re.search(
-            rf"\b(?:for|of|about) (?:every|each|an?|the) {noun},? (?:we|i|you)?\s*(?:store|keep|need"
-            rf"|have|save|record|track|want|know)\s+",
-            unit.text,
-            re.I,
-        )
-        if stored:
-            yield resource, fields_in(unit.text[stored.end() :])
-            return
-    named = re.search(
+            return resource, [field for one in lines if (field := _on_a_line(one.text))]
+    return _named(app, unit)
+
+
+def _ahead(unit: Unit, at: int) -> bool:
+    """Whether a route is named before this place of the unit."""
+    return bool(unit.mentions) and unit.mentions[0].start < unit.start + at
+
+
+def _sketched(unit: Unit, noun: str) -> list[Field]:
+    """`note = {text: string}`, also where the noun stands in the line above."""
+    found = re.search(
+        rf"(?<!in the )(?<!of the )(?<!in an )(?<!of an )\b{noun}\b[`\"']?(?: object| model| json"
+        rf"| fields?)?\s*(?:=|:|is|has|\bwith\b|\blooks like\b)?\s*(?=\{{)",
+        unit.text,
+        re.I,
+    )
+    below = unit.text.startswith("{") and re.match(rf"(?:an? |the |every |each )?{noun}\b[^.]*:$", unit.heading, re.I)
+    if unit.mentions or not (found or below):
+        return []
+    shape = next(shapes_in(unit.text[found.end() if found else 0 :]), None)
+    return fields_of(shape) if shape is not None and not shape.start else []
+
+
+def _listed(unit: Unit, noun: str) -> list[Field]:
+    """`Books: title, pages`."""
+    found = re.match(
+        rf"(?:a |an |the |each |every )?(?:[A-Za-z]+ )?{noun}(?:\s+(?:fields?|model|object|attributes|properties"
+        rf"|table))?\s*(?:[:=\u2013]| - )\s*(?!$)",
+        unit.text,
+        re.I,
+    )
+    return fields_in(unit.text[found.end() :]) if found and not _ahead(unit, found.end() + 3) else []
+
+
+def _headed(unit: Unit, noun: str, following: list[Unit]) -> list[Unit]:
+    """The lines below a line of nothing but a noun."""
+    alone = re.fullmatch(
+        rf"(?:an? |the |each |every )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:?", unit.text.strip(), re.I
+    )
+    return _lines_below(unit, following) if alone else []
+
+
+def _on_a_line(text: str) -> Field | None:
+    return field_in(re.sub(r"\s+[-\u2013\u2014]\s+", ": ", text))
+
+
+def _bracketed(unit: Unit, noun: str) -> list[Field]:
+    """`books (title, pages)`."""
+    found = re.search(rf"(?<![/\w]){noun}\s*\((?=[^)]*,)(?!\d)", unit.text, re.I)
+    if not found or re.match(_ROUTE, unit.text[found.end() :]) or _ahead(unit, found.start()):
+        return []
+    return fields_in(unit.text[found.end() :])
+
+
+def _having(unit: Unit, noun: str) -> list[Field]:
+    """`every book has a title and pages`."""
+    found = re.search(
+        rf"(?<!is the )(?<!answer )(?<!returns the )\b{noun}\b(?:,? (?:which|that"
+        rf"|who))?(?: belongs? to [^,.;]{{3,24}} and)?(?: should| must| will| can| always"
+        rf"| just)? {_HAS}:?\s+(?:the )?(?:following )?(?:fields?:? )?",
+        unit.text,
+        re.I,
+    )
+    behind = unit.text[found.end() :] if found else ""
+    if not found or re.match(_ROUTE, behind) or _verb_behind(behind) or _ahead(unit, found.start()):
+        return []
+    fields = fields_in(behind)
+    owned = " are " not in found[0].lower() and re.match(r"(?:an?|its|only|just) ", behind)
+    return fields if len(fields) > 1 or owned else []
+
+
+def _stored(unit: Unit, noun: str) -> list[Field]:
+    """`for every book we keep a title`."""
+    found = re.search(
+        rf"\b(?:for|of|about) (?:every|each|an?|the|one) {noun},? (?:we|i|you)?\s*(?:store|keep|need"
+        rf"|have|save|record|track|want|know|note|remember|register)\s+",
+        unit.text,
+        re.I,
+    )
+    return fields_in(unit.text[found.end() :]) if found else []
+
+
+def _named(app: App, unit: Unit) -> tuple[Resource | None, list[Field]]:
+    """`The JSON fields are company_name and city`."""
+    found = re.search(
         r"\b(?:json )?(?:fields?|keys|columns|attributes|properties)(?: names?)?(?: are| is|:)?\s*:?\s+(?=[`\w])",
         unit.text,
         re.I,
     )
-    if named and not unit.mentions and not re.search(r"\bfilter|sort|chang|only|multipart", unit.low):
-        fields = fields_in(unit.text[named.end() :])
+    if found and not unit.mentions and not re.search(r"\bfilter|sort|chang|only|multipart", unit.low):
+        fields = fields_in(unit.text[found.end() :])
         if len(fields) > 1:
-            yield _renamed(app, fields), fields
+            return _renamed(app, fields), fields
+    return None, []
+
+
+_FURTHER = re.compile(
+    r"(?:^|[.;,] |\band )(?:the |an? |its )?[`\"']?([a-z]\w*)[`\"']?(?: and (?:the )?[`\"']?([a-z]\w*)[`\"']?)?"
+    r" (?:is|are) (?:always )?optional\b"
+    r"|\boptional(?:ly)?,? (?:also )?(?:an? |some )?[`\"']?([a-z]\w*)[`\"']?(?=[.;,]|$)",
+    re.I,
+)
+
+
+def _further(unit: Unit, resource: Resource) -> Iterator[Field]:
+    """`notes are optional`, of a property that no list has."""
+    for found in _FURTHER.finditer(unit.text):
+        for name in found.groups():
+            known = {name, f"{name}s", (name or "").removesuffix("s")} & {*resource.fields}
+            if name and not known and (made := field_in(name)):
+                yield replace(made, optional=True)
+
+
+def _going_on(following: list[Unit]) -> Iterator[Unit]:
+    """The sentences behind, as long as they speak of no route and no other list."""
+    for unit in following:
+        if unit.mentions or unit.depth >= 0:
+            return
+        yield unit
+
+
+_FIELD_LINE = re.compile(
+    r"[`*\"']?[a-z]\w*[`*\"']?\s*(?::|\(|-|\u2013|=)\s*(?:an? )?(?:optional |required |unique )?"
+    r"(?:str|string|text|int|integer|number|whole number|float|decimal|bool|boolean|date|datetime|timestamp|list|array"
+    r"|one of|enum|e-?mail|url)\b",
+    re.I,
+)
+
+
+def _lines(app: App) -> None:
+    """Lines like `plate: string, required` that stand below no noun: what the only thing without properties has."""
+    lines = [one for one in app.units if not one.mentions and not one.used and _FIELD_LINE.match(one.text)]
+    bare = [one for one in app.resources.values() if not one.fields]
+    if len(bare) == 1 and len(lines) > 1:
+        for one in lines:
+            if field := _on_a_line(one.text):
+                _give(app, bare[0], [field], one)
 
 
 def _renamed(app: App, fields: list[Field]) -> Resource | None:
