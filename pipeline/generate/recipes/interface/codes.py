@@ -20,7 +20,8 @@ _BEHIND = re.compile(
     re.I,
 )
 MISSING = re.compile(
-    r"\bunknown\b|not found|no such|n't exist|not exist|n't there|nonexist|non-exist|there is none"
+    r"\bunknown\b|not found|no such|n't exist|not exist|n't there|nonexist|non-exist|there is none|not there\b"
+    r"|\bof an existing|\bno existing|\bmust exist|\bhas to exist|\bhave to exist"
     r"|if none|cannot be found|can't be found|not known|missing id|does(?:n't| not) have",
     re.I,
 )
@@ -69,7 +70,7 @@ def codes_of(app: App) -> None:
                 resource.unique.append(Unique((name,)))
     for one in outcomes(app):
         _details(app, one)
-        if _general(app, one) or _unique(app, one):
+        if _pointing(app, one) or _general(app, one) or _unique(app, one):
             app.take(one.unit)
     for unit in app.units:
         _worded_unique(app, unit)
@@ -144,6 +145,22 @@ def _details(app: App, one: Outcome) -> None:
             told = shape.items[0][1].text.strip('"')
             if one.code == 404 and told and told not in {"...", "\u2026"} and re.fullmatch(r"[\w ']+", told):
                 app.missing = told
+
+
+def _pointing(app: App, one: Outcome) -> bool:
+    """`if owner_id does not exist then 400`: the code for what points to nothing, where that is no 404."""
+    if one.code not in {400, 409, 422} or not MISSING.search(one.condition):
+        return False
+    found = False
+    at = {route.resource for route in _routes_at(app, one)} if one.unit.mentions else set()
+    for resource in app.resources.values():
+        for key, parent in resource.parents.items():
+            names = "|".join({key, key.replace("_", " "), parent.replace("_", " ")})
+            named = re.search(rf"\b(?:{names})\b", one.condition, re.I)
+            if key in resource.fields and named and (not at or resource.name in at):
+                resource.unknown[key] = one.code
+                found = True
+    return found
 
 
 def _general(app: App, one: Outcome) -> bool:

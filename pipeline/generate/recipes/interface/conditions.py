@@ -6,6 +6,7 @@ import re
 
 from pipeline.generate.recipes.interface.codes import TIMED
 from pipeline.generate.recipes.interface.comparing import compares, is_itself, more_than
+from pipeline.generate.recipes.interface.having import has_children, has_value
 from pipeline.generate.recipes.interface.patterns import FEW
 from pipeline.generate.recipes.interface.plan import Resource
 from pipeline.generate.recipes.interface.scope import NUMBERS, ORDERED, OVER, Condition, Scope
@@ -334,6 +335,7 @@ def _listed_values(text: str, scope: Scope) -> Condition | None:
 
 RULES = (
     within,
+    has_children,
     _another,
     _overlaps,
     _is_full,
@@ -341,6 +343,7 @@ RULES = (
     _too_many,
     _lacks,
     _states,
+    has_value,
     is_itself,
     compares,
     more_than,

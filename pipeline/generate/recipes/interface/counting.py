@@ -111,7 +111,47 @@ def near_of(words: str, name: str) -> str:
     return found[1] if found else ""
 
 
+_WHOLE_SUM = r"(?:the )?(?:all(?: the)?|total|sum of(?: all)?(?: the)?|number of(?: all)?(?: the)?|count of)"
+_QUOTIENT = re.compile(
+    rf"\b{_WHOLE_SUM} (?P<top>[a-z_]+) (?:divided by|per|/|\u00f7) {_WHOLE_SUM} (?P<bottom>[a-z_]+)", re.I
+)
+"""`all minutes divided by all km`."""
+_TWISTED = (
+    (r"\bdivided\b|\bratio\b|\bpercent\w*|\bshare\b|%", " / "),
+    (r"\bminus\b|\bless\b|\bdifference\b", " - "),
+    (r"\btimes\b|\bmultiplied\b|\bproduct\b", r" \* "),
+    (r"\bwithout\b|\bexcluding\b|\bexcept\b|\bignoring\b|\bonly\b|\bnot\b", " if |!=| not |=="),
+    (r"\bmedian\b", "median"),
+    (r"\bdistinct\b|\bdifferent\b|\bunique\b", r"set\("),
+)
+"""Words that make something else of a number, and what they leave in its expression."""
+
+
 def number_of(about: About, low: str, near: str, hint: str, rows: str) -> str:
+    """One number; empty where it was not understood, or where the words about it say more than was done."""
+    if found := _QUOTIENT.search(hint or near):
+        top, bottom = (_whole_sum(about, found[one].lower(), rows) for one in ("top", "bottom"))
+        digits = rounding(about.words)
+        value = f"{top} / {bottom}" if digits is None else f"round({top} / {bottom}, {digits})"
+        return f"{value} if {bottom} else None" if top and bottom else ""
+    made = _number_of(about, low, near, hint, rows)
+    told = re.split(r"[.;]| and ", hint or near)[0]
+    return made if all(re.search(left, made) for word, left in _TWISTED if re.search(word, told, re.I)) else ""
+
+
+def _whole_sum(about: About, name: str, rows: str) -> str:
+    resource = about.resource
+    if name in {resource.many, resource.name}:
+        return f"len({rows})"
+    known = {one: f'row["{one}"]' for one, kind in resource.known().items() if kind in NUMBERS and one != "id"}
+    known |= {
+        one: f'shown_{resource.name}(row)["{one}"]' for one, made in resource.computed.items() if made.kind in NUMBERS
+    }
+    code = known.get(name) or known.get(f"{name}s") or known.get(singular(name), "")
+    return f"sum({code} for row in {rows})" if code else ""
+
+
+def _number_of(about: About, low: str, near: str, hint: str, rows: str) -> str:
     resource = about.resource
     for other in about.app.resources.values():
         if low == other.many and not re.search(r"\bsum\b", hint):

@@ -15,7 +15,7 @@ _MONEY = re.compile(r"total|price|cost|amount|sum|value|fee|subtotal|balance|rev
 _NAME = r"[`\"']?(?P<name>[A-Za-z_]\w*)[`\"']?"
 _DEFINED = (
     re.compile(
-        rf"{_NAME}\s*(?:\(|=|:)\s*(?:=\s*)?(?P<formula>[^,;)}}]*(?:times|divided|multiplied|plus"
+        rf"{_NAME}\s*(?:\(|=|:)\s*(?:=\s*)?(?P<formula>[^,;)}}]*(?:times|divided|multiplied|plus|\bper\b"
         rf"|minus|[*/+\u00d7-]|\bx\b)[^,;)}}]*)",
         re.I,
     ),
@@ -131,7 +131,7 @@ def _formulas(app: App, resource: Resource, unit: Unit) -> None:
             text = re.sub(r"(?i)(?:difference (?:of|between) (\w+) and (\w+))", r"\1 - \2", text)
             text = re.sub(r"(?i)(?:sum of (\w+) and (\w+))", r"\1 + \2", text)
             body = re.sub(r",? ?(?:\(?rounded.*|0 if.*|or 0 .*)", "", text, flags=re.I)
-            made = formula(body, names)
+            made = formula(body, names) if not re.search(r"\ball (?!of)", body) else ""
             if not made or re.search(r"\bsum of\b|\baverage\b", text, re.I):
                 continue
             digits = rounding(unit.text[found.start() :])

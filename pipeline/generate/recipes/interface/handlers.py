@@ -139,8 +139,8 @@ def missing(app: App, resource: Resource) -> str:
     return app.missing or f"{resource.name.replace('_', ' ')} not found"
 
 
-def _parents(app: App, route: Route, resource: Resource) -> list[str]:
-    """What must exist before something that points to it can be made."""
+def _parents(app: App, route: Route, resource: Resource, *, partial: bool = False) -> list[str]:
+    """What must exist before something that points to it can be made, or made to point elsewhere."""
     lines: list[str] = []
     for key, name in resource.parents.items():
         parent = app.resources[name]
@@ -148,8 +148,20 @@ def _parents(app: App, route: Route, resource: Resource) -> list[str]:
             target = variable(parent)
             if any(other == name and other_key != key for other_key, other in resource.parents.items()):
                 target = key.removesuffix("_id") + "_" + variable(parent)
-            lines.append(f'{target} = find_{parent.name}(given["{key}"])')
+            lines += _pointed(resource, parent, key, target, partial=partial)
     return lines
+
+
+def _pointed(resource: Resource, parent: Resource, key: str, target: str, *, partial: bool) -> list[str]:
+    """What a field points to must be there, where the field says anything."""
+    seek = f'find_{parent.name}(given["{key}"])'
+    guard = f'if given.get("{key}") is not None:' if partial or resource.fields[key].optional else ""
+    lines = [f"{target} = {seek}"] if not guard else [seek]
+    if code := resource.unknown.get(key, 0):
+        none = f'all(row["{parent.key}"] != given["{key}"] for row in {parent.many}.all())'
+        refused = refusal(Check(none, code, f"there is no such {parent.name.replace('_', ' ')}"))
+        lines = [*refused, *lines] if not guard else refused
+    return [guard, *(f"    {one}" for one in lines)] if guard else lines
 
 
 def _create(app: App, route: Route, resource: Resource) -> Handler:
@@ -208,8 +220,8 @@ def _put(app: App, route: Route, resource: Resource, *, partial: bool) -> Handle
     row = variable(resource)
     made.partial = partial
     made.lines = found_lines(app, route, resource) + checks(app, route, early=True) + checks(app, route, early=False)
-    if not partial:
-        made.lines += [] if made.body.endswith("Replacement") else _parents(app, route, resource)
+    if not made.body.endswith("Replacement"):
+        made.lines += _parents(app, route, resource, partial=partial)
     made.lines += unique_lines(resource, besides=row)
     made.lines += [f"{row}.update(given)", *route.effects, f"{resource.many}.save({row})"]
     made.value = shown(resource, row)

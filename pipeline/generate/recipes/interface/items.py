@@ -45,6 +45,11 @@ _PLURAL = re.compile(
 )
 DATES = frozenset(("date", "datetime", "time", "created"))
 _NUMBER = re.compile(r"(?<!whole )\bnumbers?\b(?! of)", re.I)
+_WHOLE = re.compile(
+    r"(?:^|_)(?:year|count|quantity|qty|pages?|number|id|age|floor|stock|seats|capacity|rank|position|level|votes|copies"
+    r"|servings|bottles|pieces|rooms|people|persons|guests|attendees|players|likes|views|day|month|week|score|stars)$"
+)
+"""Names of what is counted, and stays a whole number where it is said to be a number."""
 _JSON_NAME = re.compile(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?")
 
 
@@ -193,7 +198,7 @@ def _plain(text: str) -> str:
 def _typed(field: Field, text: str, behind: str) -> Field:
     """With what the existing grammar takes for something else: plain numbers, web addresses, words about emptiness."""
     low = behind.lower()
-    if field.kind in {"integer", "text"} and _NUMBER.search(low) and guess(snake(field.name)) != "integer":
+    if field.kind in {"integer", "text"} and _NUMBER.search(low) and not _WHOLE.search(field.name):
         field = replace(field, kind="float")
     if field.kind == "money":
         field = replace(field, kind="float", default=_bare(field.default))

@@ -73,6 +73,8 @@ class Resource:
     unique: list[Unique] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
     """Names of other resources by the field that points to them."""
+    unknown: dict[str, int] = field(default_factory=dict)
+    """By the field that points to another thing: the code where that is not there, if not 404."""
     state: str = ""
     """The field that holds its state."""
     order: tuple[str, bool] | None = None

@@ -172,10 +172,19 @@ def _names(app: App, resource: Resource, name: str) -> bool:
     return any(one is not resource and name.split("_")[-1] == one.name for one in app.resources.values())
 
 
+def _of_its_own(app: App, resource: Resource, name: str) -> bool:
+    """`manager_id` must be the id of an existing employee, or `parent_id`: it points to another of its kind."""
+    noun = resource.name.replace("_", " ")
+    told = rf"\b{name}\b[^.;]*\b(?:existing|another|other) {noun}\b"
+    return name == f"parent_{resource.name}_id" or any(re.search(told, one.text, re.I) for one in app.units)
+
+
 def _pointed_at(app: App, resource: Resource, name: str) -> Resource | None:
     bare = name.removesuffix("_id")
     if bare in app.resources and bare != resource.name:
         return app.resources[bare]
+    if _of_its_own(app, resource, name):
+        return resource
     others = [one for one in app.resources.values() if one is not resource and not one.shared]
     if bare in {"from", "to", "source", "target", "sender", "receiver", "recipient"} and len(others) == 1:
         return others[0]
