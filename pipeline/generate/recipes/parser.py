@@ -44,6 +44,8 @@ FENCE = re.compile(r"```.*?```", re.S)
 
 def parse(request: GenerationRequest) -> Spec:
     """Understand a request. Where nothing fits, the `refusal` of the answer says why."""
+    if tool := tools.understood(request.prompt):
+        return tool
     prompt = FENCE.sub(" ", request.prompt)
     low, stack = prompt.lower(), " , ".join(request.tech_stack).lower()
     if named.names_routes(request.prompt, stack):

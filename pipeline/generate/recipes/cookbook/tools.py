@@ -6,7 +6,7 @@ from pipeline.generate.recipes import account, evidence
 from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.render import module, text_of
 from pipeline.generate.recipes.spec import Spec
-from pipeline.generate.recipes.tools import choose, crafts, store, write
+from pipeline.generate.recipes.tools import answer, choose, crafts, store, write
 from pipeline.generate.recipes.words import stem, words
 
 LEAST = 0.4
@@ -17,6 +17,11 @@ NEUTRAL = (  # every request for such a tool has them
     "header "
     "total program use keep sort"
 )
+
+
+def understood(prompt: str) -> Spec | None:
+    """The request as a tool where every word of it was understood; else None."""
+    return answer.match(prompt)
 
 
 def match(prompt: str) -> Spec | None:
@@ -52,6 +57,8 @@ def match(prompt: str) -> Spec | None:
 
 def cook(spec: Spec) -> Dish:
     plan = spec.program
+    if isinstance(plan, answer.Built):
+        return answer.cook(plan)
     if isinstance(plan, store.Built):
         return store.cook(plan)
     if isinstance(plan, crafts.Built):
