@@ -57,6 +57,8 @@ def parse(request: GenerationRequest) -> Spec:
         return Spec(refusal=why, unused=evidence.content_words(prompt))
     if fixed := programs.match(prompt) or tools.match(prompt) or convert.match(prompt):
         return fixed
+    if laid_out := programs.declined(prompt):
+        return laid_out
     function = functions.match(prompt)
     weights = {name: found for name, found in cues.weighed(low).items() if name in COOKBOOK}
     if function and not _application(weights):

@@ -189,6 +189,27 @@ def test_a_rule_that_the_part_keeps_to_is_no_reason_to_decline() -> None:
     assert not refused("roman.py: roman(n) writes Roman numerals; raises ValueError unless 1 <= n <= 3999.")
 
 
+REPHRASED = (
+    ("class Memo in memo.py, an LRU cache: get(key), put(key, value). get doesn't count as use.", "count as use"),
+    ("class Pile in pile.py, a stack: push(x), pop(). Every push is written to the audit trail.", "audit"),
+    ("class Desk in desk.py, a priority queue: add(item, priority), next(), lowest first unless it is Sunday", "Sunday"),
+    ("split_tip(total, people) in tip.py splits cents evenly; shares rounded to the next nickel", "nickel"),
+)
+
+
+@pytest.mark.parametrize(("prompt", "told"), REPHRASED, ids=lambda one: one[:24])
+def test_no_word_and_no_condition_that_a_part_does_not_stand_for_is_passed_over(prompt: str, told: str) -> None:
+    assert told in refused(prompt)
+
+
+def test_who_asks_and_why_is_no_rule() -> None:
+    assert not refused("We run a tiny tombola. I need to_roman(number) in numerals.py, it writes Roman numerals.")
+
+
+def test_what_is_laid_out_as_a_function_is_not_answered_with_an_application() -> None:
+    assert "loan_days" in refused("library.py: loan_days(books, member): books is a list of dicts with title, member")
+
+
 GARAGE = (
     "class Garage(places) in garage.py. enter(plate) adds the plate and raises ValueError if the plate is already "
     "inside, and raises Full (a subclass of RuntimeError) when there are already places cars. "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.generate.recipes import account, evidence
 from pipeline.generate.recipes.cookbook.dish import Dish
-from pipeline.generate.recipes.programs import adapt, choose, trial
+from pipeline.generate.recipes.programs import adapt, choose, examples, explained, trial
 from pipeline.generate.recipes.programs.bind import Bound
 from pipeline.generate.recipes.programs.written import Written
 from pipeline.generate.recipes.render import module
@@ -40,6 +42,17 @@ def match(prompt: str) -> Spec | None:
         refusal=found.refusal,
     )
     return spec if found.share >= LEAST else None
+
+
+def declined(prompt: str) -> Spec | None:
+    """The refusal of a request that lays out a function or a class, for an application is no answer to it."""
+    asked = choose.fixed(prompt)
+    named = [one for one in (asked.owner, *asked.members) if one and one.parameters is not None] if asked else []
+    if not named or asked is None or (not asked.module and "dataclass" in prompt.lower()):
+        return None
+    told = asked.owner.name if asked.owner else named[0].name
+    why = f"No recipe makes `{told}` with the interface and by the rules that go with it."
+    return Spec(refusal=why, unused=evidence.content_words(prompt))
 
 
 def _written(written: Written, prompt: str) -> Spec:
@@ -92,7 +105,10 @@ def _account(bound: Bound, prompt: str) -> account.Account:
     spans = [span for one in patterns if one != "." for span in evidence.places(one, prompt)]
     spans += bound.asked.spans
     known = {stem(one.text) for text in _texts(bound) for one in words(text)}
-    return account.of(prompt, adapt.module(bound), known, spans)
+    found = account.of(prompt, adapt.module(bound), known, spans)
+    said = evidence.without(prompt, [*bound.asked.spans, *examples.places(prompt, choose.names_of(bound.asked))])
+    left = explained.unexplained(said, part.name, known, spans)
+    return replace(found, unread=tuple(dict.fromkeys((*found.unread, *left))))
 
 
 NEUTRAL = (

@@ -31,13 +31,18 @@ def match(prompt: str) -> Bound | None:
     Raises:
         NotSo: parts have it, and none does what the examples of the request say.
     """
-    asked = None if OTHER.search(prompt) else read(prompt)
-    if asked is None or not _is_fixed(asked):
+    if (asked := fixed(prompt)) is None:
         return None
     low = prompt.lower()
     found = [bound for part in parts() if part.fits(low) and (bound := _bound(part, asked, prompt)) is not None]
     found.sort(key=lambda one: _worth(one, low), reverse=True)
-    return _first_that_holds(found, examples.read(prompt, _callable(asked)))
+    return _first_that_holds(found, examples.read(prompt, names_of(asked)))
+
+
+def fixed(prompt: str) -> Asked | None:
+    """The interface, where the request is for a function or a class and fixes more of it than a name."""
+    asked = None if OTHER.search(prompt) else read(prompt)
+    return asked if asked is not None and _is_fixed(asked) else None
 
 
 def written(prompt: str) -> Written | None:
@@ -49,7 +54,8 @@ def written(prompt: str) -> Written | None:
     return next((made for one in readers if (made := one(prompt, asked))), None) if asked is not None else None
 
 
-def _callable(asked: Asked) -> tuple[str, ...]:
+def names_of(asked: Asked) -> tuple[str, ...]:
+    """What an example of the request may call."""
     return (asked.owner.name,) if asked.owner else tuple(one.name for one in asked.members)
 
 

@@ -66,6 +66,18 @@ def _said(prompt: str, names: Collection[str]) -> Iterator[Example]:
                 yield example
 
 
+def places(prompt: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where the examples stand."""
+    for found in re.finditer(r"(?m)^\s*>>>.*\n?(?:^(?!\s*$|\s*>>>|```).*$)?", prompt):
+        yield found.span()
+    for one in _said(prompt, names):
+        start = prompt.find(one.call)
+        end = start + len(one.call)
+        shown = one.value or one.error
+        behind = prompt.find(shown, end)
+        yield start, behind + len(shown) if shown and behind >= 0 else end
+
+
 def _blank(prompt: str, start: int) -> int:
     found = re.compile(r"\s+").match(prompt, start)
     return found.end() if found else start

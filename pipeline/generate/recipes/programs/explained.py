@@ -1,0 +1,114 @@
+"""What a request says beside what a part of ours is known to do: every such word or clause is a reason to decline.
+
+The words of a part are those with which people ask for it and change nothing by it (`tables/explained.toml`). A clause
+with a condition or an exception must be one of the part's facts, errors or sayings; being made of known words is not
+enough there, for `unless it was read` and `if it was read` are made of the same ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+
+from pipeline.generate.recipes.tables import table
+from pipeline.generate.recipes.vocabulary import FILLER
+from pipeline.generate.recipes.words import stem, words
+
+Spans = Iterable[tuple[int, int]]
+
+CUT = re.compile(r"[.!?;:,\n()]+(?=\s|$|[)\]])|\n|[()]|\s[-\u2013\u2014]\s")
+LEAD = re.compile(
+    r"\W*(?:(?:and|so|because|since|as(?: an?)?(?: \w+)?|but|right now|at the moment|for|hi|hello|hey)\W+)*"
+    r"(?:(?:i|we|our|my|us|they|people|somebody|someone|it's for|this is for)\b|(?:i|we)['\u2019]\w+\b|"
+    r"for (?:my|our|the|a|an)\b|(?:hr|the \w+) (?:want|need|ask)\w*\b)",
+    re.I,
+)
+"""How a clause begins that tells who asks, and why."""
+WANTS = re.compile(
+    r"\b(?:needs?|wants?|(?:would|['\u2019]d) like|looking for|(?:write|give|make|build|deliver|create|do|have)(?: me| us)?(?= (?:an?|the)\b)"
+    r"|asks? for|after)\b",
+    re.I,
+)
+"""Behind it stands what is asked for, which is no story."""
+RULE = re.compile(
+    r"\b(?:if|when(?:ever)?|unless|until|except|only|never|not|no|without|instead|ignor\w+|otherwise|must|twice|both"
+    r"|neither|nor|always|as long as|once|while|rais\w+|throw\w*|error|returns?|at (?:most|least)|more|less|than)\b"
+    r"|n['\u2019]t\b|\d|(?<!\w)['\"`]",
+    re.I,
+)
+SHORT = 32
+"""Characters of a place in the request in which every word was understood."""
+CONDITION = re.compile(
+    r"\b(?:if|when(?:ever)?|unless|until|except|only|never|not|without|instead|otherwise|twice|always|as long as|while"
+    r"|neither|nor|but|even)\b|n['\u2019]t\b",
+    re.I,
+)
+
+
+def unexplained(prompt: str, name: str, known: Collection[str], spans: Spans) -> list[str]:
+    """The words and the clauses of the request that the part called `name` does not stand for, in order.
+
+    `known` are stems of words that the program stands for; `spans` the places in the request that were understood.
+    What is code (calls, files, examples) is put out of `prompt` before.
+    """
+    own = table("explained")
+    row = own["parts"].get(name, {})
+    taken = [*spans, *_places((*own["general"]["says"], *row.get("says", ())), prompt)]
+    stems = {*known, *_stems(own["general"]["words"]), *_stems(row.get("words", ""))}
+    found = [one for start, clause in _clauses(prompt) for one in _left(start, clause, stems, taken)]
+    return list(dict.fromkeys(found))
+
+
+@cache
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(one) for one in text.split())
+
+
+@cache
+def _filler() -> frozenset[str]:
+    return FILLER - frozenset(table("explained")["general"]["not_filler"].split())
+
+
+def _places(patterns: Iterable[str], prompt: str) -> Iterator[tuple[int, int]]:
+    for pattern in patterns:
+        for found in re.finditer(pattern, prompt, re.I):
+            yield found.span()
+
+
+def _clauses(prompt: str) -> Iterator[tuple[int, str]]:
+    """The clauses that ask for something, each with its place."""
+    start = 0
+    cuts = [*((one.start(), one.end()) for one in CUT.finditer(prompt)), (len(prompt), len(prompt))]
+    for end, after in cuts:
+        clause = prompt[start:end]
+        lead = LEAD.match(clause)
+        wants = WANTS.search(clause) if lead else None
+        if wants is not None:
+            yield start + wants.end(), clause[wants.end() :]
+        elif lead is None or RULE.search(clause[lead.end() :]):
+            yield start, clause
+        start = after
+
+
+def _speaks_of(span: tuple[int, int], word: tuple[int, int]) -> bool:
+    """Whether a word is in what was understood; of a long stretch only where it begins and ends, for it has gaps."""
+    start, end = span
+    if end - start <= SHORT:
+        return start < word[1] and word[0] < end
+    return word[0] <= start < word[1] or word[0] < end <= word[1]
+
+
+def _left(start: int, clause: str, stems: Collection[str], taken: Collection[tuple[int, int]]) -> Iterator[str]:
+    lost = False
+    for one in words(clause):
+        place = (start + one.start, start + one.end)
+        known = one.low in _filler() or one.low.isdigit() or any(_speaks_of(span, place) for span in taken)
+        parts = re.split(r"[._\-'\u2019]", one.low)
+        if not known and stem(one.low) not in stems and not all(stem(p) in stems or len(p) < 2 for p in parts):
+            lost = True
+            yield one.text
+    said = CONDITION.search(clause)
+    whole = (start, start + len(clause))
+    if said and not lost and not any(s < whole[1] and whole[0] < e for s, e in taken):
+        yield " ".join(clause.split())
