@@ -192,8 +192,11 @@ def test_a_rule_that_the_part_keeps_to_is_no_reason_to_decline() -> None:
 REPHRASED = (
     ("class Memo in memo.py, an LRU cache: get(key), put(key, value). get doesn't count as use.", "count as use"),
     ("class Pile in pile.py, a stack: push(x), pop(). Every push is written to the audit trail.", "audit"),
-    ("class Desk in desk.py, a priority queue: add(item, priority), next(), lowest first unless it is Sunday", "Sunday"),
-    ("split_tip(total, people) in tip.py splits cents evenly; shares rounded to the next nickel", "nickel"),
+    (
+        "class Desk in desk.py, a priority queue: add(item, priority), next(), lowest first unless it is Sunday",
+        "Sunday",
+    ),
+    ("split_up(total, people) in up.py splits cents equally; shares are multiples of a nickel", "nickel"),
 )
 
 

@@ -26,8 +26,8 @@ LEAD = re.compile(
 )
 """How a clause begins that tells who asks, and why."""
 WANTS = re.compile(
-    r"\b(?:needs?|wants?|(?:would|['\u2019]d) like|looking for|(?:write|give|make|build|deliver|create|do|have)(?: me| us)?(?= (?:an?|the)\b)"
-    r"|asks? for|after)\b",
+    r"\b(?:needs?|wants?|(?:would|['\u2019]d) like|looking for|asks? for|after"
+    r"|(?:write|give|make|build|deliver|create|do|have)(?: me| us)?(?= (?:an?|the)\b))\b",
     re.I,
 )
 """Behind it stands what is asked for, which is no story."""
@@ -44,6 +44,10 @@ CONDITION = re.compile(
     r"|neither|nor|but|even)\b|n['\u2019]t\b",
     re.I,
 )
+
+
+NEGATION = re.compile(r"never|not|n['\u2019]t|neither|nor|without|only|except|unless", re.I)
+"""What turns a clause into its contrary must be understood itself; of other conditions any part of the clause."""
 
 
 def unexplained(prompt: str, name: str, known: Collection[str], spans: Spans) -> list[str]:
@@ -108,7 +112,9 @@ def _left(start: int, clause: str, stems: Collection[str], taken: Collection[tup
         if not known and stem(one.low) not in stems and not all(stem(p) in stems or len(p) < 2 for p in parts):
             lost = True
             yield one.text
-    said = CONDITION.search(clause)
     whole = (start, start + len(clause))
-    if said and not lost and not any(s < whole[1] and whole[0] < e for s, e in taken):
-        yield " ".join(clause.split())
+    for said in CONDITION.finditer(clause):
+        own = (start + said.start(), start + said.end()) if NEGATION.fullmatch(said.group()) else whole
+        if not lost and not any(s < own[1] and own[0] < e for s, e in taken):
+            lost = True
+            yield " ".join(clause.split())
