@@ -131,6 +131,18 @@ def test_only_what_is_new_is_embedded(tmp_path: Path, notes: Path) -> None:
     assert len(again.seen) == 2
 
 
+def test_progress_is_told_while_a_source_is_embedded_and_not_at_its_end_alone(tmp_path: Path) -> None:
+    (tmp_path / "ships").mkdir()
+    for number in range(150):
+        (tmp_path / "ships" / f"{number}.md").write_text(f"Ship {number} sails.")
+    settings = Settings(home=tmp_path / "home")
+    corpus = Corpus.open(settings, knowledge=None)
+    corpus.add_path(tmp_path / "ships")
+    told: list[tuple[int, int]] = []
+    prepare(corpus, settings, lambda step: told.append((step.done, step.total)))
+    assert told == [(0, 150), (64, 150), (128, 150), (150, 150)]
+
+
 def test_what_was_removed_is_not_found_again(tmp_path: Path, notes: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     corpus = Corpus.open(settings, knowledge=None)

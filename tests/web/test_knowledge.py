@@ -66,6 +66,7 @@ def test_a_package_is_added_its_symbol_is_found_first_and_it_is_removed(
     shelved = page.get_by_role("region", name="Sources")
     expect(shelved.get_by_role("heading", name="package:itsdangerous")).to_be_visible(timeout=240_000)
     expect(shelved).to_contain_text(version("itsdangerous"))
+    expect(page.locator("select[name=source] option")).to_have_text(["everything", "package:itsdangerous"])
     expect(shelved.get_by_role("button", name="Dismiss this message")).to_be_visible(timeout=240_000)
     ask(page, "Which signer also records the time of the signing, so that signatures expire?")
     found = page.get_by_role("list", name="Passages").get_by_role("listitem")
@@ -78,6 +79,7 @@ def test_a_package_is_added_its_symbol_is_found_first_and_it_is_removed(
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove package:itsdangerous").click()
     expect(shelved.get_by_role("heading", name="package:itsdangerous")).to_be_hidden()
+    expect(page.locator("select[name=source] option")).to_have_text(["everything"])
     assert complaints == []
 
 

@@ -47,6 +47,7 @@ function put(fresh, ids) {
     if (!now || !then || now.isEqualNode(then)) continue;
     const focused = now.contains(document.activeElement) ? document.activeElement.id : "";
     const open = [...now.querySelectorAll("details[id][open]")].map((one) => one.id);
+    if (now.tagName === "SELECT") then.value = [...then.options].some((one) => one.value === now.value) ? now.value : "";
     now.replaceWith(then);
     open.forEach((one) => document.getElementById(one)?.setAttribute("open", ""));
     if (focused) document.getElementById(focused)?.focus();
