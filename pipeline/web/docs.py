@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from pipeline.web.site import DOCS, Site
 from pipeline.web.templates import rendered
 
 TITLE = "CodeCraft AI"
@@ -42,19 +43,19 @@ class Operation:
     """The body as JSON; empty when it takes none."""
 
 
-def docs(routes: APIRouter, version: str) -> APIRouter:
+def docs(routes: APIRouter, version: str, site: Site) -> APIRouter:
     """`/openapi.json` and `/docs` for these routes."""
     router = APIRouter(include_in_schema=False)
     document = get_openapi(title=TITLE, version=version, description=ABOUT, routes=list(routes.routes))
-    told = {"title": TITLE, "about": ABOUT, "version": version, "operations": tuple(operations(document))}
+    told = {"about": ABOUT, "version": version, "operations": tuple(operations(document)), "site": site}
 
     @router.get("/openapi.json")
     def openapi() -> Response:
         return JSONResponse(document)
 
-    @router.get("/docs")
+    @router.get(DOCS)
     def shown(request: Request) -> Response:
-        return HTMLResponse(rendered("docs.html", base=str(request.base_url).rstrip("/"), **told))
+        return HTMLResponse(rendered("docs.html", here=DOCS, base=str(request.base_url).rstrip("/"), **told))
 
     return router
 

@@ -1,4 +1,4 @@
-"""Every error leaves the API in one shape: `{"error": {"type", "message", "hint"}}`."""
+"""Every error leaves in one shape, `{"error": {"type", "message", "hint"}}`; to a person's browser, as a page."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pipeline.errors import BadInput, CodecraftError, TooLarge
+from pipeline.web.site import Site
+from pipeline.web.templates import rendered
 
 GRADIO = "/gradio_api/"
 """Below it Gradio's own client reads errors, in Gradio's own shape."""
+
+BROKEN = "Something broke inside CodeCraft."
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
@@ -59,24 +63,50 @@ def refusal(error: CodecraftError, headers: Mapping[str, str] | None = None) -> 
     return JSONResponse(error.as_dict, error.http_status, dict(headers or {}))
 
 
-async def _ours(_: Request, error: CodecraftError) -> Response:
-    return refusal(error)
+def handlers(site: Site) -> Mapping[Any, Handler]:
+    """What becomes of each kind of error: JSON, or a page of the site where a browser shows the answer to a person."""
+
+    def answering(told: Callable[[Request, Any], CodecraftError]) -> Handler:
+        async def answer(request: Request, error: Any) -> Response:
+            said, headers = told(request, error), getattr(error, "headers", None)
+            status = getattr(error, "status_code", said.http_status)
+            if _is_shown(request):
+                page = rendered("error.html", site=site, here="", error=said, status=status)
+                return HTMLResponse(page, status, headers)
+            return JSONResponse(said.as_dict, status, headers)
+
+        return answer
+
+    return {
+        CodecraftError: answering(lambda _, error: error),
+        HTTPException: _but_gradios(answering(_http)),
+        RequestValidationError: answering(lambda _, error: BadInput(_first(error), "The API is described at /docs.")),
+        Exception: answering(lambda *_: CodecraftError(BROKEN, "Try again; if it stays, report it with the log.")),
+    }
 
 
-async def _http(request: Request, error: HTTPException) -> Response:
-    if request.scope["path"].startswith(GRADIO):
-        return JSONResponse({"detail": error.detail}, error.status_code, dict(error.headers or {}))
-    kind = _BY_STATUS.get(error.status_code, CodecraftError)
-    said = error.detail if isinstance(error.detail, str) else ""
-    standard = HTTPStatus(error.status_code).phrase
-    message = said if said and said != standard else f"{standard}: {request.method} {request.scope['path'][:200]}."
-    answer = refusal(kind(message), error.headers)
-    answer.status_code = error.status_code
+def _is_shown(request: Request) -> bool:
+    """Programs ask for JSON or for anything; a browser that will show the answer asks for HTML and not for JSON."""
+    accepted = request.headers.get("accept", "")
+    return "text/html" in accepted and "application/json" not in accepted
+
+
+def _but_gradios(ours: Handler) -> Handler:
+    async def answer(request: Request, error: HTTPException) -> Response:
+        if request.scope["path"].startswith(GRADIO):
+            return JSONResponse({"detail": error.detail}, error.status_code, dict(error.headers or {}))
+        return await ours(request, error)
+
     return answer
 
 
-async def _invalid(_: Request, error: RequestValidationError) -> Response:
-    return refusal(BadInput(_first(error), "The API is described at /docs."))
+def _http(request: Request, error: HTTPException) -> CodecraftError:
+    kind = _BY_STATUS.get(error.status_code, CodecraftError)
+    said = error.detail if isinstance(error.detail, str) else ""
+    standard, path = HTTPStatus(error.status_code).phrase, request.scope["path"][:200]
+    if said and said != standard:
+        return kind(said)
+    return kind(f"There is nothing at {path}." if kind is NotFound else f"{standard}: {request.method} {path}.")
 
 
 def _first(error: RequestValidationError) -> str:
@@ -85,19 +115,3 @@ def _first(error: RequestValidationError) -> str:
     where = ".".join(str(part) for part in errors[0]["loc"][1:])
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
     return f"{where or 'The body'}: {errors[0]['msg']}{more}."
-
-
-async def _broken(_: Request, __: Exception) -> Response:
-    return refusal(
-        CodecraftError(
-            "Something broke inside CodeCraft.", "Send it again; if it stays, report it with the server's log."
-        )
-    )
-
-
-HANDLERS: Mapping[Any, Handler] = {
-    CodecraftError: _ours,
-    HTTPException: _http,
-    RequestValidationError: _invalid,
-    Exception: _broken,
-}

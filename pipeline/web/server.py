@@ -30,7 +30,7 @@ from pipeline.web.headers import SafeHeaders
 from pipeline.web.knowledge import KNOWLEDGE, knowledge
 from pipeline.web.limits import MEBI, Limits
 from pipeline.web.ready import Pulse, Readiness
-from pipeline.web.refusals import HANDLERS
+from pipeline.web.refusals import handlers
 from pipeline.web.rest import rest
 from pipeline.web.sign_in import sign_in
 from pipeline.web.site import Page, Site
@@ -126,11 +126,11 @@ def _app(workbench: Workbench, site: Site, readiness: Readiness, answers: Answer
     """Our part of Gradio's FastAPI application; our routes come before its own, and the gate before everything."""
     settings, policy = workbench.settings, Policy(workbench.settings)
     api = rest(workbench, readiness)
-    own = (api, docs(api, _version()), sign_in(policy), _assets(), feedback(answers, Thumbs(settings.home / THUMBS)))
-    routers = (*own, *(page.routes(site) for page in site.pages))
+    described, thumbs = docs(api, _version(), site), feedback(answers, Thumbs(settings.home / THUMBS))
+    routers = (api, described, sign_in(policy), _assets(), thumbs, *(page.routes(site) for page in site.pages))
     return {
         "routes": [route for router in routers for route in router.routes],
-        "exception_handlers": dict(HANDLERS),
+        "exception_handlers": dict(handlers(site)),
         "openapi_url": None,
         "middleware": [
             Middleware(Pulse, readiness=readiness),

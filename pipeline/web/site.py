@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+DOCS = "/docs"
+"""Where the API is described."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -27,4 +30,4 @@ class Site:
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
         """Label and path, in the order in which they are shown."""
-        return (("Ask", "/"), *((page.label, page.path) for page in self.pages), ("API", "/docs"))
+        return (("Ask", "/"), *((page.label, page.path) for page in self.pages), ("API", DOCS))

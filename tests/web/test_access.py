@@ -140,6 +140,20 @@ def test_every_answer_tells_the_browser_to_be_careful(served: Any, path: str) ->
     assert "'unsafe-inline'" not in policy.split("script-src", 1)[1].split(";", 1)[0]
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/nothing/here", "/knowledge/passage/none", "/v1/nothing"])
+def test_an_error_is_a_page_in_a_browser_and_json_for_programs(served: Any, path: str) -> None:
+    shown = httpx.get(served.url + path, headers={"Accept": BROWSER})
+    assert shown.headers["content-type"].startswith("text/html")
+    assert 'aria-label="Site"' in shown.text
+    for accept in ("*/*", "application/json", "text/html, application/json"):
+        told = httpx.get(served.url + path, headers={"Accept": accept})
+        assert told.status_code == shown.status_code >= 400
+        assert set(told.json()["error"]) == {"type", "message", "hint"}
+
+
 def test_files_of_the_machine_cannot_be_read(served: Any) -> None:
     for path in ("file=/etc/passwd", "file=../../../../etc/passwd", "file=%2e%2e/%2e%2e/etc/passwd", "file/etc/passwd"):
         answer = httpx.get(f"{served.url}/gradio_api/{path}")

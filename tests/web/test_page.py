@@ -449,14 +449,32 @@ def test_light_and_dark_can_be_switched_and_stay(page: Any) -> None:
     page.reload()
     expect(page.get_by_role("button", name="Generate", exact=True)).to_be_visible()
     expect(page.locator("body")).to_have_class("dark")
+    page.get_by_role("link", name="API").click()
+    expect(page.get_by_role("heading", name="API", exact=True)).to_be_visible()
+    expect(page.locator("html")).to_have_class("dark")
 
 
-def test_with_a_key_the_page_asks_for_it_and_then_works(context: Any, bench: Any) -> None:
+@pytest.mark.parametrize("context", [{}, DARK, PHONE], ids=["light", "dark", "phone"], indirect=True)
+def test_the_api_and_what_is_not_there_are_pages_too(opened: Callable[[str], Any], served: Any, tmp_path: Path) -> None:
+    page = opened(f"{served.url}/docs")
+    expect(page.get_by_role("link", name="API", exact=True)).to_have_attribute("aria-current", "page")
+    is_sound(page, tmp_path / "docs.png")
+    page.goto(f"{served.url}/nothing/here")
+    expect(page.get_by_role("heading", name="Nothing is here")).to_be_visible()
+    expect(page.get_by_text("There is nothing at /nothing/here.")).to_be_visible()
+    is_sound(page, tmp_path / "nothing.png")
+
+
+def test_with_a_key_the_page_asks_for_it_and_then_works(
+    opened: Callable[[str], Any], bench: Any, complaints: list[str]
+) -> None:
     from pipeline.web.server import serving
 
     with serving(bench(api_key="a-long-and-random-key")) as locked:
-        page = context.new_page()
-        page.goto(locked.url)
+        page = opened(locked.url)
+        expect(page.get_by_label("The server's key")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert complaints == []
         page.get_by_label("The server's key").fill("wrong")
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("alert")).to_have_text("That is not the key.")

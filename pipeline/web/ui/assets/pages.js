@@ -30,8 +30,9 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", settleThem
 
 // ---- parts: an element with an id is replaced by the one of the same id in the server's answer ----
 
+// An error that is no part of a page comes as JSON, because this asks for both.
 async function fetched(url, options) {
-  const answer = await fetch(url, { headers: { accept: "text/html" }, ...options });
+  const answer = await fetch(url, { headers: { accept: "text/html, application/json" }, ...options });
   const text = await answer.text();
   if ((answer.headers.get("content-type") || "").startsWith("text/html")) {
     return new DOMParser().parseFromString(text, "text/html");
