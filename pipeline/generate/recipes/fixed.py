@@ -6,7 +6,7 @@ A recipe that lays out its own interface is no answer to somebody who will call 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from pipeline.generate.recipes.programs import promised
 from pipeline.generate.recipes.spec import Spec
@@ -39,9 +39,9 @@ def not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
     things = [name for one in spec.entities for name in (one.name, *one.names)]
     if spec.recipe not in BY_ROUTE:
         sources = [one.text for one in files if one.path.endswith(".py") and not one.path.startswith("tests/")]
-        laid_out = promised.missing(prompt, sources)
-        if laid_out and not _describes(laid_out, things):
-            return laid_out
+        lacking = promised.missing(prompt, sources)
+        if lacking and not _describes(lacking, things):
+            return lacking
     made = {one.path for one in files}
     if spec.recipe == "graphql":
         text = "\n".join(one.text for one in files)
@@ -56,49 +56,46 @@ def not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
         return name
     if spec.recipe in BUILT_AS_FIXED:
         return ""
+    if said := laid_out(prompt, things):
+        return said
     code = "\n".join(one.text for one in files if one.path.endswith(".py"))
-    return missing(prompt, code, things, tool=spec.recipe in LAID_OUT)
+    return missing(prompt, code, things)
 
 
-CALL = re.compile(r"(?<![\w/])(?:[A-Za-z_]\w*\.)?([A-Za-z_]\w+)\((?=[^()]*\))")
-OPTION = re.compile(r"(?<![\w-])--([a-z][\w-]+)")
+CALL = re.compile(
+    r"(?<![\w/])(?:[A-Za-z_]\w*\.)?([A-Za-z_]\w+)\((?![^()]*\w (?:str|int|float|bool|date|text)\b)(?=[^()]*\))"
+)
+"""A name and its arguments; `student(name str, age int)` has properties in its brackets."""
+OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]+")
 IDENTIFIER = re.compile(r"(?<![\w/.-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/-])")
 EXIT_CODE = re.compile(
     r"\bexit(?:s|ing)?(?: with)?(?: an?)?(?: code| status)?(?: of)? [1-9]\b|\b(?:exit|return) (?:code|status)s?\b"
 )
 PRINTED = re.compile(
-    r"\b(?:prints?|printing|outputs?|shows?|says?|reports?)\b[^.`\"'\n]{0,40}[`\"']([^`\"'\n]{3,80})[`\"']", re.I
+    r"\b(?:prints?|printing|outputs?|shows?|says?|reports?)\b[^.`\"'\n]{0,40}[`\"'][^`\"'\n]{3,80}[`\"']", re.I
 )
-WORD = re.compile(r"[A-Za-z]{2,}")
+PATH = re.compile(r"(?<![\w/<.:])/[a-z]\w+(?![\w/]*\.)")
+STATUS = re.compile(r"(?<![\w.])(?:40[0134569]|422|20[14])(?![\w.])|\b[a-z]\w*:app\b")
 
 
-def missing(prompt: str, code: str, things: Collection[str] = (), *, tool: bool = False) -> str:
-    """The first name that `prompt` fixes and that is nowhere in `code`; empty where there is none.
+def laid_out(prompt: str, things: Collection[str] = ()) -> str:
+    """The first call, option, exit code, printed text, path or status by which a request fixes how its program is used.
 
-    `things` are what the answer is about: `books(title, author)` describes one, and calls nothing. For a `tool` exit
-    codes and printed words count as well.
+    `things` are what the answer is about: `books(title, author)` describes one, and calls nothing. Whoever fixes one of
+    these has rules about it as well, and a recipe with an interface of its own knows none of them.
     """
+    found = [one for one in CALL.finditer(prompt) if not _describes(one[1], things)][:1]
+    found += filter(None, (each.search(prompt) for each in (OPTION, EXIT_CODE, PRINTED, PATH, STATUS)))
+    return min(found, key=lambda one: one.start()).group().strip("(") if found else ""
+
+
+def missing(prompt: str, code: str, things: Collection[str] = ()) -> str:
+    """The first identifier that `prompt` names and that is nowhere in `code`; empty where there is none."""
     known = set(re.findall(r"\w+", code))
-    for name in _names(prompt):
-        if not {name, snake(name)} & known and not _describes(name, things):
-            return name
-    if tool and (found := EXIT_CODE.search(prompt)):
-        return found.group()
-    for found in PRINTED.finditer(prompt) if tool else ():
-        if any(one not in known for one in WORD.findall(found[1])):
-            return found[1]
-    return ""
+    names = [one.group() for one in IDENTIFIER.finditer(prompt)]
+    return next((name for name in names if name not in known and not _describes(name, things)), "")
 
 
 def _describes(name: str, things: Collection[str]) -> bool:
     """Whether what looks like a call describes a thing: `books(title, author)`."""
     return singular(snake(name)) in {*things} - {name}
-
-
-def _names(prompt: str) -> Iterator[str]:
-    for found in CALL.finditer(prompt):
-        yield found[1]
-    for found in OPTION.finditer(prompt):
-        yield found[1].replace("-", "_")
-    for found in IDENTIFIER.finditer(prompt):
-        yield found.group()
