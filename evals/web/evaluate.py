@@ -31,7 +31,7 @@ EVALUATE = "/evaluate"
 """Where the page is."""
 SHOWN_GRIDS = 30
 SHOWN_SAMPLES = 20
-"""Samples of one task that are shown whole; the rest are in the run's folder."""
+"""Different samples of one task that are shown whole; the rest are in the run's folder."""
 LONGEST_TEXT = 60_000
 """Characters of a prompt, a program or an output that are shown."""
 
@@ -103,7 +103,8 @@ def evaluate(workbench: Workbench, site: Site) -> APIRouter:
         known = {path.name: path for path in (folder.report, folder.page) if path.is_file()}
         if file not in known:
             raise BadInput(f"{folder.grid_id} has no {file} yet.", "It is written when the grid is over.")
-        return FileResponse(known[file], filename=f"{folder.grid_id}-{file}")
+        opened = "inline" if known[file] == folder.page else "attachment"
+        return FileResponse(known[file], filename=f"{folder.grid_id}-{file}", content_disposition_type=opened)
 
     @router.get(f"{EVALUATE}/run/{{run_id}}")
     def run(run_id: str, request: Request) -> Response:
@@ -122,14 +123,14 @@ def evaluate(workbench: Workbench, site: Site) -> APIRouter:
         from evals.web.tracked import folder_of
 
         folder = folder_of(_name(run_id), workbench.settings)
-        rows = list(runs.samples(folder, task))
+        samples = present.distinct(runs.samples(folder, task))
         return page(
             "task.html",
             run=runs.described(folder),
             task=task,
             asked=runs.prompt(folder, task),
-            samples=[present.drawn(row) for row in rows[:SHOWN_SAMPLES]],
-            all=len(rows),
+            samples=samples[:SHOWN_SAMPLES],
+            distinct=len(samples),
             shortened=_shortened,
             visible=visible,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from evals.figures import percent
@@ -53,10 +53,10 @@ def _task_row(task_id: str, verdicts: Mapping[str, int]) -> TaskRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """One sample as the page shows it."""
+    """What a model has drawn as the page shows it: once, however many samples are the same."""
 
-    number: int
-    """From 1."""
+    numbers: tuple[int, ...]
+    """Of the samples, from 1."""
     verdict: str
     """In words; empty while it is not judged."""
     passed: bool
@@ -66,11 +66,38 @@ class Drawn:
     reply: str
     output: str
     facts: tuple[str, ...]
-    """Seed, tokens, times: in words, those that are known."""
+    """Seed, tokens, times of the first sample: in words, those that are known."""
+
+    @property
+    def alike(self) -> str:
+        """How often it came, and in which samples; empty where it came once."""
+        if len(self.numbers) == 1:
+            return ""
+        return f"{len(self.numbers)} samples are the same: {_listed(self.numbers)}"
 
 
-def drawn(row: Mapping[str, Any]) -> Drawn:
-    """A sample's row, judged or not."""
+def distinct(rows: Iterable[Mapping[str, Any]]) -> tuple[Drawn, ...]:
+    """The rows of samples, judged or not; those with the same words and the same end are one."""
+    seen: dict[str, Drawn] = {}
+    for one in map(_drawn, rows):
+        same = repr((one.verdict, one.detail, one.program, one.reply, one.output))
+        before = seen.get(same)
+        seen[same] = replace(before, numbers=before.numbers + one.numbers) if before else one
+    return tuple(seen.values())
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """`1 to 3, 7`"""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+
+
+def _drawn(row: Mapping[str, Any]) -> Drawn:
     solution = row.get("solution") or ""
     program = row.get("files") or ({"": solution} if solution else {})
     written, ran = row.get("tokens_out"), row.get("seconds")
@@ -82,7 +109,7 @@ def drawn(row: Mapping[str, Any]) -> Drawn:
         "forgeable" if row.get("forgeable") else "",
     )
     return Drawn(
-        number=row["number"] + 1,
+        numbers=(row["number"] + 1,),
         verdict=str(row.get("verdict", "")).replace("_", " "),
         passed=bool(row.get("passed")),
         detail=row.get("detail") or "",

@@ -169,9 +169,26 @@ def test_every_sample_can_be_looked_into(opened: Callable[[str], Any], judge: An
     page.get_by_text("Made/square").click()
     sample = page.get_by_role("region", name="Sample 1")
     expect(sample).to_contain_text("wrong answer")
+    expect(sample).to_contain_text("2 samples are the same: 1, 2")
+    expect(page.get_by_role("region", name="Sample 2")).to_have_count(0)
     expect(sample.get_by_text("return None").first).to_be_visible()
     expect(page.get_by_text("Complete this Python function")).to_be_visible()
     expect(page.get_by_text("Made/double")).to_be_hidden()
+
+
+def test_the_report_opens_in_the_browser_and_can_be_downloaded(
+    opened: Callable[[str], Any], judge: Any, settings: Settings, complaints: list[str]
+) -> None:
+    from evals import runs
+
+    (grid,) = runs.grids(settings)
+    page = opened(f"{judge.url}/evaluate/grid/{grid.grid_id}")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download it as HTML").click()
+    assert Path(waiting.value.path()).read_bytes() == grid.page.read_bytes()
+    page.get_by_role("link", name="Open the report").click()
+    expect(page.get_by_role("heading", name="2 configurations on 4 tasks")).to_be_visible()
+    assert complaints == []
 
 
 def test_runs_are_read_from_mlflow_with_its_very_numbers(judge: Any, settings: Settings) -> None:
