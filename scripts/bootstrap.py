@@ -13,7 +13,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +25,9 @@ STAMP = VENV / ".ready"
 TORCH = "2.13.0"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 OLDEST, NEWEST = (3, 11), (3, 13)
+SITE = ("lib/python*/site-packages", "Lib/site-packages")
+TELL_EVERY = 10.0
+"""Seconds between two signs of life."""
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
@@ -33,7 +39,25 @@ def say(text: str) -> None:
 def run(*command: str, quiet: bool = False) -> bool:
     """True when the command ends with status 0; its output is hidden when `quiet`."""
     sink = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, stdout=sink, stderr=sink).returncode == 0
+    with told_of_waiting():
+        return subprocess.run(command, stdout=sink, stderr=sink).returncode == 0
+
+
+@contextmanager
+def told_of_waiting() -> Iterator[None]:
+    """While the block runs, say now and then that it does: installers are quiet, and fetch all before they install."""
+    begun, over = time.monotonic(), threading.Event()
+
+    def tell() -> None:
+        while not over.wait(TELL_EVERY):
+            placed = sum(1 for folder in SITE for _ in VENV.glob(f"{folder}/*.dist-info"))
+            say(f"… {time.monotonic() - begun:.0f} s, {placed} packages in place")
+
+    threading.Thread(target=tell, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def need(what: str, *command: str) -> None:
@@ -113,7 +137,8 @@ def main() -> None:
     probe = f"import importlib.metadata as m; assert m.version('torch').split('+')[0] == '{TORCH}'"
     if not run(str(PYTHON), "-c", probe, quiet=True):
         install_torch(installer, uv)
-    say(f"the packages of {lock.name}")
+    count = sum(1 for line in lock.read_text().splitlines() if "==" in line)
+    say(f"the packages of {lock.name}, up to {count}: fetched first, then put in place, in a minute or two")
     need("installing the packages", *installer, quiet, "--no-deps", "--require-hashes", "-r", str(lock))
     need("installing CodeCraft", *installer, quiet, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     run(str(PYTHON), "-m", "compileall", "-q", *(str(ROOT / name) for name in ("pipeline", "evals")), quiet=True)

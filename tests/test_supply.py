@@ -119,6 +119,17 @@ def test_a_second_set_up_returns_at_once() -> None:
         assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_what_takes_long_while_setting_up_says_that_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scripts import bootstrap
+
+    monkeypatch.setattr(bootstrap, "TELL_EVERY", 0.05)
+    assert bootstrap.run(sys.executable, "-c", "import time; time.sleep(0.3)", quiet=True)
+    said = capsys.readouterr().err
+    assert re.search(r"^setup: … 0 s, \d+ packages in place$", said, re.MULTILINE)
+
+
 def test_the_bootstrap_needs_the_standard_library_alone() -> None:
     done = subprocess.run(
         [sys.executable, "-I", "-S", "scripts/bootstrap.py", "--help"], cwd=ROOT, capture_output=True, text=True
