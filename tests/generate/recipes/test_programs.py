@@ -1,6 +1,7 @@
 """Functions and classes whose interface a request fixes have the names, parameters, defaults and errors asked for."""
 
 import inspect
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -251,6 +252,49 @@ def test_a_number_of_a_class_stays_within_what_was_said() -> None:
 
 def test_a_class_with_a_clause_that_is_not_understood_is_not_composed() -> None:
     assert refused(GARAGE.replace("inside() returns the plates, sorted", "inside() returns the plates of odd length"))
+
+
+BOARD = (
+    "class Board in board.py. add(player, points) adds points to the player's total. total(player) returns the player's"
+    " total, 0 if unknown. top(n=3) returns the n (player, total) pairs with the most points, ties alphabetical."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("ties alphabetical", "ties by date of birth"),
+        ("0 if unknown", "7 if it is raining"),
+        ("with the most points", "with the most points per game"),
+        ("adds points to the player's total", "adds points and a bonus to the player's total"),
+        ("returns the player's total", "returns the player's total of this week"),
+    ],
+)
+def test_a_word_of_a_clause_is_never_passed_over(said: str, instead: str) -> None:
+    assert not refused(BOARD)
+    assert refused(BOARD.replace(said, instead))
+
+
+def test_what_is_said_of_several_methods_holds_for_each_and_in_any_order() -> None:
+    names = made(
+        "class Purse(owner, balance=0) in purse.py. deposit(amount) adds to the balance. withdraw(amount) takes it off;"
+        ' if there is not enough money it raises ValueError("too poor") and nothing changes. Both return the new'
+        " balance. Amounts of zero or less raise ValueError."
+    )
+    one = names["Purse"]("Ann", 10)
+    assert (one.deposit(5), one.withdraw(3)) == (15, 12)
+    with pytest.raises(ValueError, match="too poor"):
+        one.withdraw(13)
+    for call in (one.deposit, one.withdraw):
+        with pytest.raises(ValueError, match="zero or less"):
+            call(0)
+    assert one.balance == 12
+
+
+def test_a_composed_class_has_a_test_for_every_refusal_and_every_change() -> None:
+    tests = answer(GenerationRequest(prompt=GARAGE)).files[1].text
+    assert all(f'"{one}"' in tests for one in ("ValueError", "Full", "KeyError"))
+    assert {"test_enter_shows", "test_leave_shows"} <= set(re.findall(r"def (\w+)\(", tests))
 
 
 def test_totals_by_name_are_ranked_with_ties_in_alphabetical_order() -> None:

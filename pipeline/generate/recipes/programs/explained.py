@@ -103,6 +103,11 @@ def _speaks_of(span: tuple[int, int], word: tuple[int, int]) -> bool:
     return word[0] <= start < word[1] or word[0] < end <= word[1]
 
 
+def clauses(prompt: str) -> list[str]:
+    """What asks for something, without who asks and why."""
+    return [clause for _, clause in _clauses(prompt) if clause.strip()]
+
+
 def _left(start: int, clause: str, stems: Collection[str], taken: Collection[tuple[int, int]]) -> Iterator[str]:
     lost = False
     for one in words(clause):
