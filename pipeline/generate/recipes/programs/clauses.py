@@ -26,8 +26,8 @@ CUT = re.compile(
     r"\s*(?:[.;:,()]+(?=\s|$)|[()]|[\u2013\u2014]|(?<=\s)-(?=\s)|(?<=\W)(?=->|=>)|\b(?:and|but|also)\b)\s*"
 )
 LEAD = re.compile(
-    r"^(?:(?:and|with|which|that|it|also|but|then|so|this|the method|a method|method|should|must|will|can|simply|just|to"
-    r"|else|otherwise|:|-|\u2013)(?=\W|$)[\s,:]*)+|[\s,]*\b(?:and|with|plus|or)$|\s+(?:too|as well|again)$",
+    r"^(?:(?:and|with|which|that|it|also|but|then|so|this|the method|a method|method|should|must|will|can|simply|just"
+    r"|to|else|otherwise|:|-|\u2013)(?=\W|$)[\s,:]*)+|[\s,]*\b(?:and|with|plus|or)$|\s+(?:too|as well|again)$",
     re.I,
 )
 SHARED = re.compile(r"^(?:both|all|all of them|each|every method|all methods|both methods)(?: of them)?,? ", re.I)
