@@ -247,7 +247,8 @@ def _recommended(entries: Sequence[Entry], contrasts: Sequence[Contrast]) -> tup
     if len(alike) == 1:
         return chosen.run_id, f"{chosen.label} is better than every other run."
     told = "has the best score" if chosen is best else f"cannot be told from the best ({best.label})"
-    return chosen.run_id, f"{chosen.label} {told}, and of the {len(alike)} that are alike it costs least, then time."
+    why = f"of the {len(alike)} that differ by no more than chance it costs least, or at one cost takes least time"
+    return chosen.run_id, f"{chosen.label} {told}; {why}."
 
 
 def _cost(entry: Entry) -> float:

@@ -79,11 +79,8 @@ def evaluate(workbench: Workbench, site: Site) -> APIRouter:
 
     @router.get(f"{EVALUATE}/grid/{{grid_id}}")
     def grid(grid_id: str, request: Request) -> Response:
-        try:
-            folder = runs.grid(_name(grid_id), workbench.settings)
-            return page("grid.html", **_grid(folder, workbench.settings, desk, request.state.owner))
-        except BadInput as error:
-            return front(request, estimate=None, error=error)
+        folder = runs.grid(_name(grid_id), workbench.settings)
+        return page("grid.html", **_grid(folder, workbench.settings, desk, request.state.owner))
 
     def acted(grid_id: str, request: Request, act: Callable[[str, bool], None]) -> Response:
         act(_name(grid_id), request.state.owner)
@@ -107,14 +104,11 @@ def evaluate(workbench: Workbench, site: Site) -> APIRouter:
         return FileResponse(known[file], filename=f"{folder.grid_id}-{file}", content_disposition_type=opened)
 
     @router.get(f"{EVALUATE}/run/{{run_id}}")
-    def run(run_id: str, request: Request) -> Response:
+    def run(run_id: str) -> Response:
         from evals.web.tracked import folder_of
 
-        try:
-            folder = folder_of(_name(run_id), workbench.settings)
-            about, tally = runs.described(folder), runs.tally(folder)
-        except BadInput as error:
-            return front(request, estimate=None, error=error)
+        folder = folder_of(_name(run_id), workbench.settings)
+        about, tally = runs.described(folder), runs.tally(folder)
         tags = (about.report or {}).get("by_tag", {})
         return page("run.html", run=about, rows=present.task_rows(tally), by_tag=tags, score_of=Score.of)
 

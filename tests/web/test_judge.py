@@ -300,12 +300,20 @@ def test_what_cannot_be_run_is_told_before_anything_is(judge: Any, changed: dict
     "path", ["/evaluate/grid/none", "/evaluate/run/none", "/evaluate/grid/..%2f..", "/compare?run=a"]
 )
 def test_what_is_not_there_is_told(judge: Any, path: str) -> None:
-    answer = httpx.get(judge.url + path)
+    answer = httpx.get(judge.url + path, headers={"Accept": "text/html"})
     assert answer.status_code in (404, 422)
     assert "Traceback" not in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
     if path.endswith("/none"):
-        assert answer.headers["content-type"].startswith("text/html")
         assert "There is no" in answer.text
+
+
+def test_why_a_grid_cannot_begin_is_in_view(opened: Callable[[str], Any], judge: Any) -> None:
+    page = opened(f"{judge.url}/evaluate")
+    page.get_by_label("Others, by commas").fill("no-such-model")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("alert")).to_contain_text("no-such-model")
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
 
 
 def test_a_visitor_of_a_space_gets_a_small_grid_and_no_more(settings: Settings) -> None:
