@@ -87,6 +87,8 @@ NONE = frozenset(
     ]
 )
 """Words that are no name of a column where only the language says so."""
+TYPES = r"\((?:in )?(?:YYYY|HH|date|number|numeric|text|string|int|integer|float|decimal|whole|euros?|minutes|kg|true|yes|iso)"
+"""What stands in brackets behind a column and only says of what kind it is."""
 VERBS = r"(?:prints?|writes?|shows?|counts?|sums?|sorts?|adds?|outputs?|keeps?|reads?|gives?|converts?|drops?|removes?|calculates?|computes?|lists?)"
 GUESSED = (
     r"\b(?:per|for (?:each|every)|for each value of|group(?:ed)? by|sort(?:ed|s)? by|by)\s+(?:the )?(?:column )?[`'\"]?(?P<name>[a-z_]\w*)",
@@ -107,16 +109,20 @@ def listed(prompt: str) -> tuple[list[str], list[tuple[int, int]]]:
     for cue in CUES:
         for one in re.finditer(cue, prompt):
             found = []
-            end = one.start("list")
+            pieces = [[one.start("list"), one.start("list")]]
             for item in re.finditer(r"\([^()]*\)|[a-z_]\w*", one["list"]):
+                start, end = one.start("list") + item.start(), one.start("list") + item.end()
+                if item[0][0] == "(" and not re.match(TYPES, item[0], re.I):
+                    pieces.append([end, end])
+                    continue
                 if item[0] in NONE - {"and"} or re.fullmatch(VERBS, item[0]):
                     break
                 if item[0] != "and":
-                    end = one.start("list") + item.end()
+                    pieces[-1][1] = end + prompt[end : end + 1].count("`")
                     found += [item[0]] if item[0][0] != "(" else []
             if len(found) > 1:
                 names += found
-                spans.append((one.start("list"), end + prompt[end : end + 1].count("`")))
+                spans += [(start, end) for start, end in pieces if end > start]
     return list(dict.fromkeys(names)), spans
 
 

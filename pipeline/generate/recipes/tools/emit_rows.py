@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.generate.recipes.tools import templates
-from pipeline.generate.recipes.tools.plan import Condition, Figure, Plan, Sample, Step, Trouble, Value
+from pipeline.generate.recipes.tools import columns, templates
+from pipeline.generate.recipes.tools.plan import Condition, Figure, Option, Plan, Sample, Step, Trouble, Value
 from pipeline.generate.recipes.tools.reading import Reading, is_file
 from pipeline.generate.recipes.tools.templates import Slot
 
@@ -268,7 +268,7 @@ class Writer:
             )
         else:
             numeric = (one.sign in NUMERIC and not dated) or (one.right.kind == "number" and one.left.kind != "option")
-            if numeric and option is not None:
+            if numeric and option is not None and self.reading.roles.get(option.attribute) != "int":
                 self.reading.roles[option.attribute] = "number"
             right = self.constant(one.right, numeric)
             left = (
@@ -463,6 +463,8 @@ class Writer:
                     if one.kind == "column"
                     else (one.text, "value", "key", "group", "name")
                 )
+                if plan.layout and one.text in columns.ALIASES:
+                    names = (*names, *columns.ALIASES[one.text].split("|"))
                 found.append(
                     Slot(tuple(names), "date" if one.text in {"date", "day"} else "text", f"row['key{place or ''}']")
                 )
@@ -562,10 +564,19 @@ class Writer:
         else:
             yield from self._whole(kind)
         for one in samples:
-            text = self.summary(one)
-            if text is None or is_grouped:
+            text = self._total(one) if is_grouped else self.summary(one)
+            if text is None:
                 raise NotSaid(f"`{one.text}`")
             yield f"print(f{text!r})"
+
+    def _total(self, sample: Sample) -> str | None:
+        """The last line of a report: all groups together."""
+        if sample.role != "end" or len(self.plan.figures) != 1 or self.plan.limit is not None or self.plan.figures[0].kind not in {"sum", "count"}:
+            return None
+        whole = self.plan.figures[0].kind == "count"
+        slot = Slot(("x", "n", "sum", "amount"), "count" if whole else "number", "sum(row['figure'] for row in rows)")
+        bound = templates.bind(sample.text, [slot], self.plan.decimals, frozenset(re.findall(r"[a-z]+", sample.text.lower())))
+        return bound.text if bound is not None and re.search(r"total|sum|all|overall", sample.text, re.I) else None
 
     def _figure_lines(self) -> Iterator[str]:
         """A line for each figure, or all of them in one."""
@@ -686,25 +697,50 @@ class Writer:
         return list(dict.fromkeys(found))
 
     def _implied(self) -> None:
-        """The figure of the one other column, where a sample calls it a total or a count."""
+        """What is clear without being said: what an option does by its name, which figure a sample names."""
+        for option in self.reading.line.options.values():
+            if option.valued and option.attribute not in self.reading.roles:
+                self._by_name(option)
         plan = self.plan
+        said = " ".join(one.text for one in plan.samples)
+        if not plan.group or plan.figures:
+            return
         others = [one for one in plan.columns if one not in {two.text for two in plan.group}]
-        if (
-            plan.group
-            and not plan.figures
-            and len(others) == 1
-            and any(re.search(r"\b(?:total|sum)\b", one.text) for one in plan.samples)
-        ):
+        price = [one for one in others if re.fullmatch(r"(?:unit_?)?(?:price|cost)(?:_\w+)?", one)]
+        pieces = [one for one in others if re.fullmatch(r"qty|quantity|pieces|count|units|amount|number", one)]
+        total = re.search(r"\b(?:total|sum)\b", said) is not None
+        if total and "unit price" in plan.flags and len(price) == len(pieces) == 1:
+            plan.figures.append(Figure("sum", Value("product", "", (Value("column", pieces[0]), Value("column", price[0])))))
+        elif total and len(others) == 1:
             plan.figures.append(Figure("sum", Value("column", others[0])))
+        elif re.search(r"\bcount\b|\bn\b", said, re.I) and not total:
+            plan.figures.append(Figure("count"))
+
+    def _by_name(self, option: Option) -> None:
+        """Add what an option does whose name says it: `--top`, `--min-length`, `--city`, `--min-price`."""
+        plan, name, value = self.plan, option.name, Value("option", option.attribute)
+        bare = re.sub(r"^(?:min|max)-", "", name).replace("-", "_")
+        if re.fullmatch(r"top|limit|n|count|max|number|lines|rows|head", name) and plan.limit is None:
+            plan.limit = value
+            self.reading.take(option.attribute, "int")
+        elif re.fullmatch(r"min-?len(?:gth)?", name) and plan.source == "words":
+            plan.steps.append(Step("keep", Condition(Value("length", ""), ">=", value)))
+            self.reading.take(option.attribute, "int")
+        elif bare in plan.columns:
+            sign = {"min-": ">=", "max-": "<="}.get(name[:4], "==") if bare != option.attribute else "=="
+            plan.steps.append(Step("keep", Condition(Value("column", bare), sign, value)))
+            self.reading.take(option.attribute, "")
 
     def source(self) -> str:
+        self._implied()
         work = [
             f"rows, columns = read({f'options.{self.source_place}' if self.source_place else 'None'})",
             "seen, duplicates = len(rows), 0",
         ]
         if self.plan.source in {"csv", "tsv"} and self.needed():
             work.append(f"need(columns, [{', '.join(self.needed())}])")
-        self._implied()
+        if self.plan.group and not self.plan.figures:
+            raise NotSaid("what is told of each " + self.plan.group[0].text)
         if self.plan.checks:
             return self._checking()
         body = [*self.steps(), *self.grouped(), *self.ordered(), *self.output()]
@@ -885,6 +921,9 @@ def _formats(text: str) -> list[str]:
 def _source(reading: Reading, place: str) -> str:
     if reading.plan.layout:
         return "log"
+    shown = [one.text for one in reading.plan.samples if one.role != "end"]
+    if [one.kind for one in reading.plan.figures] == ["count"] and not reading.plan.group and any(re.fullmatch(r"[<{]?\w+[>}]?\W{1,3}(?:\d+|[<{]?(?:count|n|number)[>}]?)|\d+ \w+", one, re.I) for one in shown):
+        reading.plan.flags.add("counted")
     if "counted" in reading.plan.flags:
         kind = "word" if re.search(r"\bwords?\b", reading.prompt, re.I) else "line"
         reading.plan.group.append(Value("column", kind))

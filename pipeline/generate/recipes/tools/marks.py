@@ -12,13 +12,13 @@ from typing import Any
 from pipeline.generate.recipes.tables import table
 
 CUT = re.compile(
-    r"```(?:\w*\n)?(?P<fence>.*?)```|`(?P<tick>[^`\n]+)`|\"(?P<double>[^\"\n]+)\"|(?<![\w'])'(?P<single>[^'\n]+)'(?!\w)"
+    r"(?P<sample>^[ \t]*\d+[.:)]? \[[ xX]\] [^\n]+$)|```(?:\w*\n)?(?P<fence>.*?)```|`(?P<tick>[^`\n]+)`|\"(?P<double>[^\"\n]+)\"|(?<![\w'])'(?P<single>[^'\n]+)'(?!\w)"
     r"|(?P<option>(?<![\w-])--[a-z][a-z0-9-]*)|(?P<holder><[A-Za-z][\w /|-]*>)"
     r"|(?P<date>\d{4}-\d\d-\d\d)|(?P<file>(?<![\w/.])[\w*-][\w./*-]*\.(?:csv|tsv|jsonl?|ndjson|log|txt|md|ini|cfg|conf|env|db|py|toml|ya?ml|properties)\b)"
     r"|(?P<number>(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]*\w))|(?P<pattern>YYYY-MM-DD(?:[T ]HH:MM(?::SS)?)?)"
     r"|(?P<word>[^\W\d_](?:[\w'\u2019]|-(?=[^\W\d_]))*|_\w+|\d+[a-z]\w*|#)|(?P<sign>>=|<=|=>|->|==|!=|[≥≤→<>=+*/×|@])"
     r"|(?P<stop>\.{3}|…|[.;!?\n]+|[•●])|(?P<comma>[,()\[\]:\u2013\u2014-])",
-    re.S,
+    re.S | re.M,
 )
 
 
@@ -131,7 +131,7 @@ def marks(prompt: str) -> list[Mark]:
         kind = str(one.lastgroup)
         text = one[kind]
         made = _mark(kind, text)
-        if text.lower() == "there" and not (found and found[-1].symbol in {"not", "already"}):
+        if re.fullmatch(r"there(?:['\u2019]s)?", text, re.I) and not (found and found[-1].symbol in {"not", "already"}):
             continue
         if made is not None:
             found.append(Mark(made[0], made[1], one.start(), one.end()))
@@ -142,6 +142,8 @@ NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 
 
 def _mark(kind: str, text: str) -> tuple[str, Any] | None:
+    if kind == "sample":
+        return "TEXT", text.strip()
     if kind in {"fence", "tick", "double", "single"}:
         return _quoted(text, kind)
     if kind == "word":
@@ -187,7 +189,7 @@ def _quoted(text: str, kind: str) -> tuple[str, Any]:
             return "CALL", text
         if re.fullmatch(r"--[a-z][\w-]*", text):
             return "OPT", text
-        if re.fullmatch(r"--[a-z][\w-]*[ =]<?\w+>?", text):
+        if re.fullmatch(r"--[a-z][\w-]*[ =]<?[\w.:-]+>?", text):
             return "OPTV", text
         if re.fullmatch(r"<[A-Za-z][\w /|-]*>", text):
             return "ARG", text

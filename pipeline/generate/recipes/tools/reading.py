@@ -208,8 +208,8 @@ def read(prompt: str) -> Reading | None:
     )
     reading.plan.columns = names
     reading.asked = without_story(prompt, line.entry, names)
-    found_marks = _collapsed(marks(reading.asked), calls, spans)
-    known = same(list(_resolved(found_marks, reading)))
+    found_marks = collapsed(marks(reading.asked), calls, spans)
+    known = same(list(resolved(found_marks, reading)))
     known = list(_figures(known, reading))
     is_check = (
         re.search(r"\bproblems?\b|\bvalidat\w*\b|\binvalid (?:row|line)s?\b|\bviolation", prompt, re.I) is not None
@@ -227,7 +227,7 @@ def read(prompt: str) -> Reading | None:
 
 
 STORY = re.compile(
-    r"\b(?:i|we|my|our|us|me|he|she|boss|colleague|team|customer|everybody|somebody|people|teacher|please|hello|hi|thanks|partner)\b",
+    r"\b(?:i|we|my|our|us|me|he|she|boss|colleague|team|customer|everybody|somebody|people|teacher|please|hello|hi|thanks|thank|partner|mine|myself)\b",
     re.I,
 )
 ASKS = re.compile(
@@ -240,27 +240,34 @@ AIM = re.compile(
 )
 
 
+WORKS = re.compile(
+    r"\b(?:print|show|output|display|sort|order|keep|drop|remov|delet|count|sum|total|averag|filter|writ|sav|stor|read|convert|add|list|chang|updat|mark|calculat|sho?uld|answer|lower|upper|each|every|duplicat|empty|missing|unique|file|column|line|row|option|argument|first|last|number)\w*\b",
+    re.I,
+)
+"""Words for what a program does or works on."""
+
+
 def without_story(prompt: str, entry: str, names: list[str]) -> str:
-    """The request with blanks for sentences that only tell who asks, and why: they stand before the program is named."""
+    """The request with blanks for sentences that only tell who asks, and why."""
     first = prompt.find(entry)
     for one in re.finditer(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]*)*[.!?\n]*", prompt):
         text = one.group()
         known = set(re.findall(r"\w+", text.lower())) & set(names)
-        if one.end() <= first and STORY.search(text) and not ASKS.search(text) and not known:
+        tells = STORY.search(text) and not ASKS.search(text) and not known
+        if tells and (one.end() <= first or not WORKS.search(text)):
             prompt = prompt[: one.start()] + " " * len(text) + prompt[one.end() :]
-    return AIM.sub(
-        lambda one: (
-            one.group() if set(re.findall(r"\w+", one.group().lower())) & set(names) else " " * len(one.group())
-        ),
-        prompt,
-    )
+    for one in re.finditer(r"\([^()\n]{12,}\)|\b(?:that.s|that is) (?:really |about )?(?:it|all)\b", prompt):
+        if not ASKS.search(one.group()) and not WORKS.search(one.group()) and not set(re.findall(r"\w+", one.group().lower())) & set(names):
+            prompt = prompt[: one.start()] + " " * len(one.group()) + prompt[one.end() :]
+    prompt = re.sub(r"(?:\b(?:there are|it has|it knows|with|these|the following|has) )?(?:the )?\b(?:two|three|four|five|[2-9]) (?:sub-?\s?)?commands\b:?", lambda one: " " * len(one.group()), prompt)
+    return AIM.sub(lambda one: one.group() if set(re.findall(r"\w+", one.group().lower())) & set(names) else " " * len(one.group()), prompt)
 
 
 def _is_known(word: str) -> bool:
     return (word,) in lexicon() or word in words_of("empty") or word in words_of("soft")
 
 
-def _collapsed(found: list[Mark], calls: list[Call], spans: list[tuple[int, int]]) -> list[Mark]:
+def collapsed(found: list[Mark], calls: list[Call], spans: list[tuple[int, int]]) -> list[Mark]:
     """The marks with one for every call and every list of columns."""
     groups = [(one.start, one.end, "CALL", one) for one in calls] + [(*one, "LIST", None) for one in spans]
     made: list[Mark] = []
@@ -273,7 +280,7 @@ def _collapsed(found: list[Mark], calls: list[Call], spans: list[tuple[int, int]
     return made
 
 
-def _resolved(found: list[Mark], reading: Reading) -> Iterator[Mark]:
+def resolved(found: list[Mark], reading: Reading) -> Iterator[Mark]:
     """The marks with names of columns, options and positionals known as such."""
     line = reading.line
     names = {word: one for one in reading.plan.columns for word in (one, plural(one), singular(one))}
@@ -384,10 +391,15 @@ def _figures(found: list[Mark], reading: Reading) -> Iterator[Mark]:
 def _run_of(found: list[Mark], names: set[str]) -> list[Mark]:
     """The first list of such words: `lines, words and characters`."""
     run: list[Mark] = []
+    parted = True
     for one in found:
         if one.symbol in names:
-            run.append(one)
-        elif one.symbol not in {",", "and", "count"}:
+            run = [*run, one] if parted else [one]
+            parted = False
+        elif one.symbol in {",", "and", "count"}:
+            parted = True
+        else:
+            parted = True
             if len({two.symbol for two in run}) > 1:
                 return run
             run = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -64,6 +65,15 @@ def _default(reading: Any, named: Named) -> object:
     return None
 
 
+def _last_default(reading: Any, named: Named) -> object:
+    """The default behind a call belongs to the last option that it shows."""
+    shown = [one for one in named["c"].value.words if one.lstrip("[").startswith("--")]
+    if not shown:
+        return False
+    name = re.split(r"[ =\]]", shown[-1].strip("[]"))[0]
+    return _default(reading, {"o": named["c"].made("OPT", reading.line.option(name)), "v": named["v"]})
+
+
 def _two_defaults(reading: Any, named: Named) -> object:
     _default(reading, named)
     return _default(reading, {"o": named["p"], "v": named["w"]})
@@ -82,6 +92,7 @@ FIRST: tuple[Rule, ...] = (
     rule(r"<o:OPT> <v:NUM> default", gives("OPT", lambda r, m: m["o"].value if _default(r, m) is not False else None)),
     rule(r"default <o:OPT> <v:NUM> (?:and )?<p:OPT> <w:NUM>", does(_two_defaults)),
     rule(r"default <o:OPT> <v:NUM>", does(_default)),
+    rule(r"<c:CALL> default <v:NUM|LIT|TEXT|CAPS>", gives("CALL", lambda r, m: m["c"].value if _last_default(r, m) is not False else None)),
     rule(r"<o:OPT> default", gives("OPT", lambda r, m: m["o"].value if m["o"].value.shown and _default(r, m) is not False else None)),
     rule(r"<v:COL|NUM> default", does(_default)),
     rule(r"(?:with |to |rounded to |use )?(?:exactly )?(?:<n:NUM>|one) decimal", does(_decimals)),
@@ -143,7 +154,7 @@ TROUBLES: tuple[Rule, ...] = (
     rule(r"(?:if )?no number (?:at )?(?=(?:, )?(?:print|TEXT|exit|stderr))", _trouble("empty")),
     rule(r"(?:if )?(?:not|invalid) number(?: in (?:cell|column|COL))?", _trouble("value")),
     rule(r"(?:if )?(?:<a:ARG|OPT> )(?:not|no|invalid) number", _trouble("value")),
-    rule(r"(?:if )?(?:invalid|no|not) date", _trouble("date")),
+    rule(r"(?:if )?(?:message |anything |it )?(?:invalid|no|not) date", _trouble("date")),
     rule(r"(?:if )?(?:<a:ARG|OPT> )(?:not|no|invalid) date", _trouble("date")),
     rule(r"(?:if )?(?:invalid|unknown) (?:<a:ARG|OPT>)", _of_place),
     rule(r"(?:if )?(?:invalid|not|no) json(?: file)?", _trouble("format")),
@@ -156,13 +167,14 @@ TROUBLES: tuple[Rule, ...] = (
     rule(r"(?:exit) <n:NUM> (?:if |on |with |for )?(?:any )?(?:problems|problem)(?: found)?", lambda r, m: [("TROUBLE", {"problem"}), ("END", Trouble(int(m["n"].value)))]),
     rule(r"(?:if |with )?(?:without |no )(?:problems|problem)", _trouble("fine")),
     rule(r"(?:if )?(?:everything |all |file |per row |row |line )*(?:ok|fine|valid|good|okay|clean|in order|well)(?= (?:, )?(?:print|TEXT|exit|stderr))", _trouble("fine")),
-    rule(r"(?:if )?<a:OPT|ARG> <gt <n:NUM>(?= (?:, )?(?:message|exit|END|stderr|refused|rejected|invalid|not))", _bound("<")),
-    rule(r"(?:if )?<a:OPT|ARG> <>> <n:NUM>(?= (?:, )?(?:message|exit|END|stderr|refused|rejected|invalid|not))", _bound(">")),
+    rule(r"(?:if )?<a:OPT|ARG> lt <n:NUM>(?= (?:, )?(?:message|exit|END|stderr|refused|rejected|invalid|not))", _bound("<")),
+    rule(r"(?:if )?<a:OPT|ARG> gt <n:NUM>(?= (?:, )?(?:message|exit|END|stderr|refused|rejected|invalid|not))", _bound(">")),
     rule(r"<a:TROUBLE> (?:and |or )*<b:TROUBLE>", _merged),
 )  # fmt: skip
 """Things that go wrong."""
 
 ENDS: tuple[Rule, ...] = (
+    rule(r"if (?:and )?<t:TROUBLE>", gives("TROUBLE", lambda r, m: m["t"].value)),
     rule(r"(?:print |write )?<q:TEXT> (?:to |on )?<s:stderr>", _end),
     rule(r"(?:print |write |put )?(?:with )?(?:message |clear message |friendly message )(?:and usage )?(?:go |goes )?(?:to |on |in )?<s:stderr>", _end),
     rule(r"(?:print |write |told |mentioned )(?:to |on )<s:stderr>", _end),
@@ -237,7 +249,7 @@ CONDITIONS: tuple[Rule, ...] = (
     rule(r"(?:missing|empty|no|without) <c:COL>", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "empty"))),
     rule(r"<c:COL> (?:missing|empty)", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "empty"))),
     rule(r"<c:COL> notempty", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "filled"))),
-    rule(r"<c:COL> (?:contains|includes|containing|including|contain) (?:text |word )?<v:OPT|ARG|TEXT|LIT>", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "in", constant(m["v"])))),
+    rule(r"<c:COL> contains (?:text |word )?<v:OPT|ARG|TEXT|LIT>", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "in", constant(m["v"])))),
     rule(r"<c:COL> (?:starts|begins|starting|beginning) with <v:OPT|ARG|TEXT|LIT>", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "starts", constant(m["v"])))),
     rule(r"not (?:yet )?<c:COL>(?: yet)?", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "false") if m["c"].value in r.truths else None)),
     rule(r"<c:COL> false", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "false"))),
@@ -250,7 +262,7 @@ CONDITIONS: tuple[Rule, ...] = (
     rule(r"<c:COL> (?:is )?(?:<p:positive> )?(?:<n:number>|<w:wholenumber>)", gives("COND", _typed)),
     rule(r"<c:COL> (?:valid )?date(?: YMD| in form YMD| form YMD)?|<d:COL> YMD", gives("COND", lambda r, m: Condition(Value("column", (m.get("c") or m["d"]).value), "date"))),
     rule(r"<c:COL> unique", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "unique"))),
-    rule(r"<c:COL> (?:contains|contain|includes|include|with) (?:one )?(?:@|<q:TEXT>)", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "in", constant(m.get("q")) or Value("text", "@")))),
+    rule(r"<c:COL> (?:contains|with) (?:one )?(?:@|<q:TEXT>)", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "in", constant(m.get("q")) or Value("text", "@")))),
     rule(r"<c:COL> (?:one )?(?:of |either )+<v:TEXT|[a-z]+> (?:or |and )?<w:TEXT|[a-z]+>(?: (?:or |and )?<x:TEXT|[a-z]+>)?(?=\s\.)", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "one of", Value("text", "|".join(str(m[one].value) for one in "vwx" if one in m))))),
     rule(r"<k:COND> and (?:unique)", gives("COND", lambda r, m: _both(r, {"a": m["k"], "b": m["k"].made("COND", Condition(m["k"].value.left, "unique"))}))),
     rule(r"<k:COND> and (?:notempty)", gives("COND", lambda r, m: _both(r, {"a": m["k"], "b": m["k"].made("COND", Condition(m["k"].value.left, "filled"))}))),

@@ -115,9 +115,12 @@ def _target(kind: str) -> Any:
 
 
 OBJ = r"(?:row|line|value|values|cell|item|items|result|results|column|thing|COL)"
-ROWS: tuple[Rule, ...] = (
+CLEANING: tuple[Rule, ...] = (
     rule(r"(?:print )?<q:TEXT> (?:with |where |NUM |n |is |for )*count (?:of )?(?:row|line)(?: write| print| keep| drop)?(?: (?:at |in )?end)?", does(lambda r, m: r.counted(m["q"]))),
-    rule(r"(?:at |in )?(?:end|finally) print <q:TEXT>", _sample("end")),
+    rule(r"(?:and |then |print |one |with |after that )*(?:as |in |at |on )?(?:last|end|final|bottom|closing)(?: of it| of)? (?:line |print |one |comes |a |then |with |follows )*<q:TEXT>", _sample("end")),
+    rule(r"(?:and |then |print |with )*(?:line )?<q:TEXT> (?:as |in |at |on )(?:last|end|final|bottom)(?: line| of output| print)*", _sample("end")),
+    rule(r"COL (?:is )?per (?:piece|unit|item|one)|per (?:piece|unit)(?: COL)?", flag("unit price")),
+    rule(r"(?:last|first|second|third) word", does(lambda r, m: None if r.plan.layout else False)),
     rule(r"print <q:TEXT> (?:at |in )?(?:very )?end", _sample("end")),
     rule(r"<o:OPT> (?:print |write |output )?(?:as |in )?json(?: object| list| array)?(?: instead)?", does(lambda r, m: r.as_json(m["o"]))),
     rule(r"<o:OPT> (?:reverses?|turns? around|inverts?) (?:order|sort|it)", does(lambda r, m: r.switch(m["o"], "reverse"))),
@@ -159,7 +162,9 @@ ROWS: tuple[Rule, ...] = (
     # logs
     rule(r"(?:drop )?(?:per |other )?(?:line|row|everything) (?:in |any |unknown )?(?:not )(?:like|match|matching|fit|eq|parse|that format|format|form)(?: it| format| pattern| exactly)?(?: drop)?", does(lambda r, m: None if r.plan.layout else False)),
     rule(r"(?:drop )(?:invalid |unknown )(?:line|row)|(?:invalid|unknown) (?:line|row) drop", does(lambda r, m: None if r.plan.layout else False)),
-    # filters
+)  # fmt: skip
+FILTERS: tuple[Rule, ...] = (
+    rule(r"same COL (?:sit |occur |occurs |appear |appears |come |comes |in )*(?:on |in )?(?:several|multiple|many|different) row", nothing),
     rule(r"(?:drop|without|except|not|no) (?:all )?(?:row|line|word)? ?(?:with )?<k:COND>", does(_drop)),
     rule(r"(?:row|line|word)? ?(?:with |if |where )?<k:COND> (?:drop)", does(_drop)),
     rule(r"(?:print |keep |write |only |count |read )*(?:row|line|word) (?:from |with |of |if |for |in |since )*<k:COND>", does(lambda r, m: r.keeps(m["k"]))),
@@ -167,9 +172,10 @@ ROWS: tuple[Rule, ...] = (
     rule(r"(?:with )?<o:OPT> (?:only |print |count )+(?:row |line )?(?:with |of |in |from )?(?:per )?<c:COL>(?: count)?", does(lambda r, m: r.only(m["o"], m["c"]))),
     rule(r"(?:with )?<o:OPT> (?:only )(?:row |line )?(?:with )(?:<c:COL>)", does(lambda r, m: r.only(m["o"], m["c"]))),
     rule(r"n (?:is )?line (?:number )?(?:in|of) file", flag("file lines")),
-    # groups and figures
+)  # fmt: skip
+FIGURES: tuple[Rule, ...] = (
     rule(r"per (?:different |distinct |single |)?(?:value |values )?(?:of |in )*<c:COL|OPT|ARG>(?: and <d:COL>)?(?: value| names?| says| given)?", gives("GROUP", lambda r, m: True if _group(r, m) is not False else None)),
-    rule(r"per (?:value of |value in |value )(?:column )?<c:COL|OPT|ARG>", gives("GROUP", lambda r, m: True if _group(r, m) is not False else None)),
+    rule(r"per (?:value of |value in |value )(?:column )?<c:COL|OPT|ARG>(?: names?| says| given)?", gives("GROUP", lambda r, m: True if _group(r, m) is not False else None)),
     rule(r"(?:sum|mean|count) (?:of )?(?:<c:COL>) (?:\*|times|x) <d:COL>", _figure("sum")),
     rule(r"sum (?:count )?(?:of |up )*(?:values? (?:of|in) )?(?:column )?<c:COL|ARG>(?: values?)?", _figure("sum")),
     rule(r"(?:count|much) <c:COL> sum", _figure("sum")),
@@ -183,7 +189,8 @@ ROWS: tuple[Rule, ...] = (
     rule(r"count (?:of )?(?:all |its )?(?:row|line|word|request|requests|them|it|came|occur\w*|appear\w*|times)(?: per)?(?= )", _figure("count")),
     rule(r"count (?:it )?(?:came|occurs?|appears?|comes)?", lambda r, m: [("FIG", Figure("count"))]),
     rule(r"(?:<n:NUM|OPT|ARG> )?(?:most common|most frequent|most often) (?:used )?(?:word|line|<c:COL>)", does(lambda r, m: r.common(m))),
-    # order
+)  # fmt: skip
+ORDERS: tuple[Rule, ...] = (
     rule(r"ties (?:(?:are |is )?sort |broken |then |go |in |come )*(?:by )?(?:alphabetical)(?: by <c:COL>)?", _order("key", False, tie=True)),
     rule(r"ties (?:(?:are |is )?sort |broken |then |go )*(?:by |in |then )*<c:COL>(?: alphabetical)?", _order("column", False, tie=True)),
     rule(r"ties (?:keep |in |stay |broken |by )*(?:seen|same order)", _order("seen", False, tie=True)),
@@ -200,12 +207,15 @@ ROWS: tuple[Rule, ...] = (
     rule(r"(?:sort )?down", _order("figure", True)),
     rule(r"(?:sort )?up", _order("figure", False)),
     rule(r"(?:in )?seen", _order("seen", False)),
-    # limits
+)  # fmt: skip
+LIMITS: tuple[Rule, ...] = (
     rule(r"(?:only )?(?:<n:NUM|OPT|ARG>) (?:most common|most frequent|biggest|largest|highest|top|best|first)(?: word| line| ones| COL| row)?", does(lambda r, m: r.top(m["n"], m.get("n")))),
     rule(r"<n:NUM|OPT|ARG> longest (?:line|word)", does(lambda r, m: r.longest(m["n"]))),
     rule(r"(?:only )?(?:top|first) <n:NUM|OPT|ARG>(?: row| line| word| COL| ones)?", does(lambda r, m: r.top(m["n"], None))),
     rule(r"<n:OPT> (?:limits?|print only|only|at most) (?:print |output |result |count )*(?:first|to|number of|how many|best|)?(?: NUM)?(?: row| line| word)?", does(_limit)),
 )  # fmt: skip
+
+ROWS = (*CLEANING, *FILTERS, *FIGURES, *ORDERS, *LIMITS)
 
 OUTPUT: tuple[Rule, ...] = (
     rule(r"<f:FIG> and <g:FIG>", does(_figured)),
@@ -214,6 +224,7 @@ OUTPUT: tuple[Rule, ...] = (
     rule(r"(?:print |write )?(?:in |at )?(?:end|finally|last|afterwards|at end|in end)(?: it| of all)? (?:print |write )+<q:TEXT>(?: at end)?", _sample("end")),
     rule(r"(?:and )?(?:finally )?(?:print |write )<q:TEXT> (?:at |in )?(?:end|finally|last)", _sample("end")),
     rule(r"(?:print |write |then |and )*print <q:TEXT>(?: line| lines| per line| one per line| per| row)?", _sample("")),
+    rule(r"print (?:one |line |GROUP |per |row |result |ones )+<q:TEXT>", _sample("line")),
     rule(r"<q:TEXT> (?:one )?(?:per|line) (?:line|row|GROUP|COL)?", _sample("line")),
     rule(r"(?:as |into |to |in |a )*(?:single )?json (?:list|array)(?: of (?:object|objects|row))?(?: (?:with )?(?:one )?(?:object )?per row)?", _target("json")),
     rule(r"(?:object |one object |one json object )per (?:row|line)", does(lambda r, m: r.objects())),
@@ -224,6 +235,8 @@ INPUTS = (
     r"(?:ARG|FILE|file|csv|tsv|json|text|log|input|stdin|path|SELF|CALL|arguments?|line|row|list|array|table|objects?)"
 )
 PLAIN: tuple[Rule, ...] = (
+    rule(r"(?:ARG|FILE|file|csv|json|per|line|it|SELF) contains", nothing),
+    rule(r"(?:arguments?|ARG|path|paths|file|input|stdin) eq", nothing),
     rule(r"default <v:NUM|LIT|TEXT>", does(_default)),
     rule(r"(?:the )?(?:sum|mean|count|FIG)", does(lambda r, m: None if r.plan.figures or r.plan.group else False)),
     rule(r"(?:text |value |separated |by |TEXT |spaces |space |with |commas )*separated by (?:TEXT|spaces|space|commas)", does(lambda r, m: None if r.plan.target == "markdown" else False)),
@@ -231,7 +244,7 @@ PLAIN: tuple[Rule, ...] = (
     rule(r"(?:and )?(?:write|print|convert|converts|turn|turns|export|exports|output)(?: (?:row|line|them|result|it|everything|rest|cleaned|output|csv|json|json-lines|jsonl|table|file|markdown|text|sort|back|clean|new|first|into|second|with|as|all|remaining))*(?: (?:to|into|in|on|as|from))*(?: (?:another|new|second|output|json|csv|text|jsonl|cleaned|array|file|stdout|markdown|table|list))*(?: (?:ARG|FILE|file|stdout|second|list|array|table|csv|json|output))?", nothing),
     rule(r"(?:same|with|and|keep|including|has|unchanged|with same) (?:same )?(?:header|column|order of column)(?: row| line| unchanged)*", nothing),
     rule(r"(?:with )?(?:header|header row|header line)(?: first| line| row| on top)?", nothing),
-    rule(r"(?:all )?(?:values|value|cells|cell) (?:stay|as|are|remain|kept|keep) (?:strings|string|text|as)(?: they)?", nothing),
+    rule(r"(?:all )?(?:values|value|cells|cell) (?:as |remain |keep )*(?:strings|string|text)(?: they)?", nothing),
     rule(r"(?:to )?stdout", nothing),
     rule(r"(?:one|result|line|print|ones)?(?: )?(?:one )?(?:per) line", nothing),
     rule(rf"(?:read )?(?:{INPUTS} )*(?:given |passed |as |in |from |of |with |argument |arguments |name |path |called |first |second |NUM |one |list |array )*{INPUTS}", nothing),

@@ -187,8 +187,9 @@ def _by_kind(
             return {}
     texts = [one for one in free if one.kind in {"text", "list"}]
     runs = _runs(tokens, chosen, constant, sample)
-    if len(runs) < len(texts):
-        runs = _runs(tokens, chosen, constant, sample, frozenset())
+    if len(runs) != len(texts):
+        whole = _runs(tokens, chosen, constant, sample, frozenset())
+        runs = whole if len(runs) < len(texts) or len(whole) == len(texts) else runs
     if len(runs) > len(texts):
         runs = [run for run in runs if not _follows_number(tokens, run[0], sample)]
     if len(runs) < len(texts) and len(runs) == 1 and len(tokens) - len(chosen) == len(texts):
