@@ -148,7 +148,7 @@ class Spec:
     """Steps with their column or value, in the order in which they were asked for."""
     access: tuple[Access, ...] = ()
     program: object | None = None
-    """A `programs.bind.Bound` or `tools.asked.Tool`, for recipes whose interface the request fixes."""
+    """A `programs.bind.Bound` or `tools.answer.Built`, for recipes whose interface the request fixes."""
     assumed: tuple[str, ...] = ()
     """A sentence for everything that was not said and had to be chosen."""
     not_done: tuple[str, ...] = ()

@@ -44,7 +44,8 @@ def test_an_option_called_as_a_column_keeps_its_rows(folder: Path) -> None:
 
 def test_a_file_that_is_not_there_has_the_exit_code_asked_for(folder: Path) -> None:
     prompt = (
-        "sums.py FILE: columns shop, kind, price, pieces; sum of pieces per shop. exit code 4 if the file is missing"
+        "sums.py FILE: columns shop, kind, price, pieces; sum of pieces per shop as `north: 3`. exit code 4 if the file"
+        " is missing"
     )
     assert run(prompt, "absent.csv")[0] == 4
 

@@ -10,9 +10,9 @@ LIST = rf"{ITEM}(?:(?:, ?(?:and )?| and | & ){ITEM})*"
 MORE = rf"{ITEM}(?:(?:, ?(?:and )?| and | & ){ITEM})+"
 CUES = (
     rf"\b(?:columns?|fields?|headers?|header (?:row|line)|keys|properties|attributes)(?: (?:are|is|named|called|of))?,?:?\s*\(?(?:the )?(?P<list>{MORE})",
-    rf"\b(?:csv|table|file|objects?|rows?|records?|entries|dicts?|lines?|list|array)\b[^.;:\n()`]{{0,40}}?\b(?:has|have|with|contains?|holds?|of)\s+(?:the )?(?:(?:columns|fields|keys)\s+)?(?P<list>{MORE})",
+    rf"\b(?:csv|CSV|JSON|table|file|objects?|rows?|records?|entries|dicts?|lines?|list|array)\b[^.;:\n()`]{{0,40}}?\b(?:has|have|with|contains?|holds?|of)\s+(?:the )?(?:(?:columns|fields|keys)\s+)?(?P<list>{MORE})",
     rf"\b(?:each|every one)(?: of them)?(?: one)? (?:has|have|with)\s+(?:an? |the )?(?P<list>{MORE})",
-    rf"(?:\.(?:csv|tsv|json|jsonl)`?|\b(?:csv|file|FILE|objects|array|list|table|rows|records|INPUT)\b)(?: file)?,? \((?:with |columns?:? |header:? |has |keys )?(?P<list>{MORE})\)",
+    rf"(?:\.(?:csv|tsv|json|jsonl)`?|\b(?:csv|CSV|JSON|TSV|file|FILE|objects|array|list|table|rows|records|INPUT)\b)(?: file)?,? \((?:with |columns?:? |header:? |has |keys )?(?P<list>{MORE})\)",
     r"(?<![\w,.])(?P<list>[a-z_]\w*(?:,[a-z_]\w*)+)(?![\w,])",
 )
 NONE = frozenset(
@@ -111,7 +111,7 @@ def listed(prompt: str) -> tuple[list[str], list[tuple[int, int]]]:
             found = []
             pieces = [[one.start("list"), one.start("list")]]
             for item in re.finditer(r"\([^()]*\)|[a-z_]\w*", one["list"]):
-                start, end = one.start("list") + item.start(), one.start("list") + item.end()
+                end = one.start("list") + item.end()
                 if item[0][0] == "(" and not re.match(TYPES, item[0], re.I):
                     pieces.append([end, end])
                     continue

@@ -52,7 +52,13 @@ UNITS: dict[str, dict[str, tuple[str, float]]] = {
     "temperature": {"c": ("c celsius centigrade", 0.0), "f": ("f fahrenheit", 0.0), "k": ("k kelvin", 0.0)},
 }  # fmt: skip
 """By what is measured the units, each with its names and what one of it comes to."""
-NAMES = {word: (what, unit) for what, units in UNITS.items() for unit, (names, _) in units.items() for name in names.split() for word in (name, f"{name}s")}
+NAMES = {
+    word: (what, unit)
+    for what, units in UNITS.items()
+    for unit, (names, _) in units.items()
+    for name in names.split()
+    for word in (name, f"{name}s")
+}
 
 
 @dataclass
@@ -68,7 +74,11 @@ class Deed:
     def stop(self, kind: str, usual: str) -> str:
         told = self.plan.troubles.get(kind) or self.plan.troubles.get("unknown") or Trouble()
         text = usual if told.text is None else repr(told.text)
-        code = told.code if told.code is not None else next((one.code for one in self.plan.troubles.values() if one.code), 1)
+        code = (
+            told.code
+            if told.code is not None
+            else next((one.code for one in self.plan.troubles.values() if one.code), 1)
+        )
         return f"Stop({text}, {code}{', True' if told.text is not None and not told.stderr else ''})"
 
 
@@ -82,7 +92,10 @@ EXAMPLES: tuple[Rule, ...] = (
     rule(r"<c:CALL> print <q:TEXT|NUM|DATE>", does(_shown)),
     rule(r"<c:CALL> <q:TEXT|NUM|DATE>", does(_shown)),
 )  # fmt: skip
-UNIT_WORDS = "|".join(sorted((one for one in NAMES if len(one) > 2), key=len, reverse=True)) + "|km|mi|kg|lb|oz|cm|mm|ft|yd|ml|gal|c|f"
+UNIT_WORDS = (
+    "|".join(sorted((one for one in NAMES if len(one) > 2), key=len, reverse=True))
+    + "|km|mi|kg|lb|oz|cm|mm|ft|yd|ml|gal|c|f"
+)
 RULES: dict[str, tuple[Rule, ...]] = {
     "units": (
         rule(rf"<v:NUM> <a:{UNIT_WORDS}|m|in|g|l> (?:eq |is |are )?<w:NUM> <b:{UNIT_WORDS}|m|in|g|l>", does(lambda r, m: r.facts.append((m["v"].value, m["a"].symbol, m["w"].value, m["b"].symbol)))),
@@ -118,7 +131,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
 MEANT = {
     "units": re.compile(r"\bconver\w*|\bkilomet\w*|\bmiles\b|\bcelsius\b|\bfahrenheit\b|\binch\w*|\bunits?\b", re.I),
     "password": re.compile(r"\bpasswords?\b", re.I),
-    "days": re.compile(r"\bdays?\b[^.]*\bbetween\b|\bbetween\b[^.]*\bdates?\b|\bdifference\b[^.]*\bdays?\b|\bdays?\b[^.]*\bapart\b", re.I),
+    "days": re.compile(
+        r"\bdays?\b[^.]*\bbetween\b|\bbetween\b[^.]*\bdates?\b|\bdifference\b[^.]*\bdays?\b|\bdays?\b[^.]*\bapart\b",
+        re.I,
+    ),
 }
 
 
@@ -142,7 +158,11 @@ def match(prompt: str) -> tuple[str, str, str] | None:
         if known:
             continue
         source = WRITERS[name](Deed(reading, known, reading.examples))
-        return reading.line.entry, source, " ".join(["python", reading.line.entry, *(one.shown for one in reading.line.places)])
+        return (
+            reading.line.entry,
+            source,
+            " ".join(["python", reading.line.entry, *(one.shown for one in reading.line.places)]),
+        )
     return None
 
 
@@ -163,12 +183,20 @@ def _argparse(deed: Deed, kinds: dict[str, str]) -> str:
     for place in line.places:
         if place.name not in kinds:
             raise NotSaid(f"what {place.shown} is for")
-        lines.append(f"parser.add_argument({place.name!r}{kinds[place.name]}{', nargs=' + repr('?') if place.optional else ''})")
+        lines.append(
+            f"parser.add_argument({place.name!r}{kinds[place.name]}{', nargs=' + repr('?') if place.optional else ''})"
+        )
     for option in line.options.values():
         if option.attribute not in kinds:
             raise NotSaid(f"what --{option.name} is for")
-        default = "None" if option.default is None else option.default if "type=int" in kinds[option.attribute] else repr(option.default)
-        lines.append(f"parser.add_argument('--{option.name}', dest={option.attribute!r}{kinds[option.attribute]}, default={default})")
+        default = (
+            "None"
+            if option.default is None
+            else option.default if "type=int" in kinds[option.attribute] else repr(option.default)
+        )
+        lines.append(
+            f"parser.add_argument('--{option.name}', dest={option.attribute!r}{kinds[option.attribute]}, default={default})"
+        )
     lines += [
         "options = parser.parse_args(arguments)", "try:", "    return work(options)", "except Stop as error:",
         "    print(error, file=sys.stdout if error.aloud else sys.stderr)", "    return error.code",
@@ -178,7 +206,9 @@ def _argparse(deed: Deed, kinds: dict[str, str]) -> str:
 
 
 def _names(deed: Deed) -> list[str]:
-    return [one.name for one in deed.reading.line.places] + [one.attribute for one in deed.reading.line.options.values()]
+    return [one.name for one in deed.reading.line.places] + [
+        one.attribute for one in deed.reading.line.options.values()
+    ]
 
 
 def _units(deed: Deed) -> str:
@@ -187,16 +217,30 @@ def _units(deed: Deed) -> str:
     for one in re.finditer(r"[A-Za-z]+", text):
         known = NAMES.get(one[0].lower())
         short = len(one[0]) <= 2
-        if known and (not short or one[0].lower() in {"km", "mi", "kg", "lb", "oz", "cm", "mm", "ft", "yd", "ml"} or re.search(rf"(?:[`\d(,/|] ?|--\w+ ){one[0]}\b", text[max(0, one.start() - 8) : one.end()])) and known[1] not in said:
+        if (
+            known
+            and (
+                not short
+                or one[0].lower() in {"km", "mi", "kg", "lb", "oz", "cm", "mm", "ft", "yd", "ml"}
+                or re.search(rf"(?:[`\d(,/|] ?|--\w+ ){one[0]}\b", text[max(0, one.start() - 8) : one.end()])
+            )
+            and known[1] not in said
+        ):
             said.append(known[1])
     kinds = {what for what, units in UNITS.items() for unit in said if unit in units}
     if len(kinds) != 1 or len(said) < 2:
         raise NotSaid("which units")
     what = kinds.pop()
     names = _names(deed)
-    amount = next((one for one in names if re.search(r"value|amount|number|^n$|degrees|distance|length|weight|temp", one)), "")
+    amount = next(
+        (one for one in names if re.search(r"value|amount|number|^n$|degrees|distance|length|weight|temp", one)), ""
+    )
     units = [one for one in names if one != amount]
-    if not amount or not 1 <= len(units) <= 2 or (len(units) == 1 and not re.fullmatch(r"to|unit\d?|target|from_?|" + "|".join(NAMES), units[0])):
+    if (
+        not amount
+        or not 1 <= len(units) <= 2
+        or (len(units) == 1 and not re.fullmatch(r"to|unit\d?|target|from_?|" + "|".join(NAMES), units[0]))
+    ):
         raise NotSaid("what is converted")
     targets = [one for one in units if re.match(r"to|target", one)]
     sources = [one for one in units if one not in targets]
@@ -210,22 +254,37 @@ def _units(deed: Deed) -> str:
     lines = [f"known = {used!r}"]
     for role, given in (("source", sources), ("target", targets)):
         if given:
-            lines += [f"if options.{given[0]} not in known:", f"    raise {deed.stop('unit', f'f{chr(34)}unknown unit: {{options.{given[0]}}}{chr(34)}')}", f"{role} = known[options.{given[0]}]"]
+            lines += [
+                f"if options.{given[0]} not in known:",
+                f"    raise {deed.stop('unit', f'f{chr(34)}unknown unit: {{options.{given[0]}}}{chr(34)}')}",
+                f"{role} = known[options.{given[0]}]",
+            ]
     lines += [f"source = {other.format('target')}"] if not sources else []
     lines += [f"target = {other.format('source')}"] if not targets else []
-    lines += ["try:", f"    amount = float(options.{amount})", "except ValueError:", f"    raise {deed.stop('value', f'f{chr(34)}not a number: {{options.{amount}}}{chr(34)}')} from None"]
+    lines += [
+        "try:",
+        f"    amount = float(options.{amount})",
+        "except ValueError:",
+        f"    raise {deed.stop('value', f'f{chr(34)}not a number: {{options.{amount}}}{chr(34)}')} from None",
+    ]
     if what == "temperature":
-        lines += ["celsius = {'c': amount, 'f': (amount - 32) * 5 / 9, 'k': amount - 273.15}[source]", "value = {'c': celsius, 'f': celsius * 9 / 5 + 32, 'k': celsius + 273.15}[target]"]
+        lines += [
+            "celsius = {'c': amount, 'f': (amount - 32) * 5 / 9, 'k': amount - 273.15}[source]",
+            "value = {'c': celsius, 'f': celsius * 9 / 5 + 32, 'k': celsius + 273.15}[target]",
+        ]
     else:
         sizes = {unit: UNITS[what][unit][1] for unit in said}
         for first, a, second, b in getattr(deed.reading, "facts", []):
-            one, two = NAMES[a][1], NAMES[b][1]
-            sizes[one] = float(second) * sizes[two] / float(first)
+            sizes[NAMES[a][1]] = float(second) * sizes[NAMES[b][1]] / float(first)
         lines += [f"sizes = {sizes!r}", "value = amount * sizes[source] / sizes[target]"]
     lines.append(_shown_value(deed, targets))
     inner = "\n".join(f"    {one}" for one in [*lines, "return 0"])
-    kinds_of = {one: "" for one in names}
-    return HEAD.format(about=f"Converts {what} between units.") + f"def work(options: Any) -> int:\n{inner}\n\n\n" + _argparse(deed, kinds_of)
+    kinds_of = dict.fromkeys(names, "")
+    return (
+        HEAD.format(about=f"Converts {what} between units.")
+        + f"def work(options: Any) -> int:\n{inner}\n\n\n"
+        + _argparse(deed, kinds_of)
+    )
 
 
 def _shown_value(deed: Deed, targets: list[str]) -> str:
@@ -237,7 +296,10 @@ def _shown_value(deed: Deed, targets: list[str]) -> str:
         if decimals is None:
             raise NotSaid("how the value is printed")
         return f"print(f'{{value:.{decimals}f}}')"
-    slots = [Slot(("value", "result"), "number", "value"), Slot(("unit",), "text", "options." + targets[0] if targets else "target")]
+    slots = [
+        Slot(("value", "result"), "number", "value"),
+        Slot(("unit",), "text", "options." + targets[0] if targets else "target"),
+    ]
     bound = templates.bind(shown, slots, decimals)
     if bound is None or "value" not in bound.used:
         raise NotSaid(f"`{shown}`")
@@ -253,18 +315,38 @@ def _password(deed: Deed) -> str:
         raise NotSaid("what the options are for")
     alphabet = []
     if re.search(r"\bletters?\b", text):
-        alphabet.append("string.ascii_lowercase" if re.search(r"lower-?\s?case", text) and "upper" not in text else "string.ascii_uppercase" if re.search(r"upper-?\s?case", text) and "lower" not in text else "string.ascii_letters")
+        alphabet.append(
+            "string.ascii_lowercase"
+            if re.search(r"lower-?\s?case", text) and "upper" not in text
+            else (
+                "string.ascii_uppercase"
+                if re.search(r"upper-?\s?case", text) and "lower" not in text
+                else "string.ascii_letters"
+            )
+        )
     if re.search(r"\bdigits?\b|\bnumbers\b", text):
         alphabet.append("string.digits")
     if not alphabet or re.search(r"\bsymbols?\b|\bpunctuation\b|\bat least one\b|\bspecial\b", text):
         raise NotSaid("what a password is made of")
     lines = []
     for name, sign, value in deed.plan.bounds:
-        lines += [f"if options.{name} {sign} {value}:", f"    raise {deed.stop('bound', repr(f'{name} is out of bounds'))}"]
-    lines += [f"chosen = random.Random({f'options.{seed}' if seed else ''})", f"alphabet = {' + '.join(alphabet)}", f"print(''.join(chosen.choice(alphabet) for _ in range(options.{length})))", "return 0"]
+        lines += [
+            f"if options.{name} {sign} {value}:",
+            f"    raise {deed.stop('bound', repr(f'{name} is out of bounds'))}",
+        ]
+    lines += [
+        f"chosen = random.Random({f'options.{seed}' if seed else ''})",
+        f"alphabet = {' + '.join(alphabet)}",
+        f"print(''.join(chosen.choice(alphabet) for _ in range(options.{length})))",
+        "return 0",
+    ]
     inner = "\n".join(f"    {one}" for one in lines)
     kinds = {length: ", type=int", **({seed: ""} if seed else {})}
-    return HEAD.format(about="Prints a random password.") + f"def work(options: Any) -> int:\n{inner}\n\n\n" + _argparse(deed, kinds)
+    return (
+        HEAD.format(about="Prints a random password.")
+        + f"def work(options: Any) -> int:\n{inner}\n\n\n"
+        + _argparse(deed, kinds)
+    )
 
 
 def _days(deed: Deed) -> str:
@@ -280,7 +362,11 @@ def _days(deed: Deed) -> str:
         if len(given) == 2 and given[0] > given[1] and re.match(r"\d", shown) and "absolute" not in deed.plan.flags:
             made = "(days[0] - days[1]).days"
     sample = next((one.text for one in deed.plan.samples), next((text for _, text in deed.examples), ""))
-    bound = templates.bind(sample, [Slot(("days", "n"), "count", "count")]) if sample and not re.fullmatch(r"-?\d+", sample) else None
+    bound = (
+        templates.bind(sample, [Slot(("days", "n"), "count", "count")])
+        if sample and not re.fullmatch(r"-?\d+", sample)
+        else None
+    )
     if sample and not re.fullmatch(r"-?\d+", sample) and bound is None:
         raise NotSaid(f"`{sample}`")
     lines = [
@@ -288,7 +374,11 @@ def _days(deed: Deed) -> str:
         f"        raise {deed.stop('date', 'f' + chr(34) + 'not a date: {text}' + chr(34))} from None", f"count = {made}", f"print(f{bound.text!r})" if bound else "print(count)", "return 0",
     ]  # fmt: skip
     inner = "\n".join(f"    {one}" for one in lines)
-    return HEAD.format(about="Prints how many days lie between two dates.") + f"def work(options: Any) -> int:\n{inner}\n\n\n" + _argparse(deed, {one: "" for one in names})
+    return (
+        HEAD.format(about="Prints how many days lie between two dates.")
+        + f"def work(options: Any) -> int:\n{inner}\n\n\n"
+        + _argparse(deed, dict.fromkeys(names, ""))
+    )
 
 
 WRITERS: dict[str, Callable[[Deed], str]] = {"units": _units, "password": _password, "days": _days}

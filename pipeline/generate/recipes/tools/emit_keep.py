@@ -20,7 +20,9 @@ import csv
 import datetime as dt
 import json
 import re
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,26 @@ def save(records: list[Record]) -> None:
     new = STORE.with_name(STORE.name + ".new")
     new.write_text(json.dumps(records, ensure_ascii=False, indent=2) + "\\n", encoding="utf-8")
     new.replace(STORE)
+
+
+'''
+SQLITE = '''def database() -> sqlite3.Connection:
+    connection = sqlite3.connect(STORE)
+    connection.execute("create table if not exists records (" + ", ".join(FIELDS) + ")")
+    return connection
+
+
+def load() -> list[Record]:
+    with closing(database()) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(one) for one in connection.execute("select * from records order by rowid")]
+
+
+def save(records: list[Record]) -> None:
+    """Write all records in one transaction."""
+    with closing(database()) as connection, connection:
+        connection.execute("delete from records")
+        connection.executemany("insert into records values (" + ", ".join(f":{name}" for name in FIELDS) + ")", records)
 
 
 '''
@@ -120,17 +142,37 @@ class Writer:
     def __init__(self, keeping: Keeping) -> None:
         self.keeping = keeping
         self.fields = dict(keeping.fields)
-        self.has_id = not keeping.store.endswith(".csv") or "id" in self.fields or self._by_id()
+        self.has_id = "id" in self.fields or self._by_id() or self._numbered()
 
     def _by_id(self) -> bool:
-        return any(self._key(one, place.name) == "id" for one in self.keeping.sections if one.act in {"mark", "unmark", "remove", "edit", "get"} for place in one.line.places[:1])
+        return any(
+            self._key(one, place.name) == "id"
+            for one in self.keeping.sections
+            if one.act in {"mark", "unmark", "remove", "edit", "get"}
+            for place in one.line.places[:1]
+        )
+
+    def _numbered(self) -> bool:
+        """Whether records have numbers though no command asks for one."""
+        if re.search(r"\bids?\b|\bits number\b|\bnumber of the (?!line)", self.keeping.prompt):
+            return True
+        amounts = any(kind == "number" for kind in self.fields.values())
+        return not amounts and any(
+            re.search(r"\d", two.text)
+            for one in self.keeping.sections
+            if one.act in {"add", "list"}
+            for two in one.plan.samples
+        )
 
     # what a command is about
 
     def _key(self, section: Section, name: str) -> str:
         """The field by which a positional finds a record."""
         bare = name.rstrip("_0123456789")
-        if bare in {"id", "n", "number", "nr", "index", "num", "task_id", "no", "i", "position", "k"} and bare not in self.fields:
+        if (
+            bare in {"id", "n", "number", "nr", "index", "num", "task_id", "no", "i", "position", "k"}
+            and bare not in self.fields
+        ):
             return "id"
         if bare in self.fields:
             return bare
@@ -142,11 +184,15 @@ class Writer:
         raise NotSaid(f"what {name} stands for")
 
     def slots(self, record: str = "record") -> list[Slot]:
-        found = [Slot(("id", "n", "number", "nr", "no", "num", "index"), "count", f"{record}['id']")] if self.has_id else []
+        found = (
+            [Slot(("id", "n", "number", "nr", "no", "num", "index"), "count", f"{record}['id']")] if self.has_id else []
+        )
         kinds = {"number": "number", "date": "date", "text": "text"}
         alone = len([one for one, kind in self.fields.items() if kind == "text"]) == 1
         for name, kind in self.fields.items():
-            names = (name, "text", "title", "name", "description", "note", "task") if alone and kind == "text" else (name,)
+            names = (
+                (name, "text", "title", "name", "description", "note", "task") if alone and kind == "text" else (name,)
+            )
             found.append(Slot(names, kinds[kind], f"{record}[{name!r}]"))
         if self.keeping.mark:
             found.append(Slot((self.keeping.mark,), "mark", f"{record}[{self.keeping.mark!r}]"))
@@ -158,7 +204,14 @@ class Writer:
             return f"Stop({usual}, {code})"
         text = usual
         if told.text is not None:
-            given = [Slot((one.name, "id", "n", "number") if one.name in {"id", "n"} else (one.name,), "count" if one.name in {"id", "n", "number"} else "text", one.name) for one in section.line.places]
+            given = [
+                Slot(
+                    (one.name, "id", "n", "number") if one.name in {"id", "n"} else (one.name,),
+                    "count" if one.name in {"id", "n", "number"} else "text",
+                    one.name,
+                )
+                for one in section.line.places
+            ]
             bound = templates.bind(told.text, given)
             text = f"f{bound.text!r}" if bound else repr(told.text)
             if not bound and re.search(r"\d|\b[A-Z]{1,}\b|<", told.text):
@@ -167,7 +220,25 @@ class Writer:
         return f"Stop({text}, {ended}{', True' if told.text is not None and not told.stderr else ''})"
 
     def template(self, section: Section, text: str, slots: list[Slot]) -> str:
-        words = {section.name, *section.name.split("-"), "added", "done", "removed", "deleted", "saved", "task", "note", "contact", "expense", "item", "marked", "total", "updated", "open", "ok"}
+        words = {
+            section.name,
+            *section.name.split("-"),
+            "added",
+            "done",
+            "removed",
+            "deleted",
+            "saved",
+            "task",
+            "note",
+            "contact",
+            "expense",
+            "item",
+            "marked",
+            "total",
+            "updated",
+            "open",
+            "ok",
+        }
         made = templates.bind(text, slots, section.plan.decimals, frozenset(words))
         if made is None:
             if re.search(r"\d|<|\{|\b[A-Z]{2,}\b", text):
@@ -188,7 +259,7 @@ class Writer:
     def body(self, section: Section) -> list[str]:
         made = {
             "add": self._add, "list": self._list, "mark": self._mark, "unmark": self._mark, "remove": self._remove, "find": self._list, "total": self._total,
-            "count": self._total, "clear": self._clear, "get": self._get, "set": self._set, "edit": self._edit,
+            "count": self._total, "clear": self._clear, "get": self._get, "set": self._set, "edit": self._edit, "raise": self._stock, "lower": self._stock,
         }[section.act](section)  # fmt: skip
         for one in section.line.places:
             if not any(re.search(rf"\b{one.name}\b", line) for line in made):
@@ -214,7 +285,12 @@ class Writer:
                 if name in optional:
                     yield f"    {line}"
                 readings = [one.reading for one in self.keeping.sections]
-                tests = [f"{name} {sign} {value}" for reading in readings for given_name, sign, value in reading.bounds if given_name == name]
+                tests = [
+                    f"{name} {sign} {value}"
+                    for reading in readings
+                    for given_name, sign, value in reading.bounds
+                    if given_name == name
+                ]
                 tests += [f"{name}.is_integer()"] if any(name in reading.wholes for reading in readings) else []
                 if tests and name not in optional:
                     yield f"if not ({' and '.join(dict.fromkeys(tests))}):"
@@ -231,7 +307,10 @@ class Writer:
             key = next((one.name for one in section.line.places if one.name in texts), "")
             if not key:
                 raise NotSaid("what must not be there twice")
-            made += [f"if any(one[{key!r}] == {key} for one in records):", f"    raise {self.stop(section, 'twice', f'f{chr(39)}{{{key}}} is already there{chr(39)}')}"]
+            made += [
+                f"if any(one[{key!r}] == {key} for one in records):",
+                f"    raise {self.stop(section, 'twice', f'f{chr(39)}{{{key}}} is already there{chr(39)}')}",
+            ]
         pairs = ["'id': 1 + max((one['id'] for one in records), default=0)"] if self.has_id else []
         pairs += [f"{one!r}: {one if one not in missing else None}" for one in self.fields if one != "id"]
         pairs += [f"{self.keeping.mark!r}: False"] if self.keeping.mark else []
@@ -250,10 +329,18 @@ class Writer:
                 tests.append(f"({name} is None or str(record[{name!r}]) == {name})")
             elif option.name in PERIODS and len(dates) == 1:
                 sign = PERIODS[option.name]
-                test = f"record[{dates[0]!r}].startswith({name})" if sign == "starts" else f"record[{dates[0]!r}] {sign} {name}"
+                test = (
+                    f"record[{dates[0]!r}].startswith({name})"
+                    if sign == "starts"
+                    else f"record[{dates[0]!r}] {sign} {name}"
+                )
                 tests.append(f"({name} is None or {test})")
         for place in section.line.places:
-            if place.name in self.fields and section.act in {"list", "total", "count"} and not any(place.name in one for one in tests):
+            if (
+                place.name in self.fields
+                and section.act in {"list", "total", "count"}
+                and not any(place.name in one for one in tests)
+            ):
                 test = f"str(record[{place.name!r}]) == {place.name}"
                 tests.append(f"({place.name} is None or {test})" if place.optional else test)
         return tests
@@ -300,7 +387,11 @@ class Writer:
             if name not in self.fields:
                 raise NotSaid("the order")
             made.append(f"records.sort(key=lambda record: order(record[{name!r}]){', reverse=True' if down else ''})")
-        if (told := self.keeping.trouble(section, "empty")) is not None and "empty" in plan.troubles and told is not None:
+        if (
+            (told := self.keeping.trouble(section, "empty")) is not None
+            and "empty" in plan.troubles
+            and told is not None
+        ):
             made += ["if not records:", f"    raise {self.stop(section, 'empty', repr('there is nothing'))}"]
         return [*made, *self._rows(section)]
 
@@ -308,7 +399,14 @@ class Writer:
         samples = [one for one in section.plan.samples if one.role == ""]
         marked = [one for one in section.plan.samples if one.role == "marked"]
         if not samples and section.act == "find":
-            samples = next(([two for two in one.plan.samples if two.role == ""] for one in self.keeping.sections if one.act == "list"), [])
+            samples = next(
+                (
+                    [two for two in one.plan.samples if two.role == ""]
+                    for one in self.keeping.sections
+                    if one.act == "list"
+                ),
+                [],
+            )
         if not samples:
             if len(self.fields) == 1 and not self.keeping.mark:
                 return ["for record in records:", f"    print(record[{next(iter(self.fields))!r}])"]
@@ -327,6 +425,9 @@ class Writer:
             text = marked[0].text
         elif self.keeping.mark and not re.search(r"\[.\]", text):
             slots = [one for one in slots if one.kind != "mark"]
+        numbers = len(re.findall(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w-])", text))
+        if numbers and numbers <= len([one for one in slots if one.kind == "number"]):
+            slots = [one for one in slots if one.kind != "count"]
         made = templates.bind(text, slots, section.plan.decimals, frozenset({section.name}))
         if made is None:
             raise NotSaid(f"`{text}`")
@@ -347,12 +448,23 @@ class Writer:
     def _mark(self, section: Section) -> list[str]:
         if len(section.line.places) != 1 or not self.keeping.mark:
             raise NotSaid(section.name)
-        return ["records = load()", *self._found(section), f"record[{self.keeping.mark!r}] = {section.act == 'mark'}", "save(records)", *self.printed(section, self.slots())]
+        return [
+            "records = load()",
+            *self._found(section),
+            f"record[{self.keeping.mark!r}] = {section.act == 'mark'}",
+            "save(records)",
+            *self.printed(section, self.slots()),
+        ]
 
     def _remove(self, section: Section) -> list[str]:
         if len(section.line.places) != 1:
             raise NotSaid(section.name)
-        return ["records = load()", *self._found(section), "save([one for one in records if one is not record])", *self.printed(section, self.slots())]
+        return [
+            "records = load()",
+            *self._found(section),
+            "save([one for one in records if one is not record])",
+            *self.printed(section, self.slots()),
+        ]
 
     def _get(self, section: Section) -> list[str]:
         if len(section.line.places) != 1:
@@ -378,13 +490,58 @@ class Writer:
             "records.append(record)", "save(records)", *self.printed(section, self.slots()),
         ]  # fmt: skip
 
+    def _stock(self, section: Section) -> list[str]:
+        """An amount that grows and shrinks by its key; it never falls below nothing."""
+        texts = [one for one, kind in self.fields.items() if kind == "text"]
+        numbers = [one for one, kind in self.fields.items() if kind == "number"]
+        names = [one.name for one in section.line.places]
+        if len(texts) != 1 or len(numbers) != 1 or set(names) != {*texts, *numbers}:
+            raise NotSaid(section.name)
+        key, amount = texts[0], numbers[0]
+        made = [
+            "records = load()",
+            *self.values(section),
+            f"record = next((one for one in records if one[{key!r}] == {key}), None)",
+        ]
+        if section.act == "raise":
+            pairs = ["'id': 1 + max((one['id'] for one in records), default=0)"] if self.has_id else []
+            pairs += [f"{one!r}: {one if one == key else 0}" for one in self.fields]
+            made += [
+                "if record is None:",
+                f"    record = {{{', '.join(pairs)}}}",
+                "    records.append(record)",
+                f"record[{amount!r}] += {amount}",
+            ]
+        else:
+            usual = f"f'there is not enough {{{key}}}'"
+            kind = "unknown" if self.keeping.trouble(section, "unknown") else "short"
+            made += [
+                "if record is None:",
+                f"    raise {self.stop(section, kind, usual)}",
+                f"if record[{amount!r}] < {amount}:",
+                f"    raise {self.stop(section, 'short', usual)}",
+                f"record[{amount!r}] -= {amount}",
+            ]
+        return [*made, "save(records)", *self._same(section)]
+
+    def _same(self, section: Section) -> list[str]:
+        """What is printed, by a sample of its own or that of the command whose line is the same."""
+        if "same line" in section.plan.flags and not section.plan.samples:
+            other = next((one for one in self.keeping.sections if one.plan.samples and one is not section), section)
+            section.plan.samples.extend(other.plan.samples[:1])
+        return self.printed(section, self.slots())
+
     def _edit(self, section: Section) -> list[str]:
         names = [one.name for one in section.line.places[1:]]
         made = ["records = load()", *self._found(section), *self.values(section)]
         texts = [one for one, kind in self.fields.items() if kind == "text"]
         for name in names:
             bare = re.sub(r"^new_", "", name).rstrip("2")
-            bare = bare if bare in self.fields else texts[0] if len(texts) == 1 and bare in {"text", "title", "name", "new"} else ""
+            bare = (
+                bare
+                if bare in self.fields
+                else texts[0] if len(texts) == 1 and bare in {"text", "title", "name", "new"} else ""
+            )
             if not bare:
                 raise NotSaid(name)
             made.append(f"record[{bare!r}] = {name}")
@@ -426,7 +583,11 @@ class Writer:
         whole = bool(plan.figures) and plan.figures[0].kind == "count"
         if not whole and (len(numbers) != 1 or (plan.figures and plan.figures[0].kind != "sum")):
             raise NotSaid("what is added up")
-        made = ["totals: dict[str, float] = {}", "for record in records:", f"    totals[record[{key!r}]] = totals.get(record[{key!r}], 0) + {'1' if whole else f'record[{numbers[0]!r}]'}"]
+        made = [
+            "totals: dict[str, float] = {}",
+            "for record in records:",
+            f"    totals[record[{key!r}]] = totals.get(record[{key!r}], 0) + {'1' if whole else f'record[{numbers[0]!r}]'}",
+        ]
         made.append("groups = list(totals.items())")
         for by, down in reversed([*plan.order, *plan.ties]):
             turned = ", reverse=True" if down else ""
@@ -437,16 +598,25 @@ class Writer:
             elif by != "seen":
                 raise NotSaid("the order")
         kind = "count" if whole else "number"
-        slots = [Slot((key, "name", "key", "group"), "text", "name"), Slot(("total", "sum", "amount", "count", "n", "x", *numbers), kind, "value")]
-        lines = [one for one in plan.samples if one.role == "" and one is not self._last(plan.samples)]
-        last = [one for one in plan.samples if one.role == "end"] or ([self._last(plan.samples)] if self._last(plan.samples) else [])
+        slots = [
+            Slot((key, "name", "key", "group"), "text", "name"),
+            Slot(("total", "sum", "amount", "count", "n", "x", *numbers), kind, "value"),
+        ]
+        final = self._last(plan.samples)
+        lines = [one for one in plan.samples if one.role == "" and one is not final]
+        last = [one for one in plan.samples if one.role == "end"] + ([final] if final is not None else [])
         bound = templates.bind(lines[0].text, slots, plan.decimals) if len(lines) == 1 else None
         if bound is None or len(bound.used) < 2:
             raise NotSaid(f"what {section.name} prints")
         made += ["for name, value in groups:", f"    print(f{bound.text!r})"]
         for one in last:
-            text = one.text if one is not None else ""
-            end = templates.bind(text, [Slot(("sum", "x", "n"), kind, "sum(totals.values())")], plan.decimals, frozenset(re.findall(r"[a-z]+", text.lower())))
+            text = one.text
+            end = templates.bind(
+                text,
+                [Slot(("sum", "x", "n"), kind, "sum(totals.values())")],
+                plan.decimals,
+                frozenset(re.findall(r"[a-z]+", text.lower())),
+            )
             if end is None or not re.search(r"total|sum|all", text, re.I):
                 raise NotSaid(f"`{text}`")
             made.append(f"print(f{end.text!r})")
@@ -455,14 +625,24 @@ class Writer:
     def _last(self, samples: list[Sample]) -> Sample | None:
         """A sample of the line of all groups that is not said to be the last."""
         found = [one for one in samples if re.match(r"(?:total|sum|all)\b", one.text, re.I) and one.role == ""]
-        return found[0] if len(found) == 1 and len(samples) > 1 and not any(one.role == "end" for one in samples) else None
+        return (
+            found[0] if len(found) == 1 and len(samples) > 1 and not any(one.role == "end" for one in samples) else None
+        )
 
     # all of it
 
     def source(self) -> str:
-        kinds = {**({"id": "id"} if self.has_id else {}), **self.fields, **({self.keeping.mark: "mark"} if self.keeping.mark else {})}
-        head = HEAD.format(about=f"{self.keeping.entry}: keeps records in {self.keeping.store}.", store=self.keeping.store, fields=kinds)
-        store = CSV if self.keeping.store.endswith(".csv") else JSON
+        kinds = {
+            **({"id": "id"} if self.has_id else {}),
+            **self.fields,
+            **({self.keeping.mark: "mark"} if self.keeping.mark else {}),
+        }
+        head = HEAD.format(
+            about=f"{self.keeping.entry}: keeps records in {self.keeping.store}.",
+            store=self.keeping.store,
+            fields=kinds,
+        )
+        store = CSV if self.keeping.store.endswith(".csv") else JSON if self.keeping.store.endswith(".json") else SQLITE
         functions = "".join(self._function(one) for one in self.keeping.sections)
         return head + store + VALUES + functions + self._main()
 
@@ -473,7 +653,10 @@ class Writer:
         return f"def {section.function}({', '.join([*places, *options])}) -> None:\n{inner}\n\n\n"
 
     def _main(self) -> str:
-        lines = [f"parser = argparse.ArgumentParser(description='Keeps records in {self.keeping.store}.')", "commands = parser.add_subparsers(dest='command', required=True)"]
+        lines = [
+            f"parser = argparse.ArgumentParser(description='Keeps records in {self.keeping.store}.')",
+            "commands = parser.add_subparsers(dest='command', required=True)",
+        ]
         for section in self.keeping.sections:
             lines.append(f"command = commands.add_parser({section.name!r})")
             for place in section.line.places:
@@ -482,7 +665,9 @@ class Writer:
             for option in section.line.options.values():
                 if not option.valued:
                     raise NotSaid(f"--{option.name}")
-                lines.append(f"command.add_argument('--{option.name}', dest={option.attribute!r}, default={option.default!r})")
+                lines.append(
+                    f"command.add_argument('--{option.name}', dest={option.attribute!r}, default={option.default!r})"
+                )
             lines.append(f"command.set_defaults(run={section.function})")
         lines += [
             "given = vars(parser.parse_args(arguments))", "run = given.pop('run')", "del given['command']", "try:", "    run(**given)", "except Stop as error:",

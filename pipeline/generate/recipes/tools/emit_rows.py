@@ -571,11 +571,18 @@ class Writer:
 
     def _total(self, sample: Sample) -> str | None:
         """The last line of a report: all groups together."""
-        if sample.role != "end" or len(self.plan.figures) != 1 or self.plan.limit is not None or self.plan.figures[0].kind not in {"sum", "count"}:
+        if (
+            sample.role != "end"
+            or len(self.plan.figures) != 1
+            or self.plan.limit is not None
+            or self.plan.figures[0].kind not in {"sum", "count"}
+        ):
             return None
         whole = self.plan.figures[0].kind == "count"
         slot = Slot(("x", "n", "sum", "amount"), "count" if whole else "number", "sum(row['figure'] for row in rows)")
-        bound = templates.bind(sample.text, [slot], self.plan.decimals, frozenset(re.findall(r"[a-z]+", sample.text.lower())))
+        bound = templates.bind(
+            sample.text, [slot], self.plan.decimals, frozenset(re.findall(r"[a-z]+", sample.text.lower()))
+        )
         return bound.text if bound is not None and re.search(r"total|sum|all|overall", sample.text, re.I) else None
 
     def _figure_lines(self) -> Iterator[str]:
@@ -710,7 +717,9 @@ class Writer:
         pieces = [one for one in others if re.fullmatch(r"qty|quantity|pieces|count|units|amount|number", one)]
         total = re.search(r"\b(?:total|sum)\b", said) is not None
         if total and "unit price" in plan.flags and len(price) == len(pieces) == 1:
-            plan.figures.append(Figure("sum", Value("product", "", (Value("column", pieces[0]), Value("column", price[0])))))
+            plan.figures.append(
+                Figure("sum", Value("product", "", (Value("column", pieces[0]), Value("column", price[0]))))
+            )
         elif total and len(others) == 1:
             plan.figures.append(Figure("sum", Value("column", others[0])))
         elif re.search(r"\bcount\b|\bn\b", said, re.I) and not total:
@@ -922,7 +931,14 @@ def _source(reading: Reading, place: str) -> str:
     if reading.plan.layout:
         return "log"
     shown = [one.text for one in reading.plan.samples if one.role != "end"]
-    if [one.kind for one in reading.plan.figures] == ["count"] and not reading.plan.group and any(re.fullmatch(r"[<{]?\w+[>}]?\W{1,3}(?:\d+|[<{]?(?:count|n|number)[>}]?)|\d+ \w+", one, re.I) for one in shown):
+    if (
+        [one.kind for one in reading.plan.figures] == ["count"]
+        and not reading.plan.group
+        and any(
+            re.fullmatch(r"[<{]?\w+[>}]?\W{1,3}(?:\d+|[<{]?(?:count|n|number)[>}]?)|\d+ \w+", one, re.I)
+            for one in shown
+        )
+    ):
         reading.plan.flags.add("counted")
     if "counted" in reading.plan.flags:
         kind = "word" if re.search(r"\bwords?\b", reading.prompt, re.I) else "line"
@@ -930,8 +946,8 @@ def _source(reading: Reading, place: str) -> str:
         return f"{kind}s"
     if "pairs" in reading.plan.flags:
         return "pairs"
-    if shown := _format(reading, place):
-        return shown
+    if format_ := _format(reading, place):
+        return format_
     low = reading.asked.lower()
     said, all_said = _formats(low), _formats(reading.prompt.lower())
     target = reading.plan.target

@@ -11,7 +11,17 @@ from pipeline.generate.recipes.tools.commandline import CommandLine, Place, iden
 from pipeline.generate.recipes.tools.marks import Mark, Rule, marks, rewritten, rule, same, words_of
 from pipeline.generate.recipes.tools.plan import Condition, Plan, Sample, Step, Trouble, Value
 from pipeline.generate.recipes.tools.reading import Reading, resolved, without_story
-from pipeline.generate.recipes.tools.rules import CONDITIONS, ENDS, FIRST, SIGNS, TROUBLES, constant, does, flag, nothing
+from pipeline.generate.recipes.tools.rules import (
+    CONDITIONS,
+    ENDS,
+    FIRST,
+    SIGNS,
+    TROUBLES,
+    constant,
+    does,
+    flag,
+    nothing,
+)
 from pipeline.generate.recipes.tools.rules_rows import FIGURES, ORDERS
 from pipeline.generate.recipes.words import plural, singular
 
@@ -28,16 +38,25 @@ ACTS = {
     "get": "get show view read lookup phone",
     "set": "set store",
     "edit": "edit update change rename move",
+    "raise": "in restock receive deposit increase",
+    "lower": "out take use withdraw sell consume decrease",
 }  # fmt: skip
 """By deed the names of commands for it, the likeliest first."""
-STORE = re.compile(r"(?<![\w/.])([\w./-]*?[A-Za-z_][\w-]*\.(?:json|csv|jsonl|txt))\b")
+STORE = re.compile(r"(?<![\w/.])([\w./-]*?[A-Za-z_][\w-]*\.(?:json|csv|db|sqlite3?))\b")
 THINGS = frozenset(
     """task todo note expense contact book movie item entry record habit bookmark link reminder recipe person friend player game plant song event
     visit workout trip product article to-do film purchase payment appointment idea birthday quote measurement reading spending address thing chore
     ingredient tool customer member guest pet animal car score""".split()  # noqa: SIM905
 )  # fmt: skip
 """What people keep."""
-FLAGS = {"archive": "archived", "pay": "paid", "star": "starred", "lend": "lent", "return": "lent", "unarchive": "archived"}
+FLAGS = {
+    "archive": "archived",
+    "pay": "paid",
+    "star": "starred",
+    "lend": "lent",
+    "return": "lent",
+    "unarchive": "archived",
+}
 NUMBER = re.compile(
     r"amount|price|cost|qty|quantity|count|hours?|minutes?|km|weight|calories|value|sum|euros?|money|number|score|points|pages|age|year|distance|kcal|pieces|rating|stock"
 )
@@ -55,33 +74,68 @@ class Head:
 
 VERBS = frozenset(word for words in ACTS.values() for word in words.split())
 QUOTED = re.compile(r"`(?P<tick>[^`\n]+)`|(?<!\w)\"(?P<double>[a-z][^\"\n]*)\"")
-SHOWS = re.compile(r"(?:\bprint\w*|\blike|\bas|\be\.g\.|\bexample\w*|->|→|\bsa(?:y|ys|ying)|\boutput\w*|\bshow\w*|\bmessage|\bwith)[ \t,:]*(?:this|just|only|then)?[ \t:]*$", re.I)
+SHOWS = re.compile(
+    r"(?:\bprint\w*|\blike|\bas|\be\.g\.|\bexample\w*|->|→|\bsa(?:y|ys|ying)|\boutput\w*|\bshow\w*|\bmessage|\bwith)[ \t,:]*(?:this|just|only|then)?[ \t:]*$",
+    re.I,
+)
 ARGUMENT = r"\[?<[^<>\n]+>\]?(?:\.\.\.)?|\[[A-Z][\w|-]*(?:\.\.\.)?\]|[A-Z][A-Z0-9_-]*(?:\.\.\.)?(?![a-z])|\[?--[a-z][\w-]*(?:[ =](?:<[^<>\n]+>|[A-Z][A-Z_-]*\b))?\]?|\"[^\"\n]*\"|-?\d[\w.:-]*"
-BARE = re.compile(rf"(?:(?:^|\n)[ \t]*(?:[-*•+]|\d+[.)])?[ \t]*|[;:.,(]\s+(?:and |then )?)(?P<name>[a-z][a-z-]+)(?P<arguments>(?:[ \t]+(?:{ARGUMENT}))*)(?=\s*(?:->|=>|→|[:=–—(,;.-]|$|\n)|\s+(?:[a-z]+s|to|print|show|mark|list|delete|remove)\b)")
+BARE = re.compile(
+    rf"(?:(?:^|\n)[ \t]*(?:[-*•+]|\d+[.)])?[ \t]*|[;:.,(]\s+(?:and |then )?)(?P<name>[a-z][a-z-]+)(?P<arguments>(?:[ \t]+(?:{ARGUMENT}))*)(?=\s*(?:->|=>|→|[:=–—(,;.-]|$|\n)|\s+(?:[a-z]+s|to|print|show|mark|list|delete|remove)\b)"
+)
 
 
 def heads(prompt: str, entry: str) -> list[Head]:
     """Where each command is introduced: in quotes, after the file's name, or at the start of a clause."""
     stem = re.escape(entry.removesuffix(".py"))
     found: dict[int, Head] = {}
-    called = len({one["name"] for one in re.finditer(rf"\b{stem}\.py (?P<name>[a-z][a-z-]+)", prompt) if one["name"] in VERBS}) > 1
+    called = (
+        len(
+            {
+                one["name"]
+                for one in re.finditer(rf"\b{stem}\.py (?P<name>[a-z][a-z-]+)", prompt)
+                if one["name"] in VERBS
+            }
+        )
+        > 1
+    )
     for one in QUOTED.finditer(prompt):
         text = one[str(one.lastgroup)]
-        said = re.match(rf"(?:\$ )?(?:python3? )?(?P<call>{stem}(?:\.py)? )?(?P<name>[a-z][a-z-]+)(?P<rest>(?: .*)?)$", text)
-        if said is None or (not said["call"] and (called or said["name"] not in VERBS or SHOWS.search(prompt[max(0, one.start() - 40) : one.start()]))):
+        said = re.match(
+            rf"(?:\$ )?(?:python3? )?(?P<call>{stem}(?:\.py)? )?(?P<name>[a-z][a-z-]+)(?P<rest>(?: .*)?)$", text
+        )
+        if said is None or (
+            not said["call"]
+            and (called or said["name"] not in VERBS or SHOWS.search(prompt[max(0, one.start() - 40) : one.start()]))
+        ):
             continue
         if not said["call"] and not re.fullmatch(rf"(?: (?:{ARGUMENT}|[a-z]\w*))*", said["rest"]):
             continue
         found[one.start()] = Head(said["name"], said["rest"], one.start(), one.end())
     for one in re.finditer(rf"(?<![`\w/]){stem}\.py (?P<name>[a-z][a-z-]+)(?P<arguments>(?: (?:{ARGUMENT}))*)", prompt):
-        if (one["name"] in VERBS or one["arguments"]) and one["name"] not in {"keeps", "is", "with", "that", "which", "to", "for", "stores", "and", "has"}:
+        if (one["name"] in VERBS or one["arguments"]) and one["name"] not in {
+            "keeps",
+            "is",
+            "with",
+            "that",
+            "which",
+            "to",
+            "for",
+            "stores",
+            "and",
+            "has",
+        }:
             found[one.start()] = Head(one["name"], one["arguments"], one.start(), one.end())
     for one in () if called else BARE.finditer(prompt):
         start = one.start("name")
         takes = re.search(r"[A-Z<]|--|\"", one["arguments"]) is not None
         arrow = re.match(r"\s*(?:->|=>|→|[:=–—]|- )", prompt[one.end() :]) is not None
         inside = prompt.count("`", 0, start) % 2 == 1 or any(head.start <= start < head.end for head in found.values())
-        if one["name"] in VERBS and (takes or arrow) and not inside and not (one["name"] in {"enter", "note"} and not takes):
+        if (
+            one["name"] in VERBS
+            and (takes or arrow)
+            and not inside
+            and not (one["name"] in {"enter", "note"} and not takes)
+        ):
             found[start] = Head(one["name"], one["arguments"], start, one.end("arguments"))
     return [found[one] for one in sorted(found)]
 
@@ -143,6 +197,8 @@ def _unknown(reading: Reading, named: dict[str, Mark]) -> list[tuple[str, object
 
 
 N = r"(?:id|number|ARG|COL|row|n|NUM|name)"
+
+
 def _ruled(reading: KeepReading, named: dict[str, Mark]) -> list[tuple[str, object]]:
     """A value that must be a whole number, or keep a bound."""
     mark = named["a"]
@@ -177,6 +233,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"<a:ARG|COL> (?:<p:positive> )?(?:number|<w:wholenumber>)(?: (?:<s:gt|ge> <v:NUM|zero>|of <m:NUM> ormore))?(?= (?:, )?(?:otherwise|else|TROUBLE))(?: otherwise)?", _ruled),
     rule(r"(?:if )?<a:ARG|COL> (?:<s:lt|le|gt|ge> <v:NUM|zero>|<n:negative>)(?= (?:, )?(?:message|exit|stderr|not|refused|rejected|or))(?: not accepted| not allowed| refused| rejected)?", _broken),
     rule(r"(?:if )?(?:<n:negative> )<a:ARG|COL>(?= (?:, )?(?:message|exit|stderr|not|refused|rejected|or))", _broken),
+    rule(r"(?:if |when )?(?:not enough|too little|too few|gt (?:there|in stock|on stock|stock|have|available))(?: row| COL| ARG| stock| in stock| there| left)*", lambda r, m: [("TROUBLE", {"short"})]),
     rule(r"(?:and )?nothing (?:write|stored|changed|saved|added|add|changes|happens|in|file|into|to|list)+", nothing),
     rule(r"(?:if |when )?(?:no file|missing file|file missing|file not existing)(?: yet)?(?: mean| means| like| eq| counts as| treat as| as| treated| treat| same| simply| only| start| starts)*(?: with)? (?:empty|no row|nothing|new|header|created|fresh)(?: list| row| with header| file| one| line)*", nothing),
     rule(r"(?:if |when )?(?:file missing|missing file|no file)(?: yet)?(?= \.)", nothing),
@@ -193,17 +250,20 @@ BEFORE: tuple[Rule, ...] = (
 SAMPLES: tuple[Rule, ...] = (
     rule(r"mark (?:row |ARG |NUM |COL |with |of |number |id )*(?:as )?(?:done|finished|complete|completed|paid|lent)", nothing),
     rule(r"(?:one )?(?:row |ones )?(?:done |finished |completed |complete )(?:row |ones )?(?:are |as |like |print )*<q:TEXT>", does(lambda r, m: r.shown(m["q"], "marked"))),
+    rule(r"[a-z]+ ones (?:are |as |like |print )*<q:TEXT>", does(lambda r, m: r.shown(m["q"], "marked") if re.search(r"\[[xX✓*]\]", str(m["q"].value)) else False)),
     rule(r"(?:with |for |in )?<q:TEXT> (?:for |if |when |in |of )*(?:done|finished|completed)(?: row| ones)?", does(lambda r, m: r.shown(m["q"], "marked"))),
-    rule(r"(?:only )?(?:open|unfinished|undone|pending|remaining)(?: row| ones)?|not (?:yet )?(?:done|finished)(?: row| ones)?", does(lambda r, m: r.plan.flags.add("open") if not r.plan.samples or True else None)),
+    rule(r"(?:only )?(?:open|unfinished|undone|pending|remaining)(?: row| ones)?|not (?:yet )?(?:done|finished)(?: row| ones)?", flag("open")),
     rule(r"(?:all |per |every |each )*(?:row )?(?:print |show |list )*(?:all |per |row |open |one |ones |line |GROUP |them |COL |ARG |current )*(?:print |as |like |per |in |form |format |row |COL |line |one )*<q:TEXT>(?: (?:per |one )*(?:line|row|GROUP))*(?: per)?", does(lambda r, m: r.shown(m["q"], ""))),
     rule(r"(?:print )(?:new |its |row )*(?:id|number)(?: of (?:new )?(?:row|it))?", does(lambda r, m: r.plan.flags.add("print id"))),
+    rule(r"(?:adds?|add|increases?|raises?|takes? away|read away|takes?|lowers?|decreases?|subtracts?|reduces?)(?: (?:to|from|the|of|ARG|COL|row|NUM|stock|amount|away|so many|that many|it|pieces))*", does(lambda r, m: None if r.act in {"raise", "lower"} else False)),
+    rule(r"(?:print )?same(?: line| way| format)?", does(lambda r, m: r.plan.flags.add("same line"))),
     rule(r"(?:n |with |NUM )?(?:new |its |next )?(?:id|number|count)(?: row)?(?: of (?:new )?row| row)?", nothing),
     rule(r"entered|(?:in )?order (?:entered|add|added)", nothing),
     rule(r"(?:up|starting (?:at|with)|start (?:at|with)|count up) (?:from )?NUM|number(?:ed)? from NUM|from NUM", does(lambda r, m: None)),
     rule(r"(?:print )?(?:sum|FIG)(?: of)?(?: all| per)?(?: row| COL| ARG)?(?: so far)?", does(lambda r, m: None if r.act in {"total", "count", "list"} else False)),
     rule(r"(?:again )?(?:drop|write|keep|search|searches|add|adds|append|appends|put|puts|log|logs|enters|mark|marks|delete|print|remember|remembers|store|find|finds|change|changes|update|updates|edit|tracks?|manage|manages)(?: row| COL| ARG| NUM| new| per| everything| all| it| them| list| file| FILE| data| of| in| to| with| from| under| id| number| track| by)*(?: current| same| working)*(?: directory| folder)?", nothing),
     rule(r"(?:row |address |shopping |phone |reading )?(?:tracker|book|list|manager|diary|file|store|data|line|row|notes?|everything|keeper|database|organizer|organiser|collection)", nothing),
-    rule(r"(?:in )?(?:current|same|working) (?:directory|folder)|next to (?:SELF|it)|FILE|ARG|per|GROUP|COL|row|csv|json|file|in|header|column|#|\*|row of row|created if (?:missing|needed)", nothing),
+    rule(r"(?:in )?(?:current|same|working) (?:directory|folder)|next to (?:SELF|it)|FILE|ARG|per|GROUP|COL|row|csv|json|sqlite|stock|data|database|file|in|header|column|#|\*|row of row|created if (?:missing|needed)", nothing),
 )  # fmt: skip
 
 
@@ -243,7 +303,7 @@ def read(prompt: str) -> Keeping | None:
     """The request; None where it names no commands and no file to keep records in."""
     found = commandline.FILE.search(prompt)
     kept = STORE.search(prompt)
-    if found is None or not (kept or re.search(r"\bjson\b|\bcsv\b", prompt, re.I)):
+    if found is None or not (kept or re.search(r"\bjson\b|\bcsv\b|\bsqlite\b", prompt, re.I)):
         return None
     entry = f"{found[1]}.py"
     all_heads = list(heads(prompt, entry))
@@ -268,7 +328,9 @@ def read(prompt: str) -> Keeping | None:
                 section = sections[head.name] = Section(head.name, _reading(prompt, entry, names))
                 section.act = _act(head.name, section)
                 section.line.places = list(_places(head.arguments, section.act, prompt))
-                for word in re.findall(r"--([a-z][\w-]*)(?:[ =](<[^<>]+>|[A-Z][A-Z_-]*\b|[\w.-]+(?=\])))?", head.arguments):
+                for word in re.findall(
+                    r"--([a-z][\w-]*)(?:[ =](<[^<>]+>|[A-Z][A-Z_-]*\b|[\w.-]+(?=\])))?", head.arguments
+                ):
                     option = section.line.option(word[0])
                     option.shown, option.valued = word[1], bool(word[1])
                 section.act = section.reading.act = _act(head.name, section)
@@ -279,19 +341,24 @@ def read(prompt: str) -> Keeping | None:
             continue
         current[1].append(one)
     keeping.sections = list(sections.values())
-    if any(not one.act for one in keeping.sections) or not any(one.act in {"add", "set"} for one in keeping.sections):
+    if any(not one.act for one in keeping.sections) or not any(
+        one.act in {"add", "set", "raise"} for one in keeping.sections
+    ):
         return None
     keeping.fields = _fields(keeping, names)
     things = _things(prompt, entry, store, keeping)
     for section, said in parts:
         keeping.left += _read(section, said, keeping, things)
-    keeping.fields = [(name, "number" if any(name in one.reading.numbers for one in [general, *keeping.sections]) else kind) for name, kind in keeping.fields]
-    for one in keeping.sections:
-        if one.act == "list" and (one.plan.figures or one.plan.group):
-            one.act = "total"
+    keeping.fields = [
+        (name, "number" if any(name in one.reading.numbers for one in [general, *keeping.sections]) else kind)
+        for name, kind in keeping.fields
+    ]
+    for section in keeping.sections:
+        if section.act == "list" and (section.plan.figures or section.plan.group):
+            section.act = "total"
     for kind, told in general.plan.troubles.items():
-        for one in keeping.sections:
-            one.plan.troubles.setdefault(kind, told)
+        for section in keeping.sections:
+            section.plan.troubles.setdefault(kind, told)
     return keeping
 
 
@@ -312,7 +379,9 @@ def _act(name: str, section: Section) -> str:
     return options[0] if options else ""
 
 
-PLACE = re.compile(r"\[?<[^<>\n]+>\]?(?:\.\.\.)?|\[[A-Z][\w|-]*(?:\.\.\.)?\]|[A-Z][A-Z0-9_-]*(?:\.\.\.)?(?![a-z])|\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.:-]*|[a-z][\w.-]*")
+PLACE = re.compile(
+    r"\[?<[^<>\n]+>\]?(?:\.\.\.)?|\[[A-Z][\w|-]*(?:\.\.\.)?\]|[A-Z][A-Z0-9_-]*(?:\.\.\.)?(?![a-z])|\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.:-]*|[a-z][\w.-]*"
+)
 
 
 def _places(arguments: str, section_act: str, prompt: str) -> Iterator[Place]:
@@ -326,10 +395,19 @@ def _places(arguments: str, section_act: str, prompt: str) -> Iterator[Place]:
         if re.fullmatch(r"-?\d+\.\d+", shown):
             name = "amount"
         elif re.fullmatch(r"\d+", shown):
-            name = "id" if section_act not in {"add", "set"} else next((one for one in AMOUNTS if re.search(rf"\b{one}\b", prompt)), "amount")
-        elif one[0] in "\"'" and " " in shown or re.fullmatch(r"[a-z][\w.-]*", one):
+            name = (
+                "id"
+                if section_act not in {"add", "set"}
+                else next((one for one in AMOUNTS if re.search(rf"\b{one}\b", prompt)), "amount")
+            )
+        elif (one[0] in "\"'" and " " in shown) or re.fullmatch(r"[a-z][\w.-]*", one):
             name = "text"
-        if name == "text" and section_act == "add" and (grouped := re.search(r"\b(?:per|for each|by) ([a-z]+)\b", prompt)) and grouped[1] not in {"line", "row", "the", "one", "day", "month"}:
+        if (
+            name == "text"
+            and section_act == "add"
+            and (grouped := re.search(r"\b(?:per|for each|by) ([a-z]+)\b", prompt))
+            and grouped[1] not in {"line", "row", "the", "one", "day", "month"}
+        ):
             name = grouped[1]
         name = name if name not in taken else f"{name}2"
         taken.add(name)
@@ -338,7 +416,7 @@ def _places(arguments: str, section_act: str, prompt: str) -> Iterator[Place]:
 
 def _fields(keeping: Keeping, names: list[str]) -> list[tuple[str, str]]:
     """What a record holds: what is given when one is added, or the columns of the file."""
-    adders = [one for one in keeping.sections if one.act in {"add", "set"}]
+    adders = [one for one in keeping.sections if one.act in {"add", "set", "raise"}]
     found: dict[str, str] = {}
     for section in adders:
         for place in section.line.places:
@@ -349,12 +427,31 @@ def _fields(keeping: Keeping, names: list[str]) -> list[tuple[str, str]]:
         renamed = dict(zip(found, names, strict=True))
         if set(renamed) != set(names):
             for section in adders:
-                section.line.places = [Place(renamed[one.name], one.shown, one.optional, one.many) for one in section.line.places]
+                section.line.places = [
+                    Place(renamed[one.name], one.shown, one.optional, one.many) for one in section.line.places
+                ]
             return [(renamed[name], kind) for name, kind in found.items()]
     return list(found.items())
 
 
-AMOUNTS = ("minutes", "hours", "kilometres", "kilometers", "km", "miles", "euros", "points", "pages", "grams", "calories", "kg", "price", "cost", "steps", "litres")
+AMOUNTS = (
+    "minutes",
+    "hours",
+    "kilometres",
+    "kilometers",
+    "km",
+    "miles",
+    "euros",
+    "points",
+    "pages",
+    "grams",
+    "calories",
+    "kg",
+    "price",
+    "cost",
+    "steps",
+    "litres",
+)
 
 
 def _kind(name: str, shown: str) -> str:
@@ -368,7 +465,13 @@ def _kind(name: str, shown: str) -> str:
 def _things(prompt: str, entry: str, store: str, keeping: Keeping) -> set[str]:
     """The words that mean a record."""
     stems = {entry.removesuffix(".py"), re.split(r"[./]", store)[0]} | THINGS
-    stems |= {one[1] for one in re.finditer(r"\b(?:keeps?|stores?|remembers?|tracks?|manages?|collects?) (?:my|our|the|all|a list of|track of|your)? ?([a-z]+s)\b", prompt)}
+    stems |= {
+        one[1]
+        for one in re.finditer(
+            r"\b(?:keeps?|stores?|remembers?|tracks?|manages?|collects?) (?:my|our|the|all|a list of|track of|your)? ?([a-z]+s)\b",
+            prompt,
+        )
+    }
     names = {name for name, _ in keeping.fields}
     commands = {one.name for one in keeping.sections}
     return {word for one in stems for word in (one, singular(one), plural(one))} - names - commands
@@ -400,7 +503,17 @@ def _period(reading: Reading, named: dict[str, Mark]) -> object:
     return None
 
 
-PERIODS = {"month": "starts", "year": "starts", "since": ">=", "from": ">=", "after": ">", "until": "<=", "to": "<=", "before": "<", "day": "=="}
+PERIODS = {
+    "month": "starts",
+    "year": "starts",
+    "since": ">=",
+    "from": ">=",
+    "after": ">",
+    "until": "<=",
+    "to": "<=",
+    "before": "<",
+    "day": "==",
+}
 """By the name of an option how a date is compared with it."""
 
 
@@ -414,15 +527,34 @@ def _by_option(reading: Reading, named: dict[str, Mark]) -> object:
 
 
 ORDER: tuple[Rule, ...] = (
-    rule(rf"(?:with |and )?<o:OPT> (?:print |read |count |list |row |total |report |take )*(?:only )(?:{PERIOD} )*(?:{PERIOD})", does(_period)),
-    rule(rf"(?:with |and |optional )?<o:OPT> (?:limits?|restricts?|filters?|keep|print) (?:it |row |list |report |print |sum |to |only |by )*(?:{PERIOD} )*(?:{PERIOD})", does(_period)),
-    rule(r"<o:OPT> (?:date |of expense |day |otherwise |default |if |not |given |today )*today|(?:otherwise|default) today", does(lambda r, m: r.plan.flags.add("today"))),
-    rule(r"(?:print )?(?:row |all row |per row |per COL |COL )?(?:with |in |of |if )*<k:COND>", does(lambda r, m: r.plan.steps.append(Step("keep", m["k"].value)))),
-    rule(r"<o:OPT> (?:only |print |with |of |in )+(?:row |ones )*(?:in |of |with |from )*(?:<c:COL>)", does(lambda r, m: _by_option(r, m))),
+    rule(r"(?:print |row )+by <c:COL>", does(lambda r, m: r.plan.order.append((f"column {m['c'].value}", False)))),
+    rule(
+        rf"(?:with |and )?<o:OPT> (?:print |read |count |list |row |total |report |take )*(?:only )(?:{PERIOD} )*(?:{PERIOD})",
+        does(_period),
+    ),
+    rule(
+        rf"(?:with |and |optional )?<o:OPT> (?:limits?|restricts?|filters?|keep|print) (?:it |row |list |report |print |sum |to |only |by )*(?:{PERIOD} )*(?:{PERIOD})",
+        does(_period),
+    ),
+    rule(
+        r"<o:OPT> (?:date |of expense |day |otherwise |default |if |not |given |today )*today|(?:otherwise|default) today",
+        does(lambda r, m: r.plan.flags.add("today")),
+    ),
+    rule(
+        r"(?:print )?(?:row |all row |per row |per COL |COL )?(?:with |in |of |if )*<k:COND>",
+        does(lambda r, m: r.plan.steps.append(Step("keep", m["k"].value))),
+    ),
+    rule(
+        r"<o:OPT> (?:only |print |with |of |in )+(?:row |ones )*(?:in |of |with |from )*(?:<c:COL>)",
+        does(lambda r, m: _by_option(r, m)),
+    ),
     *FIGURES,
     *ORDERS,
     rule(r"nocase", flag("nocase")),
-    rule(r"(?:and |then |print |one |with |after |that )*(?:as |in |at |on )?(?:last|end|final|bottom)(?: of it| of)? (?:line |print |one |a |with |only |NUM )*<q:TEXT>", does(lambda r, m: r.shown(m["q"], "end"))),
+    rule(
+        r"(?:and |then |print |one |with |after |that )*(?:as |in |at |on )?(?:last|end|final|bottom)(?: of it| of)? (?:line |print |one |a |with |only |NUM )*<q:TEXT>",
+        does(lambda r, m: r.shown(m["q"], "end")),
+    ),
     rule(r"(?:and |then )?next (?:one |print )*<q:TEXT>", does(lambda r, m: r.another(m["q"]))),
     rule(r"x (?:means?|eq|for|stands for) (?:row )?(?:done|finished)(?: row)?", nothing),
     rule(r"<f:FIG>", does(lambda r, m: r.plan.figures.append(m["f"].value))),
@@ -431,7 +563,10 @@ ORDER: tuple[Rule, ...] = (
 
 def _spaced(said: list[Mark], things: set[str], reading: Reading) -> list[Mark]:
     """The marks, with one word for what is kept, and placeholders by the fields that they stand for."""
-    return [one.made("row", one.value) if one.symbol in things and one.symbol not in reading.plan.columns else one for one in said]
+    return [
+        one.made("row", one.value) if one.symbol in things and one.symbol not in reading.plan.columns else one
+        for one in said
+    ]
 
 
 __all__ = ["Keeping", "Section", "constant", "read"]

@@ -257,10 +257,23 @@ def without_story(prompt: str, entry: str, names: list[str]) -> str:
         if tells and (one.end() <= first or not WORKS.search(text)):
             prompt = prompt[: one.start()] + " " * len(text) + prompt[one.end() :]
     for one in re.finditer(r"\([^()\n]{12,}\)|\b(?:that.s|that is) (?:really |about )?(?:it|all)\b", prompt):
-        if not ASKS.search(one.group()) and not WORKS.search(one.group()) and not set(re.findall(r"\w+", one.group().lower())) & set(names):
+        if (
+            not ASKS.search(one.group())
+            and not WORKS.search(one.group())
+            and not set(re.findall(r"\w+", one.group().lower())) & set(names)
+        ):
             prompt = prompt[: one.start()] + " " * len(one.group()) + prompt[one.end() :]
-    prompt = re.sub(r"(?:\b(?:there are|it has|it knows|with|these|the following|has) )?(?:the )?\b(?:two|three|four|five|[2-9]) (?:sub-?\s?)?commands\b:?", lambda one: " " * len(one.group()), prompt)
-    return AIM.sub(lambda one: one.group() if set(re.findall(r"\w+", one.group().lower())) & set(names) else " " * len(one.group()), prompt)
+    prompt = re.sub(
+        r"(?:\b(?:there are|it has|it knows|with|these|the following|has) )?(?:the )?\b(?:two|three|four|five|[2-9]) (?:sub-?\s?)?commands\b:?",
+        lambda one: " " * len(one.group()),
+        prompt,
+    )
+    return AIM.sub(
+        lambda one: (
+            one.group() if set(re.findall(r"\w+", one.group().lower())) & set(names) else " " * len(one.group())
+        ),
+        prompt,
+    )
 
 
 def _is_known(word: str) -> bool:

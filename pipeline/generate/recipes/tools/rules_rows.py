@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pipeline.generate.recipes.tools.marks import Rule, rule
@@ -226,6 +227,7 @@ OUTPUT: tuple[Rule, ...] = (
     rule(r"(?:print |write |then |and )*print <q:TEXT>(?: line| lines| per line| one per line| per| row)?", _sample("")),
     rule(r"print (?:one |line |GROUP |per |row |result |ones )+<q:TEXT>", _sample("line")),
     rule(r"<q:TEXT> (?:one )?(?:per|line) (?:line|row|GROUP|COL)?", _sample("line")),
+    rule(r"<q:TEXT>", does(lambda r, m: r.plan.samples.append(Sample(str(m["q"].value), m["q"].start, "line")) if r.plan.group and re.search(r"\d|[<{]|total|count|sum|average", str(m["q"].value)) else False)),
     rule(r"(?:as |into |to |in |a )*(?:single )?json (?:list|array)(?: of (?:object|objects|row))?(?: (?:with )?(?:one )?(?:object )?per row)?", _target("json")),
     rule(r"(?:object |one object |one json object )per (?:row|line)", does(lambda r, m: r.objects())),
     rule(r"(?:as |a )*markdown table", _target("markdown")),

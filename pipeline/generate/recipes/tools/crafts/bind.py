@@ -13,8 +13,8 @@ from pipeline.generate.recipes.tools.asked import Option
 from pipeline.generate.recipes.tools.crafts import figures, folders, layouts, logs, records, tables, texts
 from pipeline.generate.recipes.tools.crafts.base import CRAFTS, Craft
 from pipeline.generate.recipes.tools.crafts.limits import Limit, limits
+from pipeline.generate.recipes.tools.crafts.occasions import samples
 from pipeline.generate.recipes.tools.crafts.usage import Usage, usages
-from pipeline.generate.recipes.tools.store.occasions import samples
 
 MODULES = (figures, folders, logs, records, tables, texts)
 USUAL = {

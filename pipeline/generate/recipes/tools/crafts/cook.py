@@ -15,8 +15,8 @@ from pipeline.generate.recipes.words import stem, words
 OTHER = re.compile(
     r"\b(?:fast ?api|flask|graphql|endpoints?|sub-?commands?|sqlite|gradio|langchain|class [A-Z]\w+|asyncio)\b", re.I
 )
-LEAST = 0.3
-"""Of the words that ask for something so many must be of use."""
+MOST_UNUSED = 2
+"""So many words may be of no use; a craft is whole, so others ask for something that it does not do."""
 KNOWN = (
     "script command line tool program file json csv text print write read output input line each flag option argument default "
     "error message standard stderr stdin stdout exit code number given call called python typer argparse path folder missing "
@@ -55,7 +55,7 @@ def _spec(prompt: str, bound: bind.Bound, source: str) -> Spec | None:
     ]
     known = {stem(one.text) for text in names for one in words(re.sub(r"[_.-]", " ", text))}
     told = account.of(prompt, source, known, bound.spans)
-    if told.share < LEAST:
+    if len(told.unused) > MOST_UNUSED or told.refusal:
         return None
     return Spec(
         recipe="tool", name=bound.entry, rules=(("deed", bound.craft.name),), program=Built(bound, source),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.generate.recipes.tools.store.occasions import samples
+from pipeline.generate.recipes.tools.crafts.occasions import samples
 
 SAMPLE = re.compile(r"(?:look\w*|like|format\w*|form|is|are)\s*:?\s*`([^`\n]*\d{4}-\d\d-\d\d[^`\n]*)`", re.I)
 PARTS: tuple[tuple[str, str], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.generate.recipes.tools.store.occasions import clauses
+from pipeline.generate.recipes.tools.crafts.occasions import clauses
 
 NUMBER = r"(-?\d+(?:\.\d+)?)"
 WRONG = r"[^.;\n]*\b(?:errors?|refused|rejected|invalid|not allowed|exits?|fails?)\b"

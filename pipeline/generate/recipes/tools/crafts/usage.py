@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.generate.recipes.tools.store.commands import OPTION
-
+OPTION = r"\[?--[a-z][a-z-]*(?:[ =](?:<[^>\n]+>|[A-Z][A-Z_-]*\b|[\w:.-]+(?=[`\]]|$|[ \t]+-)))?\]?"
 WORD = (
     r"\[?<[^<>\n]+>(?:\.\.\.)?\]?(?: ?\.\.\.)?|\[[A-Za-z][^\]\n-]*\]|[A-Z][A-Z0-9_]*=[A-Z]+(?:\.\.\.)?|[A-Z][\w]*(?:\.(?:csv|json|txt|md|env|ini|toml|log))?(?:\.\.\.)?"
     r"|\.\.\.|'[^'\n]*'|\"[^\"\n]*\"|[\w./:+=*-]*[\w*.]"

@@ -11,7 +11,7 @@ from functools import cache
 from pipeline import python
 from pipeline.generate.recipes.tools.crafts import base
 from pipeline.generate.recipes.tools.crafts.bind import Bound
-from pipeline.generate.recipes.tools.write import pruned
+from pipeline.generate.recipes.tools.prune import pruned
 
 HEAD = '''"""{about}"""
 
