@@ -261,7 +261,7 @@ def _about(one: Any) -> dict[str, str]:
         "what": one.what,
         "runs": one.runs,
         "code": "leaves" if one.code_leaves_machine else "stays",
-        "window": f"{one.context_length:,}" if one.context_length else "not stated",
+        "window": f"{one.context_length:,} tokens" if one.context_length else "not stated",
         "price": one.price.says if one.price else "unknown",
         "budget of the key": one.spending.says if one.spending else "",
         "missing": one.missing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import signal
 import socket
@@ -174,7 +175,7 @@ def _free(host: str, port: int) -> int:
             return int(listener.getsockname()[1])
     except OSError as error:
         raise BadInput(
-            f"Port {port} of {host} cannot be used: {error.strerror}.",
+            f"Port {port} of {host} cannot be used: {os.strerror(error.errno or 0)}.",
             "Set PORT to another one, or to 0 for any free one.",
         ) from None
 

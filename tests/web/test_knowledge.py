@@ -67,6 +67,7 @@ def test_a_package_is_added_its_symbol_is_found_first_and_it_is_removed(
     expect(shelved.get_by_role("heading", name="package:itsdangerous")).to_be_visible(timeout=240_000)
     expect(shelved).to_contain_text(version("itsdangerous"))
     expect(page.locator("select[name=source] option")).to_have_text(["everything", "package:itsdangerous"])
+    expect(page.get_by_label("An installed package")).to_have_value("")
     expect(shelved.get_by_role("button", name="Dismiss this message")).to_be_visible(timeout=240_000)
     ask(page, "Which signer also records the time of the signing, so that signatures expire?")
     found = page.get_by_role("list", name="Passages").get_by_role("listitem")
@@ -127,6 +128,24 @@ def test_what_cannot_be_added_is_told(opened: Callable[[str], Any], shelf: Any) 
     expect(page.get_by_text("The package 'no-such-package' is not installed.")).to_be_visible()
     ask(page, "  ")
     expect(page.get_by_role("alert")).to_contain_text("The question is empty.")
+
+
+@pytest.mark.parametrize("context", [PHONE], ids=["phone"], indirect=True)
+def test_on_a_phone_what_comes_of_adding_is_brought_into_view(
+    opened: Callable[[str], Any], shelf: Any, bench: Any, tmp_path: Path
+) -> None:
+    for number in range(5):
+        bench.corpus.add_path(notes(tmp_path / f"house-{number}"))
+    page = opened(f"{shelf.url}/knowledge")
+    page.get_by_role("button", name="Add", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was named.")
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    page.get_by_label("An installed package").fill("no-such-package")
+    page.get_by_label("An installed package").press("Enter")
+    expect(page.get_by_text("The package 'no-such-package' is not installed.")).to_be_in_viewport()
+    page.get_by_role("button", name="Dismiss this message").click()
+    for number in range(5):
+        bench.corpus.remove(f"house-{number}")
 
 
 def test_a_question_takes_stack_context_and_one_source_as_the_shell_does(

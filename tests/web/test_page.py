@@ -121,6 +121,8 @@ def test_after_stop_the_next_request_is_answered(page: Any, script: Any) -> None
 def test_the_blueprints_own_request_comes_first_and_fills_the_form(page: Any, script: Any) -> None:
     page.locator(".cc-example").first.click()
     expect(page.get_by_label("What should be built?")).to_have_value(PROMPT)
+    expect(page.get_by_label("Notes")).to_be_visible()
+    expect(page.get_by_label("Notes")).to_have_value("Existing user model provided")
     page.get_by_role("button", name="Generate", exact=True).click()
     answered(page)
     assert script.seen[-1].tech_stack == ("Python", "FastAPI", "PostgreSQL")

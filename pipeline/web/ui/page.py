@@ -39,8 +39,12 @@ FOLD = """<button type="button" data-fold aria-expanded="false" aria-controls="c
 Settings</button>"""
 """What opens the settings where form and answer stand below each other; where they stand side by side all is open."""
 _FILLED = json.dumps([[one.prompt, one.tech_stack, one.context] for one in EXAMPLES])
-_FILL = f"(number) => {_FILLED}[number]"
-"""JavaScript that gives an example's values, so that the form is filled without asking the server."""
+_FILL = f"""(number) => {{
+  const values = {_FILLED}[number];
+  if (values[2]) document.querySelector("#cc-context > button:not(.open)")?.click();
+  return values;
+}}"""
+"""JavaScript that gives an example's values, so that the form is filled without asking the server; context is shown."""
 CHOSEN = """
 element.addEventListener("click", (event) => {
   const example = event.target.closest("[data-example]");

@@ -35,7 +35,8 @@ async function fetched(url, options) {
   const answer = await fetch(url, { headers: { accept: "text/html, application/json" }, ...options });
   const text = await answer.text();
   if ((answer.headers.get("content-type") || "").startsWith("text/html")) {
-    return new DOMParser().parseFromString(text, "text/html");
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    return Object.assign(fresh, { accepted: answer.ok });
   }
   const error = JSON.parse(text).error;
   throw new Error(`${error.message} ${error.hint}`.trim());
@@ -66,6 +67,13 @@ function complain(beside, words) {
   told.textContent = words || "The server does not answer.";
   beside.parentElement.querySelectorAll(":scope > .cc-notice[role=alert]").forEach((one) => one.remove());
   beside.before(told);
+  told.scrollIntoView({ block: "nearest" });
+}
+
+// On a phone what comes of a button may stand screens away from it.
+function show(ids) {
+  const told = ids.map((id) => document.getElementById(id)?.querySelector("[role=alert], .cc-job")).find(Boolean);
+  told?.scrollIntoView({ block: "nearest" });
 }
 
 // A form with `data-into` puts its answer into those parts; the rest of the page stays as it is. Of several requests
@@ -84,8 +92,10 @@ async function send(form, button) {
   form.setAttribute("aria-busy", "true");
   try {
     const sent = post ? { method: "POST", body: plain ? new URLSearchParams(body) : body } : {};
-    put(await fetched(url, { ...sent, signal: turn.signal }), ids);
-    if (form.isConnected && form.hasAttribute("data-empty")) form.reset();
+    const fresh = await fetched(url, { ...sent, signal: turn.signal });
+    put(fresh, ids);
+    show(ids);
+    if (fresh.accepted && form.isConnected && form.hasAttribute("data-empty")) form.reset();
   } catch (error) {
     if (error.name !== "AbortError") complain(document.getElementById(ids[0]), error.message);
   } finally {
