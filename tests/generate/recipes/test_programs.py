@@ -192,12 +192,12 @@ def test_a_rule_that_the_part_keeps_to_is_no_reason_to_decline() -> None:
 
 REPHRASED = (
     ("class Memo in memo.py, an LRU cache: get(key), put(key, value). get doesn't count as use.", "count as use"),
-    ("class Pile in pile.py, a stack: push(x), pop(). Every push is written to the audit trail.", "audit"),
+    ("class Pile in pile.py, a stack: push(x), pop(). Every push is written to the audit trail.", "written"),
     (
         "class Desk in desk.py, a priority queue: add(item, priority), next(), lowest first unless it is Sunday",
         "Sunday",
     ),
-    ("split_up(total, people) in up.py splits cents equally; shares are multiples of a nickel", "nickel"),
+    ("split_up(total, people) in up.py splits cents equally; shares are multiples of a nickel", "multiples"),
 )
 
 
@@ -212,6 +212,19 @@ def test_who_asks_and_why_is_no_rule() -> None:
 
 def test_what_is_laid_out_as_a_function_is_not_answered_with_an_application() -> None:
     assert "loan_days" in refused("library.py: loan_days(books, member): books is a list of dicts with title, member")
+
+
+def test_a_refusal_that_a_part_lacks_is_added_to_it() -> None:
+    names = made(
+        "Ring buffer: class Loop(places) in loop.py with append(item), to_list(). Appending to a full one overwrites the"
+        " oldest. Places below 1 raise ValueError."
+    )
+    with pytest.raises(ValueError, match="below 1"):
+        names["Loop"](0)
+    one = names["Loop"](1)
+    one.append("a")
+    one.append("b")
+    assert one.to_list() == ["b"]
 
 
 GARAGE = (

@@ -100,13 +100,15 @@ def _signatures(bound: Bound) -> list[str]:
 
 def _account(bound: Bound, prompt: str) -> account.Account:
     """The words of use: the interface, what asks for the part, its facts and errors, its own description."""
-    part = bound.part
+    part, prompt = bound.part, bound.left or prompt
     patterns = [*part.needs, *part.facts.values(), *(part.errors[role] for role in bound.errors if role in part.errors)]
     spans = [span for one in patterns if one != "." for span in evidence.places(one, prompt)]
     spans += bound.asked.spans
     known = {stem(one.text) for text in _texts(bound) for one in words(text)}
     found = account.of(prompt, adapt.module(bound), known, spans)
     said = evidence.without(prompt, [*bound.asked.spans, *examples.places(prompt, choose.names_of(bound.asked))])
+    first = min((start for start, _ in bound.asked.spans), default=0)
+    said = explained.without_story(said, first, part.needs)
     left = explained.unexplained(said, part.name, known, spans)
     return replace(found, unread=tuple(dict.fromkeys((*found.unread, *left))))
 

@@ -187,6 +187,15 @@ def _signatures(target: ast.stmt, bound: Bound) -> None:
             member = bound.member(one.name)
             if member is not None and member.slots is not None:
                 _signed(one, member.slots)
+                _guarded(one, member, bound)
+
+
+def _guarded(found: Function, member: Member, bound: Bound) -> None:
+    """Put the refusals that the request adds before everything else."""
+    name = bound.asked.name if member.role in {"__init__", bound.part.name} else member.name
+    own = [one.statement() for one in bound.guards if one.callable == name]
+    spoken = 1 if ast.get_docstring(found, clean=False) is not None else 0
+    found.body[spoken:spoken] = own
 
 
 def _signed(found: Function, slots: tuple[Slot, ...]) -> None:

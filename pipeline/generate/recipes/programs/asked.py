@@ -48,7 +48,25 @@ CONTAINS = re.compile(
     r"|\bin operator\b|`in`"
 )
 ITERATED = re.compile(r"\b__iter__\b|\biterat(?:e|ing|ion) over\b|\biterable\b|\bfor \w+ in [a-z]\w*\b(?=[`:])")
-METHODS = frozenset({"quit", "round", "next", "set", "open", "min", "max", "sum", "list", "filter", "all", "any"})
+METHODS = frozenset(
+    {
+        "append",
+        "format",
+        "print",
+        "quit",
+        "round",
+        "next",
+        "set",
+        "open",
+        "min",
+        "max",
+        "sum",
+        "list",
+        "filter",
+        "all",
+        "any",
+    }
+)
 """Names of Python's own functions that a class may have as methods."""
 BUILT_IN = frozenset(dir(builtins)) | {"time", "monotonic", "append", "main"}
 NO_NAME = frozenset(

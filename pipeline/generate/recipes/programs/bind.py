@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.generate.recipes.programs.asked import Asked, Callable, Failure, Parameter
+from pipeline.generate.recipes.programs.guards import Guard
 from pipeline.generate.recipes.programs.part import Function, Part
 from pipeline.generate.recipes.tables import table
 
@@ -46,6 +47,10 @@ class Bound:
     members: tuple[Member, ...]
     errors: Mapping[str, Failure]
     facts: frozenset[str]
+    guards: tuple[Guard, ...] = ()
+    """Refusals that the request adds to what the part does."""
+    left: str = ""
+    """The request with blanks in the places of the guards; empty where there is none."""
 
     def member(self, role: str) -> Member | None:
         return next((one for one in self.members if one.role == role), None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.generate.recipes.programs import adapt, composed, examples, figures, hold, machine, models
+from pipeline.generate.recipes.programs import adapt, composed, examples, figures, guards, hold, machine, models
 from pipeline.generate.recipes.programs.asked import Asked, Callable, read
 from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
 from pipeline.generate.recipes.programs.part import Part, parts
@@ -34,7 +34,10 @@ def match(prompt: str) -> Bound | None:
     if (asked := fixed(prompt)) is None:
         return None
     low = prompt.lower()
-    found = [bound for part in parts() if part.fits(low) and (bound := _bound(part, asked, prompt)) is not None]
+    added, left = guards.extract(prompt, asked)
+    rest = read(left) or asked
+    fitting = [bound for part in parts() if part.fits(low) and (bound := _bound(part, rest, left)) is not None]
+    found = [replace(one, guards=added, left=left if added else "") for one in fitting]
     found.sort(key=lambda one: _worth(one, low), reverse=True)
     return _first_that_holds(found, examples.read(prompt, names_of(asked)))
 

@@ -63,9 +63,7 @@ class Said:
 
 def said_of(prompt: str) -> Said | None:
     """What is said of each method; None where the introduction says something that belongs to none."""
-    text = ASIDE.sub("", prompt)
-    for pattern, spelt in SPELT:
-        text = re.sub(pattern, spelt, text)
+    text = plainly(prompt)
     asked = read(text)
     if asked is None or asked.owner is None:
         return None
@@ -89,6 +87,14 @@ def said_of(prompt: str) -> Said | None:
         _sort(said, tuple(joined), asked, own, shared)
         joined = []
     return Said(tuple(own), tuple(shared))
+
+
+def plainly(text: str) -> str:
+    """A text without asides, its contractions written out."""
+    text = ASIDE.sub("", text)
+    for pattern, spelt in SPELT:
+        text = re.sub(pattern, spelt, text)
+    return text
 
 
 def _sort(
@@ -117,7 +123,7 @@ def _sort(
             if sentence[: inner.start()].strip():
                 own.append((names[-1], sentence[: inner.start()]))
             shared.append((names if len(names) > 1 else (), sentence[inner.end() :]))
-        elif number and _of_a_parameter(sentence, asked):
+        elif number and is_of_all(sentence, asked):
             shared.append(((), sentence))
         elif len(names) > 1:
             shared.append((names, sentence))
@@ -128,7 +134,7 @@ def _sort(
 KINDS = re.compile(r"((?:(?:an?|any|negative|unknown|missing|zero or negative|non-?positive|empty)\s+)*)(\w+)", re.I)
 
 
-def _of_a_parameter(sentence: str, asked: Asked) -> bool:
+def is_of_all(sentence: str, asked: Asked) -> bool:
     """Whether a sentence begins with a parameter in the plural, or with what kind of one it speaks of."""
     found = KINDS.match(sentence)
     if found is None:

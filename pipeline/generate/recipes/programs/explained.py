@@ -41,13 +41,40 @@ SHORT = 32
 """Characters of a place in the request in which every word was understood."""
 CONDITION = re.compile(
     r"\b(?:if|when(?:ever)?|unless|until|except|only|never|not|without|instead|otherwise|twice|always|as long as|while"
-    r"|neither|nor|but|even)\b|n['\u2019]t\b",
+    r"|neither|nor|but|even|(?:do|does|is|are|was|ca|wo|must)n['\u2019]?t)\b",
     re.I,
 )
 
 
-NEGATION = re.compile(r"never|not|n['\u2019]t|neither|nor|without|only|except|unless", re.I)
+CONTRACTED = re.compile(r"(?:do|does|did|is|are|was|were|has|have|ca|could|wo|would|must|should)n['\u2019]?t", re.I)
+NEGATION = re.compile(rf"{CONTRACTED.pattern}|never|not|neither|nor|without|only|except|unless", re.I)
 """What turns a clause into its contrary must be understood itself; of other conditions any part of the clause."""
+
+
+TOLD = re.compile(
+    r"\b(?:must|should|never|always|only|unless|except|if|when(?:ever)?|rais\w+|errors?|returns?|exceptions?)\b|\d|[`\"]",
+    re.I,
+)
+"""Words of a sentence that lays something down, wherever it stands."""
+THE = re.compile(r"\b(?:the|an?|my|our|your|their|this|these|of|for|returns?|gives?|->)\s+(?:[a-z]+\s+)?$", re.I)
+"""Before a noun."""
+NO_THING = re.compile(r"(?:ly|ing|ed|est|wise|case|vers\w*)$")
+"""Endings of words that say how, or what is done."""
+
+
+def without_story(prompt: str, first: int, needs: Iterable[str]) -> str:
+    """The request with blanks for the sentences before its interface at `first` that neither ask nor lay down anything.
+
+    `needs` are the patterns that ask for the part: a sentence that has one of them is none of a story.
+    """
+    start = 0
+    for one in [*re.finditer(r"[.!?](?=\s)|\n", prompt[:first])]:
+        sentence = prompt[start : one.end()]
+        asks = any(re.search(need, sentence, re.I) for need in needs if need != ".")
+        if not (asks or TOLD.search(sentence) or WANTS.search(sentence)):
+            prompt = prompt[:start] + re.sub(r"\S", " ", sentence) + prompt[one.end() :]
+        start = one.end()
+    return prompt
 
 
 def unexplained(prompt: str, name: str, known: Collection[str], spans: Spans) -> list[str]:
@@ -103,6 +130,19 @@ def _speaks_of(span: tuple[int, int], word: tuple[int, int]) -> bool:
     return word[0] <= start < word[1] or word[0] < end <= word[1]
 
 
+def _is_thing(word: str, before: str) -> bool:
+    """Whether a word is no more than what the values are about: `the animal`, `for our tickets`."""
+    if not re.fullmatch(r"[a-z]{3,}", word) or word in _modifiers() or NO_THING.search(word):
+        return False
+    return THE.search(before) is not None
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    """Words that make something else of a request, whatever they stand beside."""
+    return frozenset(f"{table('vocabulary')['twists']} {table('methods')['words']['no_noun']}".split())
+
+
 def clauses(prompt: str) -> list[str]:
     """What asks for something, without who asks and why."""
     return [clause for _, clause in _clauses(prompt) if clause.strip()]
@@ -112,9 +152,17 @@ def _left(start: int, clause: str, stems: Collection[str], taken: Collection[tup
     lost = False
     for one in words(clause):
         place = (start + one.start, start + one.end)
-        known = one.low in _filler() or one.low.isdigit() or any(_speaks_of(span, place) for span in taken)
+        known = (
+            CONTRACTED.fullmatch(one.low)
+            or one.low in _filler()
+            or one.low.isdigit()
+            or any(_speaks_of(span, place) for span in taken)
+        )
         parts = re.split(r"[._\-'\u2019]", one.low)
-        if not known and stem(one.low) not in stems and not all(stem(p) in stems or len(p) < 2 for p in parts):
+        if known or stem(one.low) in stems or all(stem(p) in stems or len(p) < 2 for p in parts):
+            continue
+        before = clause[: one.start]
+        if CONDITION.search(before) or not _is_thing(one.low, before):
             lost = True
             yield one.text
     whole = (start, start + len(clause))

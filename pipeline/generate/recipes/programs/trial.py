@@ -108,7 +108,9 @@ def _call(call: ast.Call, own: Function, member: Member) -> None:
     if needed or (lost and member.role != "__init__"):
         raise NotMade
     order = [slot.role for slot in member.slots if slot.role in given]
-    if order == [slot.role for slot in member.slots][: len(order)] and all(slots[one].marks == "" for one in order):
+    if order == [slot.role for slot in member.slots][: len(order)] and all(
+        slots[one].marks in {"", "*"} for one in order
+    ):
         call.args, call.keywords = [given[one] for one in order], []
     else:
         call.args = []
