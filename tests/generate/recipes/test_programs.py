@@ -216,8 +216,8 @@ def test_what_is_laid_out_as_a_function_is_not_answered_with_an_application() ->
 
 def test_a_refusal_that_a_part_lacks_is_added_to_it() -> None:
     names = made(
-        "Ring buffer: class Loop(places) in loop.py with append(item), to_list(). Appending to a full one overwrites the"
-        " oldest. Places below 1 raise ValueError."
+        "Ring buffer: class Loop(capacity) in loop.py, append(item), to_list(). Appending to a full one overwrites the"
+        " oldest. A capacity below 1 raises ValueError."
     )
     with pytest.raises(ValueError, match="below 1"):
         names["Loop"](0)
