@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.generate.recipes.fields import field_of
 from pipeline.generate.recipes.interface.patterns import FEW, pattern_in
+from pipeline.generate.recipes.interface.schema import TEXTS
 from pipeline.generate.recipes.interface.shapes import Shape, parts
 from pipeline.generate.recipes.kinds import guess
 from pipeline.generate.recipes.lexer import tokens_of
@@ -50,6 +51,16 @@ _WHOLE = re.compile(
     r"|servings|bottles|pieces|rooms|people|persons|guests|attendees|players|likes|views|day|month|week|score|stars)$"
 )
 """Names of what is counted, and stays a whole number where it is said to be a number."""
+_KINDS = {
+    r"dates?": "date", r"date-?times?|timestamps?|date and time": "datetime", r"bool(?:ean)?s?|true[/ ](?:or )?false": "boolean",
+    r"strings?|str|texts?": "text", r"integers?|int|whole numbers?": "integer",
+}  # fmt: skip
+_KIND = re.compile(
+    rf"\s*(?:[(:,=]|\bis\b|\bas\b)\s*(?:(?:an?|the|iso|optional|required|mandatory|unique|plain|simple) )*({'|'.join(_KINDS)})"
+    r"\b(?! of| \()",
+    re.I,
+)
+"""The kind that stands directly behind a name, whatever the name makes one guess."""
 _JSON_NAME = re.compile(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?")
 
 
@@ -198,6 +209,10 @@ def _plain(text: str) -> str:
 def _typed(field: Field, text: str, behind: str) -> Field:
     """With what the existing grammar takes for something else: plain numbers, web addresses, words about emptiness."""
     low = behind.lower()
+    if (told := _KIND.match(behind)) and not field.choices and not field.pattern:
+        named = next(kind for words, kind in _KINDS.items() if re.fullmatch(words, told[1].lower()))
+        wrong = named != field.kind and not (named == "text" and field.kind in TEXTS)
+        field = Field(field.name, named, optional=field.optional, unique=field.unique) if wrong else field
     if field.kind in {"integer", "text"} and _NUMBER.search(low) and not _WHOLE.search(field.name):
         field = replace(field, kind="float")
     if field.kind == "money":

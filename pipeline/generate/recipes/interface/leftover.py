@@ -23,7 +23,7 @@ _DENIAL = r"not|don't|doesn't|only|except"
 _TRACES = (
     (r"newest|oldest|latest|earliest|recent|highest|lowest|biggest|smallest|cheapest|first|last",
      r"sort|reverse|max\(|min\(|::-1|\[-?\d*:|\[0\]|\[-1\]|\.all\(\) else"),
-    (r"case|upper(?:-?case\S*)?|lower(?:-?case\S*)?|ignoring", r"lower\(|upper\(|casefold|ascii_|A-Z|a-z"),
+    (r"case|upper(?:-?case\S*)?|lower(?:-?case\S*)?|ignor\w+", r"lower\(|upper\(|casefold|ascii_|A-Z|a-z"),
     (r"trimmed|stripped|whitespace|spaces|blank", r"strip\("),
     (r"round\w*", r"round\("),
     (r"never|once|twice|already|above|below|higher|lower|earlier|later|cover\w*|exceed\w*|yet|still",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.generate.recipes.interface.asked import asked_of
 from pipeline.generate.recipes.interface.filters import SEARCH, filter_of
 from pipeline.generate.recipes.interface.handlers import is_shaped
 from pipeline.generate.recipes.interface.orders import ORDER, SORT, order_of
@@ -34,6 +35,7 @@ _NUMBERED = r"(?:of |is |= ?|: ?|at |with )?(\d+)"
 
 
 def lists_of(app: App) -> None:
+    asked_of(app)
     for route in app.routes:
         if route.role == "list" and route.resource in app.resources:
             _worded_query(app, route)
@@ -47,6 +49,7 @@ def lists_of(app: App) -> None:
 def said_of(app: App, route: Route) -> str:
     """What is said of a list, where that is: at its mentions, behind them, and in sentences about lists."""
     asked = [f"{one.query[0][0].lower()} {one.text.lower()}" for one in route.mentions if len(one.query) == 1]
+    asked += [f"{name} {said}" for name, said in route.asked.items()]
     texts = [*asked, route.low, *(unit.low for unit in route.units if not unit.mentions)]
     for unit in app.units:
         if (
@@ -170,10 +173,10 @@ def _pages(route: Route) -> None:
     if page:
         lines.append(f"{page}: int = Field(default=1, ge=1)")
         size = size or "size"
-    usual = _number(words, size, "default") or (
+    usual = _number(words, size, "default", route.asked.get(size, "")) or (
         _example(route.query.get(size, "")) if page or "default" in words else 0
     )
-    most = _number(words, size, "max")
+    most = _number(words, size, "max", route.asked.get(size, ""))
     if size:
         edge = f", le={most}" if most else ""
         if usual or page:
@@ -197,11 +200,14 @@ def _example(text: str) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _number(words: str, name: str, what: str) -> int:
+def _number(words: str, name: str, what: str, asked: str = "") -> int:
     marks = {
         "default": r"defaults?(?: to)?|by default",
         "max": r"max(?:imum)?|at most|up to|not more than|no more than",
     }[what]
+    told = re.search(rf"\b(?:{marks})\b\s*(?:\w+ )?{_NUMBERED}", asked)
+    if told:
+        return int(told[1])
     near = re.search(rf"\b{name}\b[^.;]{{0,40}}?\b(?:{marks})\b\s*(?:\w+ )?{_NUMBERED}", words)
     before = re.search(rf"\b(?:{marks})\b\s*(?:page )?{name}\s*{_NUMBERED}", words) or re.search(
         r"\b(\d+)\b by default", words if what == "default" else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.generate.recipes.interface.asked import said_of_parameter
 from pipeline.generate.recipes.interface.filters import TEXTS, safe_name
 from pipeline.generate.recipes.interface.handlers import is_shaped
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
@@ -58,6 +59,7 @@ def order_of(app: App, route: Route, resource: Resource) -> None:
         told = [one for one in kinds if about and re.search(rf"\b{one}\b", about[1])] or [
             one for one in kinds if re.search(rf"[=|,]-?{one}\b", route.low)
         ]
+        told = [one for one in kinds if re.search(rf"\b{one}\b", route.asked.get(sort, ""))] or told
         names = told or list(kinds)
         signed = (
             re.search(rf"-(?:{'|'.join(map(re.escape, names))})\b", words) is not None
@@ -65,19 +67,36 @@ def order_of(app: App, route: Route, resource: Resource) -> None:
             or not order
         )
         choices = [*names, *(f"-{one}" for one in names)] if signed else names
-        route.notes["sort"] = f"{safe_name(sort)}: Literal[{', '.join(map(literal, choices))}] | None = None"
+        usual = _default(choices, sort, route, words)
+        kind = f"Literal[{', '.join(map(literal, choices))}]"
+        kind += f" = {literal(usual)}" if usual else " | None = None"
+        route.notes["sort"] = f"{safe_name(sort)}: {kind}"
         if order:
-            route.notes["sort"] += f'\n{order}: Literal["asc", "desc"] = "asc"'
+            way = _default(["asc", "desc"], order, route, words) or "asc"
+            route.notes["sort"] += f'\n{order}: Literal["asc", "desc"] = {literal(way)}'
         key = f'query.{safe_name(sort)}.removeprefix("-")' if signed else f"query.{safe_name(sort)}"
         down = f'query.{safe_name(sort)}.startswith("-")' if signed else ""
         down = " or ".join(one for one in (down, f'query.{order} == "desc"' if order else "") if one)
         value = "row[name]" if not is_shaped(resource) else f"shown_{resource.name}(row)[name]"
-        lines += f"\nif query.{safe_name(sort)} is not None:\n    name = {key}"
-        lines += f"\n    rows.sort(key=lambda row: {value}, reverse={down or 'False'})"
+        sort_lines = [f"name = {key}", f"rows.sort(key=lambda row: {value}, reverse={down or 'False'})"]
+        if usual:
+            lines = "\n".join(sort_lines)
+        else:
+            lines += "\n" + "\n    ".join([f"if query.{safe_name(sort)} is not None:", *sort_lines])
     elif order:
         route.notes["sort"] = f'{order}: Literal["asc", "desc"] = "asc"'
         lines += f'\nif query.{order} == "desc":\n    rows.reverse()'
     route.notes["order"] = lines.strip("\n")
+
+
+def _default(choices: list[str], name: str, route: Route, words: str) -> str:
+    """Which of the choices holds where a caller names none; empty where nothing is said of that."""
+    said = said_of_parameter(route, name, words)
+    found = re.search(
+        r"\b(?:defaults?(?: is| to|:)?|by default)\s*[`\"']?(-?\w+)|(-?\w+)[`\"']? \(?(?:is the |by )?default", said
+    )
+    word = next((one for one in found.groups() if one), "") if found else ""
+    return next((one for one in choices if one.lower() == word), "")
 
 
 def _usual_order(app: App, route: Route, resource: Resource, words: str, kinds: dict[str, str]) -> str:

@@ -118,6 +118,8 @@ class Route:
     status: int = 0
     body: dict[str, Field] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    """What is said of single parameters, in small letters."""
     answer: Shape | None = None
     filters: list[Filter] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)

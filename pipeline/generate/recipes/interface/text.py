@@ -19,6 +19,8 @@ ROUTE = re.compile(
 )
 PARAMETER = re.compile(r"\{([^{}:]+)(?::([^{}]+))?\}|<(?:(\w+):)?([^<>]+)>|:([A-Za-z_]\w*)")
 _BULLET = re.compile(r"[ \t]*(?:[-*\u2022\u2013]|\d+[.)])[ \t]+")
+_WIDTH = 50
+"""A line that is longer may have been broken in the middle of a sentence."""
 _STOP = re.compile(r"(?<=[.!?;])[\"')]?\s+(?=[\w`\"'/({])|(?<=[.!?])\s+(?=[*`])")
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|resp|incl|approx|no|max|min)\.)$", re.I)
 
@@ -125,7 +127,11 @@ def _goes_on(kept: str, line: str) -> bool:
         return False
     bullet = bool(_BULLET.match(line))
     ends = kept.rstrip()[-1:] in ".!?:;"
-    low = line.lstrip()[:1].islower() and not _begins_with_route(line)
+    last = kept.rstrip().rsplit("\n", 1)[-1]
+    broken = len(last) > _WIDTH or re.search(
+        r"(?:,|->|\b(?:and|or|with|the|an?|of|to|is|are|for|in|by|if|when))$", last
+    )
+    low = bool(broken) and line.lstrip()[:1].islower() and not _begins_with_route(line)
     if (
         not bullet
         and _begins_with_route(kept)
