@@ -14,6 +14,7 @@ from pipeline.generate.recipes.interface.codes import INVALID, Outcome, named_fi
 from pipeline.generate.recipes.interface.handlers import Handler
 from pipeline.generate.recipes.interface.leftover import strange, unanswered
 from pipeline.generate.recipes.interface.plan import App, Route
+from pipeline.generate.recipes.interface.rules import LIKEWISE
 from pipeline.generate.recipes.interface.text import ROUTE, Unit
 
 _RULE = re.compile(
@@ -50,6 +51,12 @@ def unmet(app: App, handlers: Sequence[Handler], source: str) -> tuple[str, ...]
     found = [*_codes(app, handlers, source), *_names(app, source), *_rules(app, handlers), *_answers(app, handlers)]
     found += strange(app, handlers, source, lambda unit: ANYWAY.sub("", _without_examples(unit)))
     found += unanswered(app, source)
+    found += [
+        f"“{_short(unit)}”"
+        for unit in app.units
+        if LIKEWISE.search(unit.text)
+        and not any("likewise" in each.route.notes for each in handlers if set(unit.mentions) & {*each.route.mentions})
+    ]
     return tuple(dict.fromkeys(found))
 
 

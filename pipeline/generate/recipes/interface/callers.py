@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+from pipeline.generate.recipes.interface.codes import of_unit
 from pipeline.generate.recipes.interface.guards import about
 from pipeline.generate.recipes.interface.plan import App
+from pipeline.generate.recipes.interface.text import Unit
 
 _HEADER = re.compile(
     r"\b(X-(?:[A-Za-z]+-)*?(?:User(?:name)?|Caller|Customer|Member|Employee|Account|Owner|Player|Author|Person|Student"
     r"|Agent)(?:-(?:Id|Name))?)\b",
     re.I,
+)
+_LACKING = re.compile(
+    r"\bwithout\b|\bmissing\b|\bno \w*header\b|\babsent\b|\bor else\b|\botherwise\b|\bnot (?:there|sent|given)\b", re.I
 )
 _REFUSED = re.compile(r"\b(400|401|403|422)\b")
 
@@ -24,13 +29,12 @@ def callers_of(app: App) -> None:
     app.anonymous = 401
     for unit, _ in told:
         app.take(unit)
-        for near in [unit, *app.units[app.units.index(unit) + 1 :][:1]]:
-            lacks = re.search(
-                r"\bwithout\b|\bmissing\b|\bno \w*header\b|\babsent\b|\bor else\b|\botherwise\b", near.low
-            )
-            if lacks and (code := _REFUSED.search(near.text, max(0, lacks.start() - 24))):
-                app.anonymous = int(code[1])
+        behind = app.units[app.units.index(unit) + 1 :][:1]
+        for near in [unit, *(one for one in behind if not one.mentions or unit.mentions)]:
+            if code := _refusal(near):
+                app.anonymous = code
                 app.take(near)
+                break
         for route in (
             about(app, unit)
             if unit.mentions or re.search(r"\b(?:GET|POST|PUT|PATCH|DELETE)s?\b", unit.text)
@@ -38,3 +42,13 @@ def callers_of(app: App) -> None:
         ):
             if route.role != "constant":
                 route.guard = "user"
+
+
+def _refusal(unit: Unit) -> int:
+    """The code for who leaves the header out, where the sentence says one."""
+    told = [one for one in of_unit(unit) if one.code in {400, 401, 403, 422}]
+    lacking = [one.code for one in told if _LACKING.search(one.condition)]
+    if lacking or not (lacks := _LACKING.search(unit.low)):
+        return next(iter(lacking), 0)
+    code = _REFUSED.search(unit.text, max(0, lacks.start() - 24))
+    return int(code[1]) if code else 0

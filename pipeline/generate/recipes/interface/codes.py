@@ -60,6 +60,8 @@ class Outcome:
     start: int
     end: int
     """Where in the unit's text."""
+    at: int
+    """Where the code itself stands."""
 
 
 def codes_of(app: App) -> None:
@@ -88,7 +90,7 @@ def outcomes(app: App) -> Iterator[Outcome]:
 
 
 def of_unit(unit: Unit) -> Iterator[Outcome]:
-    text = re.sub(r"\{[^{}]*\}", lambda found: " " * len(found[0]), unit.text)
+    text = _bare(unit.text)
     codes = list(CODE.finditer(text))
     claimed = 0
     marks = sorted(one.end - unit.start for one in unit.mentions)
@@ -128,7 +130,7 @@ def of_unit(unit: Unit) -> Iterator[Outcome]:
             mention = None
         spoken = mention or (unit.hint if not unit.mentions else None)
         for part in _alternatives(condition.strip(" ,:;()-\u2013\u2014>\u2192=")):
-            yield Outcome(int(found[1]), part, unit, spoken, start, end)
+            yield Outcome(int(found[1]), part, unit, spoken, start, end, found.start())
 
 
 def _alternatives(condition: str) -> list[str]:
@@ -137,14 +139,46 @@ def _alternatives(condition: str) -> list[str]:
     return parts if all(len(one.split()) > 2 for one in parts) else [condition]
 
 
-def _details(app: App, one: Outcome) -> None:
-    """The text of a 404, and the key that errors are told under, where they are sketched."""
+_ERROR_KEYS = frozenset(["detail", "error", "message", "msg", "reason"])
+
+
+def told_with(one: Outcome) -> str:
+    """The text of the refusal, where `{"error": "no such book"}` is sketched behind its code, or alone before it."""
+    places = [found.start() for found in CODE.finditer(_bare(one.unit.text))]
     for shape in shapes_in(one.unit.text):
-        if len(shape.items) == 1 and shape.kind == "object" and shape.names[0] in {"detail", "error", "message", "msg"}:
+        if shape.kind != "object" or len(shape.items) != 1 or shape.names[0] not in _ERROR_KEYS:
+            continue
+        text = shape.items[0][1].text.strip('"')
+        near = max((at for at in places if at < shape.start), default=min(places, default=-1))
+        if (
+            near == one.at
+            and text
+            and not re.search(r"\.\.\.|\u2026|<|^(?:str|string|text|message|some .*|reason)$", text)
+        ):
+            return text
+    return ""
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\{[^{}]*\}", lambda found: " " * len(found[0]), text)
+
+
+def _details(app: App, one: Outcome) -> None:
+    """The key that errors are told under, and the texts of those that no part of `rules` makes."""
+    for shape in shapes_in(one.unit.text):
+        if len(shape.items) == 1 and shape.kind == "object" and shape.names[0] in _ERROR_KEYS:
             app.error_key = shape.names[0]
-            told = shape.items[0][1].text.strip('"')
-            if one.code == 404 and told and told not in {"...", "\u2026"} and re.fullmatch(r"[\w ']+", told):
-                app.missing = told
+    told = told_with(one)
+    if told and one.code == 404:
+        named = [each for each in app.resources.values() if each.name.replace("_", " ") in told.lower()]
+        here = [app.resources[route.resource] for route in _routes_at(app, one) if route.resource in app.resources]
+        for each in named or here:
+            each.missing = each.missing or told
+        app.missing = app.missing if named or here else told
+    elif told and one.code in {401, 403}:
+        app.denied[one.code] = told
+    elif told and one.code in {400, 422} and INVALID.search(one.condition):
+        app.invalid_text = told
 
 
 def _pointing(app: App, one: Outcome) -> bool:
@@ -196,16 +230,16 @@ def _unique(app: App, one: Outcome) -> bool:
     makers = [route for route in at if route.role in {"create", "replace", "change"}]
     if any(route.role == "register" for route in at):
         user = app.resources["user"]
-        user.unique = [replace(known, code=one.code) for known in user.unique]
+        user.unique = [replace(known, code=one.code, detail=told_with(one)) for known in user.unique]
         return True
     if at and not makers and any(route.role in {"action", "register", "login"} for route in at):
         return False
-    return mark_unique(app, one.condition, one.code, makers)
+    return _mark_unique(app, one, makers)
 
 
-def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> bool:
-    low = condition.lower()
-    for resource in [*(app.resources[one.resource] for one in makers), *(() if makers else app.resources.values())]:
+def _mark_unique(app: App, one: Outcome, makers: list[Route]) -> bool:
+    low, code = one.condition.lower(), one.code
+    for resource in [*(app.resources[each.resource] for each in makers), *(() if makers else app.resources.values())]:
         names = named_fields(resource, low)
         pointing = [one for one in resource.parents if one in resource.fields]
         if makers and not names and pointing and re.search(r"already (?!has|have)|twice|again|once|one \w+ per", low):
@@ -241,7 +275,7 @@ def mark_unique(app: App, condition: str, code: int, makers: list[Route]) -> boo
         )
         folded = bool(FOLDED.search(low))
         old = [known for known in resource.unique if known.fields[: len(fields)] == fields]
-        made = Unique((*fields, *scoped), code, folded or any(known.folded for known in old))
+        made = Unique((*fields, *scoped), code, folded or any(known.folded for known in old), told_with(one))
         resource.unique = [known for known in resource.unique if known not in old] + [made]
         return True
     return False

@@ -93,7 +93,7 @@ def _unique(resource: Resource, unique: Unique, besides: str, scope: str) -> lis
     else:
         loop = f"if any({condition} for other in {resource.many}.all()):"
     what = f"{' and '.join(own)} already exists".replace("_", " ")
-    return [loop, f"    refuse({unique.code}, {literal(what)})"]
+    return [loop, f"    refuse({unique.code}, {literal(unique.detail or what)})"]
 
 
 def shown(resource: Resource, row: str) -> str:
@@ -136,7 +136,7 @@ def _inside(app: App, route: Route, resource: Resource, row: str) -> list[str]:
 
 def missing(app: App, resource: Resource) -> str:
     """What a 404 says."""
-    return app.missing or f"{resource.name.replace('_', ' ')} not found"
+    return resource.missing or app.missing or f"{resource.name.replace('_', ' ')} not found"
 
 
 def _parents(app: App, route: Route, resource: Resource, *, partial: bool = False) -> list[str]:

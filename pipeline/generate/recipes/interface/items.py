@@ -52,11 +52,13 @@ _WHOLE = re.compile(
 )
 """Names of what is counted, and stays a whole number where it is said to be a number."""
 _KINDS = {
-    r"dates?": "date", r"date-?times?|timestamps?|date and time": "datetime", r"bool(?:ean)?s?|true[/ ](?:or )?false": "boolean",
+    r"dates?": "date", r"date-?times?|timestamps?|date and time": "datetime",
+    r"bool(?:ean)?s?|true[/ ](?:or )?false": "boolean",
     r"strings?|str|texts?": "text", r"integers?|int|whole numbers?": "integer",
 }  # fmt: skip
 _KIND = re.compile(
-    rf"\s*(?:[(:,=]|\bis\b|\bas\b)\s*(?:(?:an?|the|iso|optional|required|mandatory|unique|plain|simple) )*({'|'.join(_KINDS)})"
+    rf"\s*(?:[(:,=]|\bis\b|\bas\b)\s*(?:(?:an?|the|iso|optional|required|mandatory|unique|plain|simple) )*"
+    rf"({'|'.join(_KINDS)})"
     r"\b(?! of| \()",
     re.I,
 )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from pipeline.generate.recipes.interface.codes import of_unit
 from pipeline.generate.recipes.interface.handlers import Handler
 from pipeline.generate.recipes.interface.plan import App
+from pipeline.generate.recipes.interface.shapes import Shape, shapes_in
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.tables import table
 from pipeline.generate.recipes.vocabulary import FILLER
@@ -37,7 +38,7 @@ _NUMBERS = {
     "twelve": 12, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 _DIGITS = re.compile(r"(?<![\w./:-])(\d+(?:\.\d+)?)(?=\s*%|[\s,;).]|$)")
-_CODE = re.compile(r"[1-5]\d\d$")
+_CODE = re.compile(r"(?:20[0-6]|30[1-8]|40\d|41[0-8]|42[2-9]|451|50[0-5])$")
 _AS_MADE = re.compile(r"\b(?:at first|newest last|oldest first|in (?:the )?order (?:they|of)[^,;.]*|in order)\b", re.I)
 """The order that things have in any case; and `at first`, which is about their state."""
 _COLOUR = re.compile(r"\bto [a-z]+(?= \()|^.*?\b(?:apis?|apps?|applications?|services?|servers?|backends?)\b", re.I)
@@ -55,6 +56,8 @@ _BINDING = re.compile(
     re.I,
 )
 """Words that say how values must be."""
+_TITLE = 3
+"""So many words at the beginning of a sentence before the first route may be the program's name: `Reading list`."""
 _ALLOWED_BESIDE_A_ROUTE = 1
 """So many words of a clause about a route may only paint what its method does: `DELETE /seats/{id} frees it`."""
 
@@ -75,7 +78,9 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
         code = source if unit.used else "\n".join(line for each in here for line in (*each.lines, each.value))
         has_code = next(of_unit(unit), None) is not None
         text = _AS_MADE.sub("", text_of(unit))
-        for clause in _CLAUSE.split(_painted(app, text) if at < first else text):
+        clauses = _CLAUSE.split(_painted(app, text) if at < first else text)
+        titled = at < first and len(clauses[0].split()) <= _TITLE
+        for clause in clauses[1:] if titled else clauses:
             if _KEEPING.search(clause):
                 continue
             lost, heavy = _lost(clause, known, code)
@@ -87,6 +92,19 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
                 lost = lost if (heavy and lost) or len(lost) > allowed else []
             if lost or numbers:
                 yield f"“{'”, “'.join([*numbers, *lost])}” in “{' '.join(clause.split())}”"
+
+
+def _accounts(app: App, unit: Unit) -> bool:
+    """Whether the names of what is sketched may be values: counts by whatever there is."""
+    about = [one for one in app.routes if set(one.mentions) & {*unit.mentions, unit.hint}]
+    return any(one.role in {"sums", "socket", "constant"} for one in about) or not about
+
+
+def _keys(shape: Shape) -> Iterator[str]:
+    """Every name in a sketch."""
+    for name, inner in shape.items:
+        yield from [name] if name else []
+        yield from _keys(inner)
 
 
 def _painted(app: App, text: str) -> str:
@@ -105,6 +123,10 @@ def unanswered(app: App, source: str) -> Iterator[str]:
         for name in _EXPLAINED.findall(unit.text):
             if not re.search(rf"[\"']{name}[\"']|^\s+{name}_?:", source, re.M):
                 yield f"`{name}` in “{' '.join(unit.text.split())}”"
+        for shape in shapes_in(unit.text) if not _accounts(app, unit) else ():
+            lost = [name for name in _keys(shape) if not re.search(rf"\b{re.escape(name)}_?\b", source)]
+            if lost:
+                yield f"`{'`, `'.join(lost)}` in “{' '.join(unit.text.split())}”"
         for said in _SKETCHED_ERROR.findall(unit.text):
             if said not in source:
                 yield f"“{said}” in “{' '.join(unit.text.split())}”"

@@ -10,6 +10,7 @@ from pipeline.generate.recipes.interface.items import field_in
 from pipeline.generate.recipes.interface.patterns import pattern_in
 from pipeline.generate.recipes.interface.plan import App, Resource
 from pipeline.generate.recipes.interface.schema import TEXTS
+from pipeline.generate.recipes.interface.shapes import shapes_in
 from pipeline.generate.recipes.interface.subjects import Said, spelled, subjects
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.spec import Field
@@ -58,7 +59,13 @@ _ALL = re.compile(r"\b(?:both|all)(?: of)?(?: the| these)? (numbers|values|field
 
 
 def _all_of_them(app: App, unit: Unit) -> Iterator[Said]:
-    """`both numbers must be positive`: said of everything that is sent there."""
+    """`both numbers must be positive`: said of everything that is sent there; `{"text": "…"} (1 to 280 characters)`."""
+    for route in app.routes:
+        for one in unit.mentions if len(route.body) == 1 else ():
+            shape = next(shapes_in(one.text), None) if one in route.mentions else None
+            bracket = re.match(r"\s*\(([^()]*)\)", one.text[shape.end :]) if shape else None
+            if bracket:
+                yield Said(next(iter(route.body)), "", f" {bracket[1]}")
     found = _ALL.search(unit.text)
     for route in app.routes if found else ():
         if found and any(one in route.mentions for one in (*unit.mentions, unit.hint)):

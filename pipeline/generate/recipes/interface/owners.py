@@ -18,7 +18,8 @@ _OWN = re.compile(
     r"|\bonly (?:the |see |its |their )?(?:own|owners?|author|creator|mine|my)\b|\bthe caller(?:['\u2019]s)?\b"
     r"|\bcurrent user's"
     r"|\b(?:the )?(?:owner|author|creator|person who (?:made|created|wrote) it) (?:can|may|is allowed)"
-    r"|\b(?:->|\u2192|:|returns?|lists?|gives?) (?:only |all )?my \w+|\bnot (?:the |its |your )?(?:own\w*|author"
+    r"|(?:->|\u2192|[:=-]|\b(?:returns?|lists?|gives?|shows?|gets?)) (?:only |all |just )?(?:of )?my \w+"
+    r"|\bnot (?:the |its |your )?(?:own\w*|author"
     r"|creator)\b"
     r"|\bforeign\b|\bnot yours\b|\bonly my\b",
     re.I,

@@ -49,6 +49,8 @@ class Unique:
     code: int = 409
     folded: bool = False
     """Whether upper and lower case are the same."""
+    detail: str = ""
+    """What the refusal says, where that was said."""
 
 
 @dataclass
@@ -70,6 +72,8 @@ class Resource:
     filled: dict[str, str] = field(default_factory=dict)
     """What the program makes up where a caller gives nothing."""
     key: str = "id"
+    missing: str = ""
+    """What a 404 about it says, where that was said."""
     unique: list[Unique] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
     """Names of other resources by the field that points to them."""
@@ -171,6 +175,10 @@ class App:
     """The code of a body that does not fit."""
     missing: str = ""
     """What a 404 says, where it was said."""
+    invalid_text: str = ""
+    """What the refusal of a body that does not fit says, where that was said."""
+    denied: dict[int, str] = field(default_factory=dict)
+    """What callers are told who are not let in, by code, where that was said."""
     error_key: str = ""
     auth: str = ""
     """`key`, `jwt`, or `header` for callers who only say who they are."""

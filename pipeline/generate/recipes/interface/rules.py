@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.generate.recipes.interface.codes import Outcome, of_unit, outcomes
+from pipeline.generate.recipes.interface.codes import Outcome, of_unit, outcomes, told_with
 from pipeline.generate.recipes.interface.conditions import condition_of, within
 from pipeline.generate.recipes.interface.effects import (
     counted_by_reading,
@@ -43,6 +43,8 @@ def rules_of(app: App) -> None:
     for route in app.routes:
         if route.role == "replace":
             _key_pattern(app, route)
+    for route in app.routes:
+        _likewise(app, route)
     for at, unit in enumerate(app.units):
         _bounded(app, unit, app.units[at + 1 :][:1])
         _uncoded(app, unit)
@@ -63,7 +65,7 @@ def _refusal(app: App, one: Outcome) -> None:
         for part in _clauses(one):
             found = condition_of(part, scope) or _own_state(app, route, part)
             if found is not None:
-                add_check(route, Check(found.text, one.code, found.detail, found.early))
+                add_check(route, Check(found.text, one.code, told_with(one) or found.detail, found.early))
                 app.take(one.unit)
 
 
@@ -146,6 +148,28 @@ def routes_named(app: App, text: str) -> list[Route]:
         ):
             found.append(route)
     return found
+
+
+LIKEWISE = re.compile(
+    r"\b(?:(?:the )?same (?:rules?|checks?|conditions?|errors?|restrictions?|here)|likewise|ditto|same as above)\b",
+    re.I,
+)
+
+
+def _likewise(app: App, route: Route) -> None:
+    """`DELETE /notes/{id}: same rules`: what holds of the route before it holds of this one."""
+    at = app.routes.index(route)
+    for unit, one in zip(route.units, route.mentions, strict=False):
+        before = [other for other in app.routes[:at] if other.resource == route.resource and other.params]
+        if before and LIKEWISE.search(one.text):
+            route.own, route.guard = before[-1].own or route.own, before[-1].guard or route.guard
+            known = {*route.body}
+            fitting = [
+                each for each in before[-1].checks if set(re.findall(r'given\["(\w+)"\]', each.condition)) <= known
+            ]
+            route.checks += fitting
+            route.notes["likewise"] = before[-1].path
+            app.take(unit)
 
 
 def _key_pattern(app: App, route: Route) -> None:

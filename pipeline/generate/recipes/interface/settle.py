@@ -9,6 +9,7 @@ from pipeline.generate.recipes.interface.callers import callers_of
 from pipeline.generate.recipes.interface.codes import codes_of
 from pipeline.generate.recipes.interface.codes_given import codes_made, fills_of
 from pipeline.generate.recipes.interface.derived import derived_of
+from pipeline.generate.recipes.interface.examples import examples_of
 from pipeline.generate.recipes.interface.factory import factory_of
 from pipeline.generate.recipes.interface.guards import guards_of
 from pipeline.generate.recipes.interface.limits import limits_of
@@ -58,6 +59,7 @@ def app_of(prompt: str, chosen: Chosen) -> App:
     limits_of(app)
     codes_of(app)
     derived_of(app)
+    examples_of(app)
     rules_of(app)
     derived_of(app)
     lists_of(app)

@@ -19,6 +19,9 @@ ROUTE = re.compile(
 )
 PARAMETER = re.compile(r"\{([^{}:]+)(?::([^{}]+))?\}|<(?:(\w+):)?([^<>]+)>|:([A-Za-z_]\w*)")
 _BULLET = re.compile(r"[ \t]*(?:[-*\u2022\u2013]|\d+[.)])[ \t]+")
+_ANSWERS = re.compile(
+    r"\s*(?:->|=>|\u2192|HTTP|20\d\b|(?:response|answer|returns?|body|request)\b[^.]{0,20}[:{]|[{\[])", re.I
+)
 _WIDTH = 50
 """A line that is longer may have been broken in the middle of a sentence."""
 _STOP = re.compile(r"(?<=[.!?;])[\"')]?\s+(?=[\w`\"'/({])|(?<=[.!?])\s+(?=[*`])")
@@ -78,12 +81,16 @@ def units(prompt: str) -> list[Unit]:
     above: list[Unit] = []
     heading = ""
     last: Mention | None = None
+    before: Mention | None = None
     for start, line in _lines(prompt):
         bullet = _BULLET.match(line)
         depth = len(line) - len(line.lstrip()) if bullet else -1
         if not line.strip():
-            last, heading = None, ""
+            before, last, heading = last or before, None, ""
             continue
+        if before is not None and last is None and _ANSWERS.match(line):
+            last = before  # what is answered stands below what is sent
+        before = None
         above = [one for one in above if one.depth < depth] if bullet else []
         if bullet or _begins_with_route(line):
             last = above[-1].mentions[-1] if above and above[-1].mentions else None
