@@ -103,7 +103,7 @@ def _by_schema(app: App, one: Outcome, handlers: Sequence[Handler]) -> bool:
         fields += [each for inner in resource.nested.values() for each in inner]
     named = [one for one in fields if re.search(rf"\b{one.name.replace('_', '[ _]')}s?\b", low)]
     if not named:
-        return bool(INVALID.search(low)) or len(low.split()) < 3 or not re.search(r"[a-z]{3,}", low) or bool(fields)
+        return bool(INVALID.search(low)) or len(low.split()) < 3 or not re.search(r"[a-z]{3,}", low)
     return any(
         field.low is not None or field.high is not None or field.choices or field.pattern
         or field.kind not in {"text", "long_text", "integer", "float", "list", "objects"}

@@ -8,7 +8,7 @@ from itertools import permutations
 
 from pipeline.generate.recipes.interface.items import literal_of
 from pipeline.generate.recipes.interface.plan import App, Computed, Resource, Route
-from pipeline.generate.recipes.interface.shapes import Shape, parsed, parts, shapes_in
+from pipeline.generate.recipes.interface.shapes import Shape, parsed, parts, shapes_in, without_shapes
 
 Numbers = dict[str, float]
 _CLOSE = 0.006
@@ -44,7 +44,7 @@ def _explain(app: App, resource: Resource, route: Route, name: str, number: floa
 
 def _is_said(app: App, name: str, number: float) -> bool:
     """Whether a sentence, and no sketch, speaks of the number beside the name."""
-    texts = [re.sub(r"\{[^{}]*\}", " ", one.text) for one in app.units]
+    texts = [without_shapes(one.text) for one in app.units]
     return any(re.search(rf"\b{name}\b[^.;]{{0,40}}(?<!\d){number:g}(?!\d)", text, re.I) for text in texts)
 
 

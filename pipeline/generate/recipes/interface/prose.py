@@ -16,6 +16,12 @@ _FENCE = re.compile(r"^[ \t]*```[\w-]*[ \t]*$", re.M)
 _CODE = re.compile(r"```(?:python|py)\b.*?```", re.S)
 _CURL = re.compile(r"^\s*[$>#]?\s*`?curl\s+(?P<rest>.*?)`?\s*$")
 _ANSWER = re.compile(r"^\s*(?:[<#>\u2192]|->|=>|HTTP/\d(?:\.\d)?)*\s*(?:\d{3}\b|[\[{])")
+_ANSWERED = re.compile(
+    r"\s*\n\s*(?:(?:response|answer|returns?|->|=>|\u2192|HTTP(?:/[\d.]+)?)[: ]*)?\(?(20[0-4])\b"
+    r"(?: (?:OK|Created|Accepted))?\)?:?[ \t]*\n+[ \t]*([{\[])",
+    re.I,
+)
+"""A code on a line of its own, and below it what is answered."""
 _RULE_ROW = re.compile(r"^[\s|:+-]+$")
 _PATH = re.compile(r"`?/[\w{}<>:/.?=&-]*`?")
 _VERBS = re.compile(rf"`?(?:{METHODS})(?:\s*[,/]\s*(?:{METHODS}))*`?")
@@ -27,7 +33,8 @@ _FIELD_HEADS = frozenset(["field", "name", "property", "column", "attribute", "k
 def prepared(prompt: str) -> str:
     """The request with its tables, calls and fences as lines of prose."""
     text = _BOLD.sub(r"\2", _CODE.sub(" ", prompt.translate(_QUOTES)))
-    lines = _FENCE.sub("", text.replace("\\\n", " ")).split("\n")
+    text = _ANSWERED.sub(r"\n-> \1 \2", _FENCE.sub("", text.replace("\\\n", " ")))
+    lines = text.split("\n")
     return _EXAMPLE_ID.sub("{id}", "\n".join(_calls(_tables(lines))))
 
 

@@ -49,6 +49,13 @@ def shapes_in(text: str) -> Iterator[Shape]:
         at += 1
 
 
+def without_shapes(text: str) -> str:
+    """The text without what is sketched in braces and brackets."""
+    while (bare := re.sub(r"\{[^{}]*\}|\[[^\[\]]*\]", " ", text)) != text:
+        text = bare
+    return text
+
+
 def closing(text: str, start: int) -> int:
     """The index of the bracket that closes the one at `start`; 0 where none does."""
     stack: list[str] = []

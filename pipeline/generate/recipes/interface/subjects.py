@@ -55,7 +55,7 @@ def _hits(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
     """Names where they stand; of overlapping ones the longest."""
     found: list[tuple[int, int, str]] = []
     for name in names:
-        words = spelled(name)
+        words = spelled(name[:-1] if name.endswith("s") and len(name) > 3 else name)
         for hit in re.finditer(rf"(?<![\w.-]){words}(?:s|es)?(?![\w-]|\.\w)", text, re.I):
             found.append((hit.start(), hit.end(), name))
     found.sort(key=lambda one: (one[0], -(one[1] - one[0])))
