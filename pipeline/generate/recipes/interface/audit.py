@@ -14,6 +14,7 @@ from pipeline.generate.recipes.interface.codes import INVALID, Outcome, named_fi
 from pipeline.generate.recipes.interface.handlers import Handler
 from pipeline.generate.recipes.interface.leftover import strange, unanswered
 from pipeline.generate.recipes.interface.plan import App, Route
+from pipeline.generate.recipes.interface.promises import broken
 from pipeline.generate.recipes.interface.rules import LIKEWISE
 from pipeline.generate.recipes.interface.text import ROUTE, Unit
 
@@ -50,7 +51,7 @@ def unmet(app: App, handlers: Sequence[Handler], source: str) -> tuple[str, ...]
     """The sentences, or parts of them, that the program does not do; empty where all of them were met."""
     found = [*_codes(app, handlers, source), *_names(app, source), *_rules(app, handlers), *_answers(app, handlers)]
     found += strange(app, handlers, source, lambda unit: ANYWAY.sub("", _without_examples(unit)))
-    found += unanswered(app, source)
+    found += [*unanswered(app, source), *broken(app)]
     found += [
         f"“{_short(unit)}”"
         for unit in app.units

@@ -235,6 +235,14 @@ def _lacks(text: str, scope: Scope) -> Condition | None:
             if value != "None":
                 continue
             word = name.replace("_", " ")
+            took = word.removesuffix(" by").removesuffix(" to")
+            if re.search(rf"\b(?:not|n't|never)(?: (?:currently|yet|been))* {took}\b", text, re.I) or (
+                sum(one == "None" for one in resource.own.values()) == 1
+                and re.search(
+                    r"\b(?:nobody|no one|no-one) (?:has|had|holds?|took|owns?|borrow\w*|is assigned)\b", text, re.I
+                )
+            ):
+                return Condition(f'{var}["{name}"] is None', f"there is no {word}")
             if re.search(
                 rf"\b(?:without|has no|have no|no|missing|lacks?) (?:an? |any )?{word}\b"
                 rf"|\b{word} is (?:null|missing|empty|not set)\b",

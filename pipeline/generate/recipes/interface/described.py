@@ -44,6 +44,7 @@ def _give(app: App, resource: Resource, fields: list[Field], unit: Unit) -> None
         if one.name != "id":
             resource.fields.setdefault(one.name, one)
             app.take(unit)
+            unit.tells = True
 
 
 def _described(app: App, unit: Unit, following: list[Unit]) -> tuple[Resource | None, list[Field]]:

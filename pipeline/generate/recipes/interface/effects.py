@@ -20,6 +20,13 @@ _SETS = re.compile(
 )
 
 
+_EMPTIED = re.compile(
+    r"\b(?:clears?|removes?|empties|resets?|deletes?|forgets?)\b(?: the| its)? [`\"']?(\w+)"
+    r"|[`\"']?\b(\w+)[`\"']? (?:is |becomes |goes back to |to |= ?|-> ?|\u2192 ?)?(?:then )?"
+    r"(?:null|empty|none)(?: again| then)?\b",
+    re.I,
+)
+"""`removes the agent`, `borrowed_by null again`."""
 _BY = re.compile(r"\bby (one|two|three|ten|\d+)\b|\+\s?(\d+)\b", re.I)
 
 
@@ -36,6 +43,10 @@ def effects_of(app: App, route: Route) -> None:
         if name in resource.known() and name != resource.state:
             value = {"true": "True", "false": "False", "null": "None"}.get(found[2].lower(), found[2])
             route.effects.append(f'row["{name}"] = {value}')
+    for found in _EMPTIED.finditer(text):
+        name = (found[1] or found[2]).lower()
+        if resource.own.get(name) == "None" and f'row["{name}"] = None' not in route.effects:
+            route.effects.append(f'row["{name}"] = None')
     if re.match(r"toggle|flip|switch", route.verb):
         flags = [one for one, kind in resource.known().items() if kind == "boolean"]
         route.effects += [f'row["{one}"] = not row["{one}"]' for one in [*(f for f in flags if f in text), *flags][:1]]

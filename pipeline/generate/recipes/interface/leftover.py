@@ -37,6 +37,8 @@ _NUMBERS = {
     "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
+_POINTING = re.compile(rf"\b(?:those|these|the last|the first|all|all the|of the) (?:{'|'.join(_NUMBERS)})\b")
+"""`those three`: what was named before."""
 _DIGITS = re.compile(r"(?<![\w./:-])(\d+(?:\.\d+)?)(?=\s*%|[\s,;).]|$)")
 _CODE = re.compile(r"(?:20[0-6]|30[1-8]|40\d|41[0-8]|42[2-9]|451|50[0-5])$")
 _AS_MADE = re.compile(r"\b(?:at first|newest last|oldest first|in (?:the )?order (?:they|of)[^,;.]*|in order)\b", re.I)
@@ -71,8 +73,9 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
     known = TRADE | {stem(one) for one in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", source).lower())}
     first = next((at for at, unit in enumerate(app.units) if unit.mentions), 0)
     for at, unit in enumerate(app.units):
-        if at < first and not unit.used and not _BINDING.search(unit.text):
-            continue
+        if at < first and not unit.tells and not _BINDING.search(unit.text):
+            if not unit.used or not _speaks_of(app, unit):
+                continue
         about = unit.mentions or ([unit.hint] if unit.hint else [])
         here = [each for each in handlers if not about or any(one in each.route.mentions for one in about)]
         code = source if unit.used else "\n".join(line for each in here for line in (*each.lines, each.value))
@@ -92,6 +95,12 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
                 lost = lost if (heavy and lost) or len(lost) > allowed else []
             if lost or numbers:
                 yield f"“{'”, “'.join([*numbers, *lost])}” in “{' '.join(clause.split())}”"
+
+
+def _speaks_of(app: App, unit: Unit) -> bool:
+    """Whether a sentence speaks of things or properties of the program, and does not only tell why it is wanted."""
+    names = {name for one in app.resources.values() for name in (one.name, one.many, *one.fields, *one.own)}
+    return any(re.search(rf"\b{one.replace('_', '[ _-]')}s?\b", unit.low) for one in names)
 
 
 def _accounts(app: App, unit: Unit) -> bool:
@@ -159,7 +168,8 @@ def _lost(clause: str, known: Set[str], code: str) -> tuple[list[str], bool]:
 def _numbers(clause: str, source: str) -> Iterator[str]:
     """Numbers that the program does not have, as they are or as what they come to."""
     said = [(one, float(one)) for one in _DIGITS.findall(clause) if not _CODE.match(one)]
-    said += [(one, float(_NUMBERS[one])) for one in re.findall(r"[a-z]+", clause.lower()) if one in _NUMBERS]
+    counted = _POINTING.sub(" ", clause.lower())
+    said += [(one, float(_NUMBERS[one])) for one in re.findall(r"[a-z]+", counted) if one in _NUMBERS]
     kept = {float(one.replace("_", "")) for one in re.findall(r"(?<![\w.])\d[\d_]*(?:\.\d+)?", source)}
     for word, number in said:
         forms = (number, number / 100, 1 + number / 100, 1 - number / 100, number * 60, number * 3600)

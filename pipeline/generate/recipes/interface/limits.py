@@ -17,7 +17,7 @@ from pipeline.generate.recipes.spec import Field
 
 _LINK = (
     r"(?:\s*(?:,|:|must always|must|has to|have to|should|needs? to|is|are|be|can|may|always"
-    r"|which|that|a|an|the|only)\s*)*\s*"
+    r"|which|that|a|an|the|only|and|integer|number|text|string|int|float)\s*)*\s*"
 )
 _SAID = (
     r"(?P<said>(?:at (?:least|most)|min(?:imum)?\b|max(?:imum)?\b|between|from -?\d|more than"

@@ -10,6 +10,7 @@ from pipeline.generate.recipes.interface.handlers import is_shaped
 from pipeline.generate.recipes.interface.orders import ORDER, SORT, order_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.shapes import Shape
+from pipeline.generate.recipes.interface.states import states_of
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import snake
 
@@ -108,6 +109,8 @@ def _narrowed(app: App, route: Route, resource: Resource) -> None:
     """`only the ones not returned`, `the open tasks`: what a list leaves out whatever is asked for."""
     if resource.shared:
         return
+    if route.notes.get("narrow") or _hidden(app, route, resource):
+        return
     words = re.sub(r"\{[^{}]*\}|\[[^\[\]]*\]", " ", " ".join(one.text for one in route.mentions))
     found = re.search(
         r"\b(?:only|just|except|without|that (?:are|is|have|has)|which (?:are|is|have|has)|who (?:are|is))\b([^.;)]*)",
@@ -131,6 +134,30 @@ def _narrowed(app: App, route: Route, resource: Resource) -> None:
     if named and len(named) == 1:
         sign = "!=" if re.search(r"\bnot\b|n't|except|without", found[0]) else "=="
         route.notes["narrow"] = f'row["{resource.state}"] {sign} {literal(named[0])}'
+
+
+def _hidden(app: App, route: Route, resource: Resource) -> bool:
+    """`claimed items no longer appear in the list`: which of the things a list leaves out."""
+    nouns = "|".join(one.replace("_", "[ _]") for one in (resource.many, resource.name))
+    pattern = re.compile(
+        rf"\b(\w+) (?:{nouns}|ones) (?:(?:no longer|never|don't|do not|must not|should not|are not|aren't)"
+        r"(?: be)? (?:appear|show\w*|listed|included|returned|found|part|in the)|are (?:hidden|left out|excluded))",
+        re.I,
+    )
+    for unit in app.units:
+        found = pattern.search(unit.text)
+        if not found or route.parent:
+            continue
+        word = found[1].lower()
+        states = [one for one in states_of(app, resource) if one.lower() == word] if resource.state else []
+        flags = [one for one, kind in resource.known().items() if kind == "boolean" and one.removeprefix("is_") == word]
+        empty = [one for one, start in resource.own.items() if start == "None" and one.split("_")[0] == word]
+        test = f'row["{resource.state}"] != {literal(states[0])}' if states else ""
+        test = test or (f'not row["{flags[0]}"]' if flags else "") or (f'row["{empty[0]}"] is None' if empty else "")
+        if test:
+            route.notes["narrow"] = test
+            app.take(unit)
+    return "narrow" in route.notes
 
 
 def _named(resource: Resource, word: str) -> str:

@@ -95,6 +95,8 @@ def _own_state(app: App, route: Route, text: str) -> Condition | None:
     resource = app.resources[route.resource]
     if after := route.notes.get("after"):
         return Condition(f'row["{resource.state}"] == {literal(after)}', f"already {after}")
+    if stored := route.notes.get("stored"):
+        return Condition(f'row["{stored}"] is not None', f"already {stored.replace('_', ' ')}")
     flag = next((found[1] for one in route.effects if (found := re.match(r'row\["(\w+)"\] = True$', one))), "")
     return Condition(f'row["{flag}"]', f"already {flag}") if flag else None
 
@@ -106,6 +108,8 @@ def _routes_for(app: App, one: Outcome) -> list[Route]:
         for route in app.routes
         if one.mention is not None and one.mention in route.mentions and route.method not in {"GET", "WS"}
     ]
+    if here and not one.unit.mentions and one.code in {400, 422} and not any(route.body for route in here):
+        here = []  # what is sent cannot fit badly where nothing is sent
     named = routes_named(app, one.condition)
     if here and one.unit.mentions:
         return here

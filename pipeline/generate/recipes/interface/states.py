@@ -35,6 +35,7 @@ _TO = (
     ),
     re.compile(
         r"\b(?:becomes?|turns? (?:it |the \w+ |an? \w+ )?(?:in)?to"
+        r"|(?:afterwards|after that|then) (?:it|the \w+) is(?: then)?|brings? (?:it|an? \w+ \w+|the \w+) back to"
         r"|mov(?:es?|ed) (?:it |the \w+ )?to|marks? (?:it|the \w+|an? \w+"
         r"|this)? ?as|is then|gets?(?: the)? status|sets? (?:it|the \w+) to|puts? (?:it"
         r"|the \w+) (?:in)?to|goes? to|switch\w* to) [`\"']?([a-z]\w*)",
@@ -45,7 +46,10 @@ _TO = (
 
 
 _ONLY = re.compile(
-    r"\b(?:only|just)\b[^.;:]*?\b(?:while|if|when|for|from|as long as|possible|works|allowed|in|on)?\b[^.;]*", re.I
+    r"\b(?:works?|possible|allowed) (?:only )?(?:for|with|on|in|from|while|if|when)\b[^.;:]*|\b(?:needs?|requires?)"
+    r" (?:the )?(?:state|status|an?)\b[^.;:,]*"
+    r"|\b(?:only|just)\b[^.;:]*?\b(?:while|if|when|for|from|as long as|possible|works|allowed|in|on)?\b[^.;]*",
+    re.I,
 )
 
 
@@ -114,7 +118,7 @@ def states_of(app: App, resource: Resource) -> list[str]:
     return [
         one
         for one in dict.fromkeys(found)
-        if (one and one.lower() not in {"it", "the", "a", "an", "true", "false", "null", "one", "set", "done"})
+        if (one and one.lower() not in {"it", "the", "a", "an", "true", "false", "null", "one", "set"})
         or one in resource.states()
     ]
 
@@ -132,7 +136,7 @@ def moves(app: App, route: Route, resource: Resource, text: str) -> bool:
             known = [
                 one[1]
                 for one in pattern.finditer(text)
-                if any(one[1].lower() == state.lower() for state in states) or pattern is _TO[0]
+                if any(one[1].lower() == state.lower() for state in states) or pattern is not _TO[1]
             ]
             named = [
                 one for one in known if one.lower() not in {"it", "the", "a", "an", "not", "already", "true", "false"}

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 _JOINED = re.compile(
     r"[`\"']?\s*(?:,|/|&|\+|\band\b|\bor\b|\bplus\b|\bboth\b|\bthe\b|\ban?\b|\bits?\b|\s)*[`\"']?", re.I
 )
+_KINDS = frozenset(["number", "date", "text", "time", "value", "list"])
+_A_KIND = re.compile(r"(?:\b(?:an?|whole|positive|natural|integer|decimal|any|short|long|iso)|[(:])\s*$", re.I)
+"""Before a word that says what kind another property is, and is none itself."""
 _STOP = re.compile(r"[;!?]|\.(?=\s|$)")
 _AHEAD = re.compile(r"[.,;:()\u2192>]")
 
@@ -57,7 +60,8 @@ def _hits(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
     for name in names:
         words = spelled(name[:-1] if name.endswith("s") and len(name) > 3 else name)
         for hit in re.finditer(rf"(?<![\w.-]){words}(?:s|es)?(?![\w-]|\.\w)", text, re.I):
-            found.append((hit.start(), hit.end(), name))
+            if name not in _KINDS or not _A_KIND.search(text, 0, hit.start()):
+                found.append((hit.start(), hit.end(), name))
     found.sort(key=lambda one: (one[0], -(one[1] - one[0])))
     kept: list[tuple[int, int, str]] = []
     for one in found:

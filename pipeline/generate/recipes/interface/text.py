@@ -65,6 +65,8 @@ class Unit:
     """The line that ends with a colon above a list, or the bullet above."""
     used: bool = False
     """Whether something of it was understood."""
+    tells: bool = False
+    """Whether it is a list of what things have."""
 
     @property
     def end(self) -> int:

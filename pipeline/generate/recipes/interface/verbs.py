@@ -34,6 +34,8 @@ def participle(verb: str) -> str:
     """`close` → `closed`."""
     if verb in IRREGULAR:
         return IRREGULAR[verb]
+    if verb in IRREGULAR.values():
+        return verb
     if verb.endswith("e"):
         return f"{verb}d"
     if re.search(r"[^aeiou]y$", verb):
