@@ -14,6 +14,16 @@ _LEAD = re.compile(
     r"(?: (?:are|is|can be))?(?: \(all optional\))?\s*(?::|=|\u2192|->)\s*)(?=[`?\w])",
     re.I,
 )
+_LED = re.compile(
+    r"\b(?:optional )?(?:query )?param(?:eter)?s? (?:called |named )?"
+    r"(?=[`'\"]?[a-z_]\w*[`'\"]?(?: \(|,| and | \w+s\b))"
+)
+_ALONE = re.compile(
+    r"[`'\"]?([a-z_]\w*)[`'\"]? ((?:returns?|gives?|shows?|lists?|keeps?|narrows?|limits?|means?|filters?|searche?s?|finds?"
+    r"|looks?|sorts?|is|are|does|restricts?|selects?)\b.*)$",
+    re.I | re.S,
+)
+"""`The parameter line returns only those of that line.`"""
 _ITEM = re.compile(
     r"[`'\"?]?(?P<name>[a-z_]\w*)[`'\"]?\s*(?:=\s*(?P<values>[\w-]+(?:\s*[|/]\s*[\w-]+)*)?)?\s*(?P<said>[(:].*|- .*)?$",
     re.I | re.S,
@@ -23,7 +33,7 @@ _ITEM = re.compile(
 def asked_of(app: App) -> None:
     """Note the parameters of such lists at their routes, with what is said of each."""
     for unit in app.units:
-        found = _LEAD.search(unit.text)
+        found = _LEAD.search(unit.text) or _LED.search(unit.text)
         about = [one for one in app.routes if any(each in one.mentions for each in (*unit.mentions[-1:], unit.hint))]
         routes = (
             [one for one in about if one.method == "GET" and not one.segments[-1:][0].startswith("{")] if found else []
@@ -39,6 +49,9 @@ def asked_of(app: App) -> None:
 
 def parameters(text: str) -> Iterator[tuple[str, str, str]]:
     """Name, values and explanation of each parameter, up to what is none."""
+    if alone := _ALONE.match(text):
+        yield alone[1], "", alone[2]
+        return
     for part in parts(text, ",;"):
         piece = re.sub(r"^(?:and|or|plus|optionally)\s+", "", part.strip().rstrip("."))
         for one in re.split(r"\s+(?:and|&)\s+(?=[`\w]+\s*(?:\(|=|$))", piece):

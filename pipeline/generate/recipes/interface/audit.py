@@ -39,6 +39,8 @@ ANYWAY = re.compile(
     r"only (?:the )?(?:\w+ )?(?:fields?|values?|properties)\b[^.;]*\b(?:sent|given|present|provided|passed|body)"
     r"|\bpassword\w*\b"
     r"[^.;]*\b(?:never|not)\b|\b(?:never|not)\b[^.;]*\bpassword|\bonly touch|\btouch\w*\b|\bmust be unique\b"
+    r"|\b(?:do not|don'?t|never) (?:store|keep|save)\b[^.;]*\b(?:pw|passwords?|clear|plain)\b[^.;]*"
+    r"|\bpages? (?:beyond|after|past|behind)\b[^.;]*\b(?:end|last)\b[^.;]*(?:empty|no \w+)\b"
     r"|\b(?:with )?(?:zero|0) for\b|\bmay be empty\b|\bnothing (?:else )?changes\b|\ball or nothing\b",
     re.I,
 )

@@ -90,7 +90,8 @@ def _besides(text: str) -> list[Field]:
 
 
 _OPEN = re.compile(
-    r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that |an? )?(?:takes|accepts|expects|with"
+    r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that |an? )?(?:takes"
+    r"(?! (?:away|back|out|off|from|over|one|it|the)\b)|accepts|expects|with"
     r"|needs|gets|receives|has|consisting of|made up of|including|giving|carrying|using"
     r"|consists of|and consists of|send|sending|json|body"
     r"|a json body|fields?|the fields|in the body|the body|of|containing|contains?|creates?|adds?"

@@ -43,6 +43,10 @@ TIMED = re.compile(
     re.I,
 )
 """What is taken for a while, and free again afterwards."""
+SPELLED_ALIKE = re.compile(
+    r"[\"'`](?P<one>[^\"'`]+)[\"'`] (?:and|or|is|=|equals) [\"'`](?!(?P=one)[\"'`])(?P<other>(?i:(?P=one)))[\"'`]"
+)
+"""`"Oak" and "oak" count as the same`."""
 FOLDED = re.compile(
     r"ignor\w+ (?:upper|case|capital)|case[- ]?insensitiv|regardless of (?:the )?case|upper and lower case", re.I
 )
@@ -273,7 +277,7 @@ def _mark_unique(app: App, one: Outcome, makers: list[Route]) -> bool:
             or scope
             else ()
         )
-        folded = bool(FOLDED.search(low))
+        folded = bool(FOLDED.search(low) or SPELLED_ALIKE.search(one.unit.text))
         old = [known for known in resource.unique if known.fields[: len(fields)] == fields]
         made = Unique((*fields, *scoped), code, folded or any(known.folded for known in old), told_with(one))
         resource.unique = [known for known in resource.unique if known not in old] + [made]

@@ -11,7 +11,7 @@ from pipeline.generate.recipes.interface.plan import App, Resource
 from pipeline.generate.recipes.interface.shapes import shapes_in
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.spec import Field
-from pipeline.generate.recipes.words import plural
+from pipeline.generate.recipes.words import plural, singular
 
 _HAS = (
     r"(?:has|have|having|is having|consists? of|comes with|contains?|includes?|takes|needs|stores?"
@@ -155,6 +155,16 @@ def _named(app: App, unit: Unit) -> tuple[Resource | None, list[Field]]:
     return None, []
 
 
+def described_inside(app: App, name: str) -> list[Field]:
+    """`each line has a text and an amount`, of the objects in a list."""
+    noun = rf"(?:{singular(name).replace('_', '[ _-]')}|{name.replace('_', '[ _-]')})"
+    for unit in app.units:
+        if fields := _having(unit, noun) or _listed(unit, noun):
+            app.take(unit)
+            return fields
+    return []
+
+
 _FURTHER = re.compile(
     r"(?:^|[.;,] |\band )(?:the |an? |its )?[`\"']?([a-z]\w*)[`\"']?(?: and (?:the )?[`\"']?([a-z]\w*)[`\"']?)?"
     r" (?:is|are) (?:always )?optional\b"
@@ -188,10 +198,20 @@ _FIELD_LINE = re.compile(
 )
 
 
+_LISTED = re.compile(r"[A-Za-z][A-Za-z ]{3,40}:\s+(?=[`\w]+(?: \([^)]*\))?,)")
+"""`Data of one variety: id, plant (text), packets`, for what the paths call seeds."""
+
+
 def _lines(app: App) -> None:
     """Lines like `plate: string, required` that stand below no noun: what the only thing without properties has."""
     lines = [one for one in app.units if not one.mentions and not one.used and _FIELD_LINE.match(one.text)]
     bare = [one for one in app.resources.values() if not one.fields]
+    if len(bare) == 1 and len(lines) < 2:
+        for unit in app.units:
+            stack = unit.mentions or unit.used or re.search(r"\.py\b|fastapi|flask|sqlite|memory", unit.low)
+            found = None if stack else _LISTED.match(unit.text)
+            if found and len(fields := fields_in(unit.text[found.end() :])) > 1 and not bare[0].fields:
+                _give(app, bare[0], fields, unit)
     if len(bare) == 1 and len(lines) > 1:
         for one in lines:
             if field := _on_a_line(one.text):

@@ -19,6 +19,12 @@ _SECRET = re.compile(
     r"|to )?[`\"']?([A-Za-z0-9][\w.-]{2,})[`\"']?",
     re.I,
 )
+_LIFE = re.compile(
+    r"\b(?:valid|expir\w+|li(?:ve|fe)\w*|ends?|good)\b[^.;\d]{0,24}(\d+) ?(s(?:ec\w*)?"
+    r"|m(?:in\w*)?|h(?:ours?)?|d(?:ays?)?)\b",
+    re.I,
+)
+"""How long a token holds: `valid 30 min`."""
 _CUE = re.compile(
     r"\btokens?\b|\bbearer\b|\bapi[- _]?key\b|\bx-api-key\b|\bauthenticat\w*|\blogged[- ]in\b"
     r"|\blogin\b|\bauthori[sz]\w+|\bsigned[- ]in\b|\bprotected\b|\bauth\b|\bjwt\b|\bx-[\w-]*(?:key"
@@ -50,6 +56,11 @@ def guards_of(app: App) -> None:
         _key(app)
     if not app.auth:
         return
+    for unit in app.units:
+        if signs_in and (life := _LIFE.search(unit.text)):
+            names = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+            app.token_life = f"{names[life[2][0].lower()]}={life[1]}"
+            app.take(unit)
     kind = "user" if signs_in else "key"
     said = False
     for unit in app.units:

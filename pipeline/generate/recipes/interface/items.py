@@ -63,6 +63,8 @@ _KIND = re.compile(
     re.I,
 )
 """The kind that stands directly behind a name, whatever the name makes one guess."""
+_WRITTEN = re.compile(r"([A-Za-z][A-Za-z -]*?) \(\s*[`\"']?([a-z]\w*)[`\"']?\s*(?:[,;:]\s*(.*))?\)$", re.I | re.S)
+"""`the serial number (serial, unique)`: the name behind what it is called."""
 _JSON_NAME = re.compile(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?")
 
 
@@ -157,6 +159,10 @@ def field_in(text: str) -> Field | None:
     if optional:
         inner = field_in(text.strip()[optional.end() :])
         return replace(inner, optional=True) if inner is not None else None
+    coded = _WRITTEN.match(text.strip())
+    if coded and ("_" in coded[2] or coded[2] in coded[1].lower().split()):
+        inner = field_in(f"{coded[2]}: {coded[3]}" if coded[3] else coded[1])
+        return replace(inner, name=coded[2]) if inner is not None else None
     text = _plain(text)
     name = _JSON_NAME.match(text)
     if not name:
@@ -185,11 +191,13 @@ def _plain(text: str) -> str:
         "",
         text.strip().strip(".;"),
     )
+    text = re.sub(r"(?<=\w) (?:written|in the (?:form|format)) (?:like|as|of)?[^,()]*", "", text)
     text = re.sub(r"\bper (?:night|day|hour|month|piece|unit|person|year|week)\b,?", "", text)
     while _LEAD.match(text):
         text = _LEAD.sub("", text)
     text = re.sub(
-        r"\b(?:when|if) (?:it is )?(?:not given|missing|left out|omitted|absent)(?: it)?(?: is| are|:)?",
+        r"\b(?:when|if|where) (?:it is |it's )?(?:not given|missing|left out|omitted|absent|not sent"
+        r"|nothing (?:else )?is (?:said|given|sent))(?: it)?(?: is| are|:)?",
         "default",
         text,
     )
@@ -269,7 +277,7 @@ def _typed(field: Field, text: str, behind: str) -> Field:
         field = replace(field, high=float(most[1]))
     if re.search(r"\bnull(?:able)?\b", low):
         field = replace(field, optional=True)
-    if re.search(r"\bany(?: json)?\b(?! of)", low) and field.kind == "text":
+    if re.search(r"\bany(?:thing| json)?\b(?! of)", low) and field.kind == "text":
         field = replace(field, kind="any")
     if (
         field.kind in {"integer", "float"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
 
-from pipeline.generate.recipes.interface.codes import of_unit
+from pipeline.generate.recipes.interface.codes import SPELLED_ALIKE, of_unit
 from pipeline.generate.recipes.interface.handlers import Handler
 from pipeline.generate.recipes.interface.plan import App
 from pipeline.generate.recipes.interface.shapes import Shape, shapes_in
@@ -37,7 +37,14 @@ _NUMBERS = {
     "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
-_POINTING = re.compile(rf"\b(?:those|these|the last|the first|all|all the|of the) (?:{'|'.join(_NUMBERS)})\b")
+_THANKS = re.compile(r"\bthank|\bcheers\b|!\s*$|\byou(?:'re| are)\b|\bplease\b|\bgood luck\b", re.I)
+_FOR_EXAMPLE = re.compile(
+    r"(?:\be\.g\.?|\bfor example|\bfor instance|\blike|\bsuch as),? (?:[\"'`][^\"'`]*[\"'`](?:,| or| and)? ?)+", re.I
+)
+"""`e.g. "tomato"`"""
+_INTRODUCED = re.compile(r"^[^.:;]*\b(?:rules?|conditions?|things?|points?)\b[^.:;]*:\s", re.I)
+"""`And there is one rule that we all agreed on: …`"""
+_POINTING = re.compile(rf"\b(?:those|these|the last|the first|all|all the|of the) (?:{'|'.join(_NUMBERS)})\b", re.I)
 """`those three`: what was named before."""
 _DIGITS = re.compile(r"(?<![\w./:-])(\d+(?:\.\d+)?)(?=\s*%|[\s,;).]|$)")
 _CODE = re.compile(r"(?:20[0-6]|30[1-8]|40\d|41[0-8]|42[2-9]|451|50[0-5])$")
@@ -50,6 +57,13 @@ _EXPLAINED = re.compile(
 )
 """`raised (sum of its donations)`."""
 _SKETCHED_ERROR = re.compile(r"""\{\s*"(?:error|detail|message)"\s*:\s*"([^"\u2026{}]*[^".\u2026{}])"\s*\}""")
+_ANY_TEXT = re.compile(
+    r"(?:some|an?|the|your|short|clear|helpful|error|what|why) ?.*(?:message|text|reason|description|explanation"
+    r"|error|wrong|failed)$"
+    r"|(?:message|text|reason|description|explanation|string|str)$",
+    re.I,
+)
+"""`some message` stands for any."""
 _KEEPING = re.compile(r"\b(?:memory|databases?|db|orm|sqlite|dependenc\w+|librar(?:y|ies)|packages?)\b", re.I)
 """Words of clauses about how things are kept, and with what."""
 _BINDING = re.compile(
@@ -73,19 +87,13 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
     known = TRADE | {stem(one) for one in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", source).lower())}
     first = next((at for at, unit in enumerate(app.units) if unit.mentions), 0)
     for at, unit in enumerate(app.units):
-        if at < first and not unit.tells and not _BINDING.search(unit.text):
-            if not unit.used or not _speaks_of(app, unit):
-                continue
+        if _is_aside(app, unit, early=at < first):
+            continue
         about = unit.mentions or ([unit.hint] if unit.hint else [])
         here = [each for each in handlers if not about or any(one in each.route.mentions for one in about)]
         code = source if unit.used else "\n".join(line for each in here for line in (*each.lines, each.value))
         has_code = next(of_unit(unit), None) is not None
-        text = _AS_MADE.sub("", text_of(unit))
-        clauses = _CLAUSE.split(_painted(app, text) if at < first else text)
-        titled = at < first and len(clauses[0].split()) <= _TITLE
-        for clause in clauses[1:] if titled else clauses:
-            if _KEEPING.search(clause):
-                continue
+        for clause in _clauses(app, text_of(unit), early=at < first):
             lost, heavy = _lost(clause, known, code)
             if has_code:  # what is refused with a code is looked for by itself
                 lost = [one for one in lost if not re.fullmatch(_DENIAL, one.lower())]
@@ -95,6 +103,22 @@ def strange(app: App, handlers: Sequence[Handler], source: str, text_of: Callabl
                 lost = lost if (heavy and lost) or len(lost) > allowed else []
             if lost or numbers:
                 yield f"“{'”, “'.join([*numbers, *lost])}” in “{' '.join(clause.split())}”"
+
+
+def _is_aside(app: App, unit: Unit, *, early: bool) -> bool:
+    """Whether a unit tells why something is wanted, or thanks for it, and nothing of what it is."""
+    if early and not unit.tells and not _BINDING.search(unit.text):
+        return not unit.used or not _speaks_of(app, unit)
+    return not unit.mentions and not unit.used and not _speaks_of(app, unit) and bool(_THANKS.search(unit.text))
+
+
+def _clauses(app: App, text: str, *, early: bool) -> list[str]:
+    """The clauses that are about what the program does, without what it is called and how it keeps things."""
+    text = _FOR_EXAMPLE.sub(" ", text)
+    text = SPELLED_ALIKE.sub(" ", _INTRODUCED.sub(" ", _AS_MADE.sub("", text)))
+    clauses = _CLAUSE.split(_painted(app, text) if early else text)
+    titled = early and len(clauses[0].split()) <= _TITLE
+    return [_POINTING.sub(" ", one) for one in clauses[titled:] if not _KEEPING.search(one)]
 
 
 def _speaks_of(app: App, unit: Unit) -> bool:
@@ -137,7 +161,7 @@ def unanswered(app: App, source: str) -> Iterator[str]:
             if lost:
                 yield f"`{'`, `'.join(lost)}` in “{' '.join(unit.text.split())}”"
         for said in _SKETCHED_ERROR.findall(unit.text):
-            if said not in source:
+            if said not in source and not _ANY_TEXT.match(said):
                 yield f"“{said}” in “{' '.join(unit.text.split())}”"
 
 
@@ -168,10 +192,17 @@ def _lost(clause: str, known: Set[str], code: str) -> tuple[list[str], bool]:
 def _numbers(clause: str, source: str) -> Iterator[str]:
     """Numbers that the program does not have, as they are or as what they come to."""
     said = [(one, float(one)) for one in _DIGITS.findall(clause) if not _CODE.match(one)]
-    counted = _POINTING.sub(" ", clause.lower())
-    said += [(one, float(_NUMBERS[one])) for one in re.findall(r"[a-z]+", counted) if one in _NUMBERS]
+    said += [(one, float(_NUMBERS[one])) for one in re.findall(r"[a-z]+", clause.lower()) if one in _NUMBERS]
     kept = {float(one.replace("_", "")) for one in re.findall(r"(?<![\w.])\d[\d_]*(?:\.\d+)?", source)}
     for word, number in said:
-        forms = (number, number / 100, 1 + number / 100, 1 - number / 100, number * 60, number * 3600)
+        forms = (
+            number,
+            number - 1 if word.endswith(("rd", "th")) else number,
+            number / 100,
+            1 + number / 100,
+            1 - number / 100,
+            number * 60,
+            number * 3600,
+        )
         if number > 1 and not any(abs(one - other) < 1e-9 for one in forms for other in kept):
             yield word

@@ -12,7 +12,7 @@ from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.shapes import Shape
 from pipeline.generate.recipes.interface.states import states_of
 from pipeline.generate.recipes.kinds import literal
-from pipeline.generate.recipes.words import snake
+from pipeline.generate.recipes.words import singular, snake
 
 PAGE = frozenset(["page"])
 
@@ -97,7 +97,9 @@ def _worded_query(app: App, route: Route) -> None:
                     re.search(r"\bparam|\bquery\b|\bsupport|\bpaginat", text) and name in PAGED
                 ):
                     route.query.setdefault(name, "")
-        for found in re.finditer(r"\bfilter\w*\b([^.;]*?)(?=[.;]|\bsort|\border|\bpage|$)", text, re.I):
+        for found in re.finditer(
+            r"\b(?:filter\w*|narrow\w*|restrict\w*)\b([^.;]*?)(?=[.;]|\bsort|\border|\bpage|$)", text, re.I
+        ):
             for name in re.findall(r"[A-Za-z_]\w*", found[1]):
                 known = _named(resource, name)
                 if known or name in {"from", "to"} or re.match(r"(?:min|max)_\w", name):
@@ -259,6 +261,7 @@ def _envelope(app: App, route: Route) -> None:
     if not listed:
         return
     page, size, offset = (route.notes.get(one, "") for one in ("page_name", "size_name", "offset_name"))
+    _each(app, route, resource, shape, listed[0])
     known: list[str] = []
     for name, _ in shape.items:
         low = snake(name)
@@ -280,6 +283,19 @@ def _envelope(app: App, route: Route) -> None:
             continue
         known.append(f'"{name}": {value}')
     route.notes["envelope"] = "{" + ", ".join(known) + "}"
+
+
+def _each(app: App, route: Route, resource: Resource, shape: Shape, name: str) -> None:
+    """`{"keys": [sorted keys]}`: the one property that stands for each."""
+    value = shape.get(name)
+    inner = value.items[0][1] if value is not None and value.items else None
+    if inner is None or inner.kind != "value" or not (words := re.findall(r"[a-z]\w*", inner.text.strip("\"'"))):
+        return
+    known = {*resource.known(), resource.key}
+    if found := next((one for word in words for one in (word, singular(word)) if one in known), ""):
+        route.notes["each"] = f'row["{found}"]'
+    elif not {*words} & {resource.name, resource.many, "objects", "items", "list", "all", "rows", "the"}:
+        app.not_done.append(f"What each of `{name}` of {route.method} {route.path} is was not understood.")
 
 
 def _narrow(app: App, route: Route, shape: Shape) -> None:

@@ -37,6 +37,14 @@ _FIRST = re.compile(
 )
 
 
+_EXTREME = re.compile(
+    r"\b(newest|latest|oldest|earliest|highest|lowest|largest|smallest|biggest|soonest)\b[^.;,]{0,16},?"
+    r" by (?:the |its )?[`\"']?(\w+)"
+    r"[`\"']?,?[^.;]{0,24}\bfirst\b"
+)
+"""`The newest find, by found_on, has to come first.`"""
+
+
 def order_of(app: App, route: Route, resource: Resource) -> None:
     """In which order a list is answered, and how a caller may change that."""
     words = " ".join([route.low, *(unit.low for unit in route.units if not unit.mentions)])
@@ -107,6 +115,12 @@ def _usual_order(app: App, route: Route, resource: Resource, words: str, kinds: 
     ranked = _ranked(resource, text)
     if ranked:
         return ranked
+    if found := _EXTREME.search(text):
+        key = found[2] if found[2] in kinds else f"{found[2]}s"
+        if key in kinds:
+            return _sorted(
+                resource, key, kinds, found[1] not in {"oldest", "earliest", "lowest", "smallest", "soonest"}, ""
+            )
     for found in _BY.finditer(text):
         for name in (found[1], singular(found[1])):
             key = (

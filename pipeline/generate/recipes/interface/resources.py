@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.generate.recipes.interface.bodies import answer_of, body_of
-from pipeline.generate.recipes.interface.described import described
+from pipeline.generate.recipes.interface.described import described, described_inside
 from pipeline.generate.recipes.interface.items import fields_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route, name_of
 from pipeline.generate.recipes.interface.shapes import shapes_in
@@ -18,6 +18,7 @@ REGISTER = frozenset(["register", "registration", "signup", "sign-up", "join"])
 LOGIN = frozenset(["login", "token", "signin", "sign-in", "sessions", "session", "authenticate"])
 ME = frozenset(["me", "whoami", "profile"])
 HEALTH = frozenset(["health", "healthz", "ping", "status", "ready", "live"])
+ACCOUNTS = frozenset(["report", "reports", "summary", "stats", "statistics", "total", "totals", "balance", "overview"])
 SPECIAL = REGISTER | LOGIN | ME | HEALTH | frozenset(["auth", "users/me", "logout", "stats", "summary"])
 
 
@@ -65,7 +66,10 @@ def resources_of(app: App) -> None:
             above = at > 0 and route.segments[at - 1].startswith("{")
             if at > 0 and not above and _stands_alone(app, route.segments[:at]):
                 continue  # `next` of `/line/next`
-            kept = bool(behind and behind[0].startswith("{"))
+            alone = route.method == "GET" and not any(
+                other is not route and other.segments[: at + 1] == route.segments[: at + 1] for other in app.routes
+            )
+            kept = bool(behind and behind[0].startswith("{")) and not (alone and segment in ACCOUNTS)
             if _only_works(app, route, at) or _only_leads(app, route, segment):
                 continue
             made = route.method == "POST" and not behind and (not above or singular(segment) != segment)
@@ -82,6 +86,12 @@ def resources_of(app: App) -> None:
         resource = app.resource(route.segments[-1]) if route.segments and route.method == "POST" else None
         if resource is not None:
             resource.nested |= _nested(route)
+            for name in resource.nested:
+                if told := described_inside(app, name):
+                    sent = {one.name for one in resource.nested[name]}
+                    resource.nested[name] = [one for one in told if one.name in sent] + [
+                        one for one in resource.nested[name] if one.name not in {each.name for each in told}
+                    ]
     for resource in app.resources.values():
         resource.fields = {name: _key(one) for name, one in resource.fields.items()}
 

@@ -87,7 +87,8 @@ def _plain(route: Route, last: str) -> str:
 def _reading(app: App, route: Route, last: str) -> str:
     """The role of a GET that ends at neither: a list by another name, an account of things, or something constant."""
     if last.startswith("{"):
-        return "read"
+        known = {name for one in app.resources.values() for name in (*one.fields, *one.own)}
+        return "sums" if not route.resource and last[1:-1] in known else "read"
     shape = route.answer
     if not route.resource and not route.query and shape is not None and _is_constant(shape, last):
         return "constant"

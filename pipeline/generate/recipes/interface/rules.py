@@ -212,11 +212,11 @@ def _uncoded(app: App, unit: Unit) -> None:
     """Rules without a code: `end must be after start`, `you cannot withdraw more than the balance`."""
     if re.search(r"\b[45]\d\d\b", unit.text) or not re.search(
         r"\bmust\b|\bcannot\b|\bcan't\b|\bmay not\b|\bmust not\b|\bnot allowed\b|\bonly\b|\bnever\b"
-        r"|\bhas to\b|\bnobody\b|\bnot more than\b",
+        r"|\bhas to\b|\bnobody\b|\bnot more than\b|\bat most\b|\bno more than\b",
         unit.low,
     ):
         return
-    if unit.used and not unit.mentions:
+    if unit.used and not unit.mentions and not re.search(r"\bat most\b|\bno more than\b|\bnobody\b", unit.low):
         return
     about = unit.mentions or ([unit.hint] if unit.hint else [])
     at = [route for route in app.routes if any(one in route.mentions for one in about)]

@@ -109,6 +109,10 @@ def _rows(app: App, route: Route, resource: Resource, made: Handler, words: str)
                 f'rows = [row for row in {rows} if row["{_key(resource, here)}"] == {variable(here)}["{here.key}"]]'
             )
         return variable(here), here
+    for at, name in enumerate(route.params if here is None else ()):
+        if name in resource.known():
+            value = parameter(app, route, at)
+            rows = f'[row for row in {rows} if str(row["{name}"]) == str({value})]'
     if resource.owned and route.own:
         rows = f'[row for row in {rows} if row["{resource.owner}"] == {resource.owner_value}]'
     made.lines.append(f"rows = {rows}")
