@@ -19,8 +19,8 @@ _LED = re.compile(
     r"(?=[`'\"]?[a-z_]\w*[`'\"]?(?: \(|,| and | \w+s\b))"
 )
 _ALONE = re.compile(
-    r"[`'\"]?([a-z_]\w*)[`'\"]? ((?:returns?|gives?|shows?|lists?|keeps?|narrows?|limits?|means?|filters?|searche?s?|finds?"
-    r"|looks?|sorts?|is|are|does|restricts?|selects?)\b.*)$",
+    r"[`'\"]?([a-z_]\w*)[`'\"]? ((?:returns?|gives?|shows?|lists?|keeps?|narrows?|limits?|means?|filters?|searche?s?"
+    r"|finds?|looks?|sorts?|is|are|does|restricts?|selects?)\b.*)$",
     re.I | re.S,
 )
 """`The parameter line returns only those of that line.`"""

@@ -59,7 +59,7 @@ def guards_of(app: App) -> None:
     for unit in app.units:
         if signs_in and (life := _LIFE.search(unit.text)):
             names = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-            app.token_life = f"{names[life[2][0].lower()]}={life[1]}"
+            app.life = f"{names[life[2][0].lower()]}={life[1]}"
             app.take(unit)
     kind = "user" if signs_in else "key"
     said = False

@@ -114,7 +114,7 @@ def _is_aside(app: App, unit: Unit, *, early: bool) -> bool:
 
 def _clauses(app: App, text: str, *, early: bool) -> list[str]:
     """The clauses that are about what the program does, without what it is called and how it keeps things."""
-    text = _FOR_EXAMPLE.sub(" ", text)
+    text = _FOR_EXAMPLE.sub(" ", re.sub(r"\(year\b", "(", text))
     text = SPELLED_ALIKE.sub(" ", _INTRODUCED.sub(" ", _AS_MADE.sub("", text)))
     clauses = _CLAUSE.split(_painted(app, text) if early else text)
     titled = early and len(clauses[0].split()) <= _TITLE

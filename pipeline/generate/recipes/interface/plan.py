@@ -184,7 +184,7 @@ class App:
     """`key`, `jwt`, or `header` for callers who only say who they are."""
     anonymous: int = 401
     """The code for who does not say so."""
-    token_life: str = "hours=1"
+    life: str = "hours=1"
     """How long a token holds, as an argument of `timedelta`."""
     secret: str = ""
     """The API key that was given."""

@@ -217,6 +217,7 @@ def _field_named(about: About, text: str) -> str:
     low = text.lower()
     known = [*about.resource.fields, *about.resource.own]
     last = singular(snake(about.route.segments[-1])) if about.route.segments else ""
+    last = "" if last in about.route.params else last
     for name in known:
         if name == last or singular(name) == last:
             return name
