@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.errors import BadInput, CodecraftError
 from pipeline.settings import Settings
-from pipeline.web.refusals import Foreign, NotSignedIn, refusal
+from pipeline.web.refusals import Foreign, NotSignedIn, is_shown, refusal
 
 COOKIE = "codecraft"
 OPEN = frozenset({"/healthz", "/sign-in", "/gradio_api/startup-events"})
@@ -154,11 +154,11 @@ class Gate:
         scope["headers"] = headers.raw
 
     def _turned_away(self, scope: Scope, error: CodecraftError) -> Response:
-        asks_for_page = scope["path"] == "/" or "text/html" in Headers(scope=scope).get("accept", "")
-        wants_page = scope["method"] in ("GET", "HEAD") and asks_for_page
+        asked = Headers(scope=scope)
+        wants_page = scope["method"] in ("GET", "HEAD") and (scope["path"] == "/" or is_shown(asked))
         if isinstance(error, NotSignedIn) and wants_page:
             return RedirectResponse("/sign-in", 303)
-        return refusal(error, {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None)
+        return refusal(error, asked, {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None)
 
 
 def _digest(text: str) -> bytes:

@@ -97,14 +97,15 @@ class Limits:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        asked = Headers(scope=scope)
         turnstile = self._turnstiles.get(scope["path"].rstrip("/")) if scope["method"] == "POST" else None
         wait = turnstile.wait(caller_of(scope)) if turnstile else 0.0
         if wait > 0:
-            answer = refusal(TooMany("Too many requests.", f"Wait {wait:.0f} s."), {"Retry-After": str(int(wait) + 1)})
-            return await answer(scope, receive, send)
-        length = Headers(scope=scope).get("content-length", "0")
+            error, again = TooMany("Too many requests.", f"Wait {wait:.0f} s."), {"Retry-After": str(int(wait) + 1)}
+            return await refusal(error, asked, again)(scope, receive, send)
+        length = asked.get("content-length", "0")
         if not length.isdecimal() or int(length) > self._max_body:
-            return await refusal(self._too_large())(scope, receive, send)
+            return await refusal(self._too_large(), asked)(scope, receive, send)
         return await self.app(scope, self._counted(receive), send)
 
     def _counted(self, receive: Receive) -> Receive:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -59,8 +60,11 @@ _BY_STATUS: Mapping[int, type[CodecraftError]] = {
 }
 
 
-def refusal(error: CodecraftError, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(error.as_dict, error.http_status, dict(headers or {}))
+def refusal(error: CodecraftError, asked: Headers, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer to a call that does not even come in: a page that needs no other file, or JSON."""
+    if is_shown(asked):
+        return HTMLResponse(rendered("refused.html", error=error), error.http_status, headers)
+    return JSONResponse(error.as_dict, error.http_status, headers)
 
 
 def handlers(site: Site) -> Mapping[Any, Handler]:
@@ -70,7 +74,7 @@ def handlers(site: Site) -> Mapping[Any, Handler]:
         async def answer(request: Request, error: Any) -> Response:
             said, headers = told(request, error), getattr(error, "headers", None)
             status = getattr(error, "status_code", said.http_status)
-            if _is_shown(request):
+            if is_shown(request.headers):
                 page = rendered("error.html", site=site, here="", error=said, status=status)
                 return HTMLResponse(page, status, headers)
             return JSONResponse(said.as_dict, status, headers)
@@ -85,9 +89,9 @@ def handlers(site: Site) -> Mapping[Any, Handler]:
     }
 
 
-def _is_shown(request: Request) -> bool:
+def is_shown(asked: Headers) -> bool:
     """Programs ask for JSON or for anything; a browser that will show the answer asks for HTML and not for JSON."""
-    accepted = request.headers.get("accept", "")
+    accepted = asked.get("accept", "")
     return "text/html" in accepted and "application/json" not in accepted
 
 

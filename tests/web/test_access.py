@@ -17,6 +17,7 @@ from pipeline.web.access import OPEN, Policy, is_loopback, must_be_safe
 from pipeline.web.limits import Rate, Turnstile
 
 KEY = "a-long-and-random-key"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,12 @@ def test_guessing_the_key_is_slowed_down(bench: Any) -> None:
             httpx.post(f"{server.url}/sign-in", data={"key": "guess"}, headers={"X-Forwarded-For": str(n)})
             for n in range(12)
         ]
+        shown = httpx.post(f"{server.url}/sign-in", data={"key": "guess"}, headers={"Accept": BROWSER})
     assert [answer.status_code for answer in tries] == [401] * 10 + [429] * 2
+    assert set(tries[-1].json()["error"]) == {"type", "message", "hint"}
+    assert shown.status_code == 429
+    assert "Too many requests." in shown.text
+    assert shown.headers["content-type"].startswith("text/html")
     assert int(tries[-1].headers["retry-after"]) > 0
 
 
@@ -138,9 +144,6 @@ def test_every_answer_tells_the_browser_to_be_careful(served: Any, path: str) ->
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "'unsafe-inline'" not in policy.split("script-src", 1)[1].split(";", 1)[0]
-
-
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/nothing/here", "/knowledge/passage/none", "/v1/nothing"])
