@@ -33,12 +33,14 @@ LESS_THAN_A_PROGRAM = re.compile(
 )
 COMPUTED = re.compile(
     r"\W*(?:(?:please|can you|could you|i (?:want|need) to|how (?:do|can|to) i?"
-    r"|write (?:some )?(?:python|code) (?:that|to)|python:?) )*"
+    r"|write (?:some )?(?:python|code) (?:that|to)|python:?) )*(?:given (?:an?|two|the|some|my)\b|"
     r"(?:check|find|calculat|comput|count|revers|sort|determin|detect|compar|solv|estimat|simulat|encrypt|decrypt|encod"
-    r"|decod|remov|replac)\w*\b"
+    r"|decod|remov|replac)\w*\b)"
 )
 """The beginning of a request that something is worked out, not kept."""
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
+RECORDS = frozenset({"api", "model", "graphql"})
+"""Recipes whose things have properties only."""
 FENCE = re.compile(r"```.*?```", re.S)
 
 
@@ -72,6 +74,9 @@ def parse(request: GenerationRequest) -> Spec:
     if not recipe:
         return Spec(refusal=_nothing_fits(prompt), unused=evidence.content_words(prompt))
     about = things(recipe, low, reading, context, notes)
+    if does := [name for one in about.entities if recipe in RECORDS for name in _operations(one.fields)]:
+        why = f"It names what something does ({listed(does)}), not what it has: no recipe makes that."
+        return Spec(refusal=why, unused=evidence.content_words(prompt))
     wished = wishes(low, about.entities)
     aside = _left_out(low, stack, recipe, notes, {one.name for one in about.entities})
     notes.spans += [*chosen.spans, *reading.spans, *wished.spans, *cues.spans(recipe, low)]
@@ -150,8 +155,8 @@ class Topic:
 
     named: bool
     """Whether it names a thing."""
-    described: bool
-    """Whether it names things with fields, or things that are kept."""
+    kept: bool
+    """Whether it describes things, or says that they are kept: what a program by itself can be about."""
 
 
 def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Topic, notes: Notes) -> str:
@@ -160,7 +165,7 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
     first = min(((one.start, -one.weight, name) for name, found in weights.items() for one in found), default=None)
     if first:
         scores[first[2]] += FIRST_CUE
-    program = topic.described and not LESS_THAN_A_PROGRAM.search(low) and not COMPUTED.match(low)
+    program = topic.kept and not LESS_THAN_A_PROGRAM.search(low) and not COMPUTED.match(low)
     if scores or program:  # what was chosen beside the request decides only how, never what
         for name, found in cues.weighed(stack).items():
             if name in COOKBOOK and (name in scores or program):
@@ -168,7 +173,7 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
     if scores.get("client", 0) >= CLIENT and "api" in scores:
         scores["api"] -= 7  # the API of an API client is somebody else's
     best = max(scores, key=lambda name: scores[name], default="")
-    if best == "api" and not (topic.named or topic.described):  # `my endpoint, 5 calls a second` is about no thing
+    if best == "api" and not (topic.named or topic.kept):  # `my endpoint, 5 calls a second` is about no thing
         plain = {name: score for name, score in scores.items() if _does_without_things(name) and score >= SURE}
         best = max(plain, key=lambda name: plain[name], default="api")
     if best and scores[best] >= LEAST_SCORE:
@@ -181,9 +186,20 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
 
 def _topic(low: str, reading: Reading, context: tuple[Entity, ...]) -> Topic:
     kept = set(re.findall(r"[\w-]+", low)) & (v.MANAGED | v.VERBS_OF_KEEPING | {"app", "backend", "system"})
-    described = any(len([*filter(_is_told, fields)]) > 1 for fields in reading.fields().values()) or bool(context)
+    described = any(_is_described(fields) for fields in reading.fields().values()) or bool(context)
     place = any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
     return Topic(bool(reading.things), described or bool(reading.things and kept) or place)
+
+
+def _is_described(fields: tuple[Field, ...]) -> bool:
+    """Whether a thing has properties, and not operations: `a queue with push and pop` keeps no records."""
+    return len([*filter(_is_told, fields)]) > 1 and not _operations(fields)
+
+
+def _operations(fields: tuple[Field, ...]) -> list[str]:
+    """The names of what a thing does, where most of what is said of it is that."""
+    found = [one.name for one in fields if one.name in v.OPERATIONS]
+    return found if len(found) > 1 and 2 * len(found) >= len(fields) else []
 
 
 def _is_told(field: Field) -> bool:

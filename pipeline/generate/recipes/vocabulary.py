@@ -41,6 +41,8 @@ MODALS = _TABLE["modals"]
 OPTION_WORDS = _TABLE["option_words"]
 """Words for what a program does: where one is named, the list is not one of fields, or its end."""
 
+OPERATIONS = _TABLE["operations"]
+"""What data structures do; a list of these describes no record."""
 SHADOWED = _TABLE["shadowed"]
 """Attributes of the base classes, and types that annotations of the same class need."""
 TAKEN = _TABLE["taken"]

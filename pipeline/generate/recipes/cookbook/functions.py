@@ -16,6 +16,7 @@ from pipeline.generate.recipes.cookbook.dish import Dish
 from pipeline.generate.recipes.render import module, text_of
 from pipeline.generate.recipes.spec import IDENTIFIER, Spec
 from pipeline.generate.recipes.tables import table
+from pipeline.generate.recipes.vocabulary import OPERATIONS
 from pipeline.generate.recipes.words import camel, snake, stem, words
 from pipeline.python import parsed
 
@@ -40,6 +41,13 @@ QUESTION = re.compile(
     re.I,
 )
 """A request for words about something, not for code."""
+SEVERAL = re.compile(r"\b(?:lists?|arrays?|series|bunch|column) of\b")
+"""Before what a function is given more than one of."""
+ONE = frozenset({"int", "float", "str"})
+"""Types of a single value."""
+ASKS_CLASS = re.compile(r"\b(?:an?|write|implement|create|make|python) (?:\w+ ){0,2}class\b(?! of)")
+LESS_SURE = 0.85
+"""What is left of the sureness where a word was of no use: it may ask for something that is not there."""
 BOTH_WAYS = re.compile(
     r"\b(?:and|or) (?:back(?: again)?|vice[- ]versa|the other way(?: a?round)?|the reverse|the inverse)\b"
     r"|\bvice[- ]versa\b|\b(?:in )?both (?:directions|ways)\b|\bto and from\b|\bback and forth\b|\bconvert\w* between\b"
@@ -74,7 +82,8 @@ def understood(name: str, prompt: str) -> Spec:
         rules=(("and back", back),) if (back := _back(name, prompt)) else (),
         used=used,
         unused=unused,
-        confidence=round(0.3 + 0.7 * share, 2) if share < 1 else 1.0,
+        not_done=tuple(f"`{one}` is not part of it." for one in _lacks(name, prompt)),
+        confidence=round(LESS_SURE * (0.3 + 0.7 * share), 2) if unused else 1.0,
     )
 
 
@@ -112,8 +121,37 @@ def _examples(source: str, name: str) -> Examples:
 
 def _fits(name: str, low: str) -> bool:
     row = CLASSICS[name]
+    if (ASKS_CLASS.search(low) and name[0].islower()) or (SEVERAL.search(low) and _takes_one(name)):
+        return False
     asked = all(re.search(one, low) for one in row["needs"]) or _said_otherwise(name, low) > 0
     return asked and not any(re.search(one, low) for one in row["not"])
+
+
+def _takes_one(name: str) -> bool:
+    """Whether a function works on a single number or text."""
+    node = _definition(_source(name).text, name)
+    if not isinstance(node, ast.FunctionDef) or not node.args.args:
+        return False
+    note = node.args.args[0].annotation
+    return isinstance(note, ast.Name) and note.id in ONE
+
+
+def _methods(name: str) -> set[str]:
+    """The names of what a class does; empty for a function."""
+    node = _definition(_source(name).text, name)
+    return {one.name for one in ast.walk(node) if isinstance(one, ast.FunctionDef)} - {name}
+
+
+def _lacks(name: str, prompt: str) -> list[str]:
+    """The operations that are asked of a class and that it has not."""
+    does = _methods(name) if name[0].isupper() else set()
+    asked = [one.low for one in words(prompt) if one.low in OPERATIONS] if does else []
+    return [one for one in dict.fromkeys(asked) if one not in does and stem(one) not in map(stem, _said(name))]
+
+
+def _said(name: str) -> list[str]:
+    """The words of a definition's description."""
+    return [one.text for one in words(_source(name).summary)]
 
 
 def _twisted(name: str, prompt: str) -> bool:
@@ -139,7 +177,7 @@ def _share(name: str, prompt: str) -> tuple[float, tuple[str, ...], tuple[str, .
     called = CALLED.search(prompt)
     spans += [called.span()] if called else []
     spans += [found.span() for found in BOTH_WAYS.finditer(prompt) if "back" in CLASSICS[name]]
-    known = {stem(one.text) for one in words(_source(name).summary)} | {stem(one) for one in NEUTRAL}
+    known = {*map(stem, _said(name)), *map(stem, NEUTRAL), *map(stem, _methods(name) if name[0].isupper() else ())}
     used: list[str] = []
     unused: list[str] = []
     content = set(evidence.content_words(prompt))
