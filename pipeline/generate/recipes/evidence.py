@@ -12,8 +12,8 @@ from pipeline.generate.recipes.words import stem, words
 
 LEAST = 0.35
 """Below this there is no answer but a refusal."""
-LEAST_SHARE = 0.3
-"""So much of the words must be of use where no things are described: else another program is meant."""
+LEAST_SHARE = 0.5
+"""More of the words must be of use where no things are described: else another program is meant."""
 STRONG_CUE = 12.0
 DOUBT = 0.8
 """What a doubtful reading leaves of the sureness."""
@@ -42,7 +42,7 @@ RULE = re.compile(
     r"\b(?:must|should|shall|can|cannot|can't|may|never|only|when|whenever|if|unless|until|automatically)\b", re.I
 )
 """Words of a sentence that lays down how something behaves."""
-CLAUSE = re.compile(r"[^.!?;,\n]+(?:[.,](?=\w)[^.!?;,\n]*)*")
+CLAUSE = re.compile(r"[^.!?;,:\n]+(?:[.,:](?=\w)[^.!?;,:\n]*)*")
 
 
 def passed_over(prompt: str, spans: Iterable[tuple[int, int]], known: Collection[str] = ()) -> list[str]:
@@ -57,6 +57,17 @@ def passed_over(prompt: str, spans: Iterable[tuple[int, int]], known: Collection
             if stem(word.text) not in known and not any(start <= place < end for start, end in taken)
         ]
         if RULE.search(one.group()) and len(lost) > 1 and 2 * len(lost) > len(content):
+            found.append(" ".join(one.group().split()))
+    return found
+
+
+def untouched(prompt: str, spans: Iterable[tuple[int, int]]) -> list[str]:
+    """The clauses of at least two words that ask for something, of which no word was of use."""
+    taken = list(spans)
+    found = []
+    for one in CLAUSE.finditer(prompt):
+        content = [one.start() + word.start for word in words(one.group()) if word.low not in FILLER | ADVERBS]
+        if len(content) > 1 and not any(start <= place < end for place in content for start, end in taken):
             found.append(" ".join(one.group().split()))
     return found
 
@@ -103,7 +114,7 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     lost = len(unused) - len(aside(prompt, unused, used))
     sureness = confidence * DOUBT ** len(spec.doubts) * (LOST**lost if spec.entities else 1.0)
     spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(sureness, 2))
-    if (confidence < LEAST or (not spec.entities and share < LEAST_SHARE)) and not spec.refusal:
+    if (confidence < LEAST or (not spec.entities and share <= LEAST_SHARE)) and not spec.refusal:
         why = f"Too little of it fits any recipe: {len(unused)} of {len(used) + len(unused)} words could not be used."
         return replace(spec, refusal=why)
     return spec

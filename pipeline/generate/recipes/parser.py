@@ -26,7 +26,7 @@ SURE = 8.0
 """What the cues of a recipe weigh that needs no things, to be chosen where none were named."""
 CLIENT = 14.0
 LESS_THAN_A_PROGRAM = re.compile(
-    r"\b(?:functions?|algorithms?|methods?|snippet)\b"
+    r"\b(?:functions?|algorithms?|methods?|snippet|converter|calculator|solver)\b"
     r"|\b(?:python|write|implement|create|need|want)(?: an?| the)? class\b"
     r"|^\W*class \w+"
     r"|\bclass (?:for|that|representing|with|called|named|to|which)\b"
@@ -39,6 +39,14 @@ COMPUTED = re.compile(
 )
 """The beginning of a request that something is worked out, not kept."""
 CALLED = re.compile(r"\b(?:called|named|name it|call it)\s+[`'\"]?([A-Za-z_]\w*)", re.I)
+OVER_THE_NET = re.compile(
+    r"\b(?:https?|httpx|aiohttp|apis?|urls?|web|rest|requests?|clients?|endpoints?|pages?|sites?)\b"
+)
+"""What there must be besides retries for a client of something."""
+OF_THINGS = re.compile(r"\b(?:ha(?:s|ve)|consists?|each|every|needs?|includes?|contains?|service|entit(?:y|ies))\b")
+"""Words that describe things, where their properties alone could be anything: `length: m, km, miles`."""
+RUN = frozenset({"report", "parser", "cleaning", "etl", "cli"})
+"""Recipes of programs that are run: none of them is a class."""
 RECORDS = frozenset({"api", "model", "graphql"})
 """Recipes whose things have properties only."""
 FENCE = re.compile(r"```.*?```", re.S)
@@ -63,6 +71,10 @@ def parse(request: GenerationRequest) -> Spec:
         return laid_out
     function = functions.match(prompt)
     weights = {name: found for name, found in cues.weighed(low).items() if name in COOKBOOK}
+    if not OVER_THE_NET.search(f"{low} {stack}"):
+        weights.pop("client", None)
+    if functions.ASKS_CLASS.search(low):
+        weights = {name: found for name, found in weights.items() if name not in RUN}
     if function and not _application(weights):
         return functions.understood(function, prompt)
     chosen = choose(low, stack)
@@ -104,9 +116,12 @@ def parse(request: GenerationRequest) -> Spec:
     spec, spans = subjects.settle(spec, prompt, request.context)
     weight = sum(one.weight for one in weights.get(recipe, ()))
     spans += notes.spans
+    rest = evidence.without(prompt, aside)
     if COOKBOOK[recipe].has_things:
-        rules = evidence.passed_over(evidence.without(prompt, aside), spans, evidence.names(spec))
-        spec = replace(spec, not_done=(*spec.not_done, *(f"Not understood, and not built: “{one}”." for one in rules)))
+        rules = evidence.passed_over(rest, spans, evidence.names(spec))
+    else:
+        rules = evidence.untouched(rest, spans)
+    spec = replace(spec, not_done=(*spec.not_done, *(f"Not understood, and not built: “{one}”." for one in rules)))
     spec = evidence.weigh(spec, evidence.without(prompt, aside), spans, weight)
     vague = _vague(spec, bool(aside), reading.vague)
     return replace(spec, refusal=vague, confidence=0.0) if vague and not spec.refusal else spec
@@ -186,7 +201,11 @@ def _recipe(weights: dict[str, list[cues.Cue]], stack: str, low: str, topic: Top
 
 def _topic(low: str, reading: Reading, context: tuple[Entity, ...]) -> Topic:
     kept = set(re.findall(r"[\w-]+", low)) & (v.MANAGED | v.VERBS_OF_KEEPING | {"app", "backend", "system"})
-    described = any(_is_described(fields) for fields in reading.fields().values()) or bool(context)
+    described = bool(context) or any(
+        _is_described(fields)
+        and (OF_THINGS.search(low) or any(one.kind not in {"text", "long_text"} for one in fields))
+        for fields in reading.fields().values()
+    )
     place = any(re.search(rf"\b{one}\b", low) for one in usual.DOMAINS)
     return Topic(bool(reading.things), described or bool(reading.things and kept) or place)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.generate.recipes import usual
+from pipeline.generate.recipes import vocabulary as v
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.fields import field_of
-from pipeline.generate.recipes.kinds import SET_BY_PROGRAM
+from pipeline.generate.recipes.kinds import SET_BY_PROGRAM, guess, make
 from pipeline.generate.recipes.naming import MOST_ENTITIES, Naming
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.spec import Entity, Field, Relation, Spec
@@ -19,6 +20,11 @@ NO_PLACE = "".join(rf"(?<!\b{one} )" for one in ("to", "can", "could", "should",
 """Before a word for a place these make a verb of it: `she can store`."""
 READ_FROM_FILES = frozenset(("etl", "validation"))
 """Recipes whose things come out of files, whole."""
+ASPECTS = frozenset(("priority", "status", "state", "color", "colour", "title", "description"))
+"""What things have and never are."""
+ALWAYS_PROPERTIES = frozenset(("date", "datetime", "money", "email"))
+"""Kinds of names that are no things: `due dates`."""
+HOW_KEPT = re.compile(r"(?:stored|saved|kept|written|persisted)_(?:as|in|to|into)_")
 Pairs = list[tuple[str, str]]
 
 
@@ -44,16 +50,20 @@ def things(recipe: str, low: str, reading: Reading, context: tuple[Entity, ...],
     """The entities and relations of a request, `low` in lower case, for a recipe."""
     if not COOKBOOK[recipe].has_things:
         return Things()
+    _deeds(reading, notes, files=recipe in READ_FROM_FILES)
     reading.rename(usual.SAME.items())
     _domain(low, reading)
     reading.relate()
+    aspects = _aspects(reading)
     _loose(reading, context, notes)
     if reading.unwritable:
         notes.not_done.append(
             f"Names that ASCII letters cannot write are left out: {listed(reading.unwritable)}. Give them Latin names."
         )
     naming = Naming(keeps_ids=recipe == "etl")
-    described = _described(reading, context, notes)
+    described = [
+        replace(one, fields=merge(one.fields, aspects.get(one.name, ()))) for one in _described(reading, context, notes)
+    ]
     if recipe in READ_FROM_FILES:
         described = [replace(one, fields=tuple(map(_given, one.fields))) for one in described]
     named = [(one.name, naming.entity(one)) for one in described]
@@ -94,6 +104,32 @@ def _domain(low: str, reading: Reading) -> None:
         if not reading.things and (found := re.search(rf"{NO_PLACE}\b{place}\b", low)):
             reading.things |= {name: {} for name in names}
             reading.spans.append(found.span())
+
+
+def _deeds(reading: Reading, notes: Notes, *, files: bool) -> None:
+    """Take out what reads like a property and says how something is kept, or what is done with files' rows."""
+    for known in reading.things.values():
+        for name in [one for one in known if HOW_KEPT.match(one)]:
+            known.pop(name)
+        for name in [one for one in known if files and "_" in one and one.partition("_")[0] in v.DEEDS]:
+            notes.not_done.append(f"Not understood, and not built: “{' '.join(known.pop(name).words)}”.")
+
+
+def _aspects(reading: Reading) -> dict[str, tuple[Field, ...]]:
+    """By thing the properties that were named like things: `todos with due dates and priorities`."""
+    first = next(iter(reading.things), "")
+    if not usual.is_known(first):
+        return {}
+    found = [
+        name
+        for name, known in reading.things.items()
+        if name != first and not known and not reading.stated.get(name) and name in reading.plural
+        and not usual.is_known(name) and (name in ASPECTS or guess(name) in ALWAYS_PROPERTIES)
+    ]  # fmt: skip
+    reading.things = {name: known for name, known in reading.things.items() if name not in found}
+    reading.relations = [pair for pair in reading.relations if not {*pair} & {*found}]
+    reading.links = [pair for pair in reading.links if not {*pair} & {*found}]
+    return {first: tuple(make(name) for name in found)}
 
 
 def _loose(reading: Reading, context: tuple[Entity, ...], notes: Notes) -> None:

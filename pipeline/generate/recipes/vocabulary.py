@@ -43,6 +43,8 @@ OPTION_WORDS = _TABLE["option_words"]
 
 OPERATIONS = _TABLE["operations"]
 """What data structures do; a list of these describes no record."""
+DEEDS = _TABLE["deeds"]
+"""At the head of two words they say what is done with rows of a file: `drop invalid rows`."""
 SHADOWED = _TABLE["shadowed"]
 """Attributes of the base classes, and types that annotations of the same class need."""
 TAKEN = _TABLE["taken"]

@@ -15,7 +15,7 @@ from pipeline.generate.recipes.words import snake
 
 Rule = tuple[str, str]
 COLUMN = r"(?:the |its |all |any |each )?[`'\"]?([A-Za-z_][\w ]{0,24}?)[`'\"]?"
-END = r"(?= (?:column|field|value)s?\b|\s*(?:[,.;]|$| and | as | with | by | to | or |\())"
+END = r"(?= (?:column|field|value)s?\b|\s*(?:[,.;?!]|$| and | as | with | by | to | or |\())"
 PATTERNS = tuple(
     (row["name"], row["pattern"].replace("{COLUMN}", COLUMN).replace("{END}", END))
     for row in table("cleaning")["rules"]

@@ -45,7 +45,11 @@ SEVERAL = re.compile(r"\b(?:lists?|arrays?|series|bunch|column) of\b")
 """Before what a function is given more than one of."""
 ONE = frozenset({"int", "float", "str"})
 """Types of a single value."""
-ASKS_CLASS = re.compile(r"\b(?:an?|write|implement|create|make|python) (?:\w+ ){0,2}class\b(?! of)")
+ASKS_CLASS = re.compile(
+    r"\b(?:an?|write|implement|create|make|python) (?:\w+ ){0,4}"
+    r"class(?:[:,.]|$| (?:with|that|for|which|to|named|called|in))"
+    r"|^\W*(?:\w+ ){0,3}class(?:$|:| (?:with|that|for|which|to|named|called))"
+)
 LESS_SURE = 0.85
 """What is left of the sureness where a word was of no use: it may ask for something that is not there."""
 BOTH_WAYS = re.compile(
@@ -128,12 +132,11 @@ def _fits(name: str, low: str) -> bool:
 
 
 def _takes_one(name: str) -> bool:
-    """Whether a function works on a single number or text."""
+    """Whether a function works on single numbers or texts, and on no collection."""
     node = _definition(_source(name).text, name)
     if not isinstance(node, ast.FunctionDef) or not node.args.args:
         return False
-    note = node.args.args[0].annotation
-    return isinstance(note, ast.Name) and note.id in ONE
+    return all(isinstance(one.annotation, ast.Name) and one.annotation.id in ONE for one in node.args.args)
 
 
 def _methods(name: str) -> set[str]:

@@ -68,7 +68,7 @@ METHODS = frozenset(
     }
 )
 """Names of Python's own functions that a class may have as methods."""
-BUILT_IN = frozenset(dir(builtins)) | {"time", "monotonic", "append", "main"}
+BUILT_IN = frozenset(dir(builtins)) | {"time", "monotonic", "append", "main", "Python"}
 NO_NAME = frozenset(
     {"that", "which", "with", "to", "for", "the", "a", "an", "in", "of", "and", "is", "it", "takes", "should", "must"}
     | {"will", "called", "named", "this", "returns"}
