@@ -118,7 +118,7 @@ def read(prompt: str) -> tuple[CommandLine, list[Call]] | None:
     shown = list(calls(prompt, entry))
     line = CommandLine(entry, typer=re.search(r"\btyper\b", prompt, re.I) is not None)
     fullest = max(shown, key=lambda one: (len(one.bare), sum(word[:1] in "<[" or word.isupper() for word in one.bare)))
-    line.places = list(_places(fullest.bare))
+    line.places = list(_places(fullest.bare)) or list(_told(prompt))
     for one in shown:
         for word in one.words:
             if word.lstrip("[").startswith("--"):
@@ -127,6 +127,36 @@ def read(prompt: str) -> tuple[CommandLine, list[Call]] | None:
                 option.shown = option.shown or value
                 option.valued = option.valued or bool(value)
     return line, shown
+
+
+ARGUMENTS = re.compile(r"[^.;\n]*\b(?:arguments?|parameters?)\b[^.;\n]*")
+ARGUMENT = re.compile(
+    r"\b(?P<file>(?:csv |json |text |log |input |tsv )?(?:file|path)\b(?: name)?)|\b(?P<column>column(?: name)?)\b|\b(?P<number>number)\b(?: (?P<named>[A-Z]\w*)\b)?|\b(?P<caps>[A-Z][A-Z_]+|N)\b|\b(?P<other>date|word|key)\b",
+)
+
+
+def _told(prompt: str) -> Iterator[Place]:
+    """The positionals of which a sentence tells: `two arguments, the file and a number N`."""
+    found = ARGUMENTS.search(prompt)
+    if found is None or re.search(r"\bsub-?commands?\b", found[0]):
+        return
+    names: dict[str, int] = {}
+    for one in ARGUMENT.finditer(re.sub(r"^.*?\.py\b", "", found[0])):
+        if one["caps"] and one["caps"] in NO_ARGUMENT:
+            continue
+        shown = (
+            one["named"]
+            or one["caps"]
+            or (
+                "FILE"
+                if one["file"]
+                else "COLUMN" if one["column"] else "NUMBER" if one["number"] else one["other"].upper()
+            )
+        )
+        names[shown] = names.get(shown, 0) + 1
+        if names[shown] > 1 and shown != "FILE":
+            continue
+        yield Place(identifier(shown) + (str(names[shown]) if names[shown] > 1 else ""), shown)
 
 
 def _places(words: tuple[str, ...]) -> Iterator[Place]:

@@ -88,6 +88,7 @@ def _shown(reading: Reading, named: dict[str, Mark]) -> object:
 
 
 EXAMPLES: tuple[Rule, ...] = (
+    rule(r"<c:CALL> (?:print )?<q:NUM> <u:ARG|c|f|k|km|mi|m|kg|lb|cm|in|ft|l|ml|g|oz>", does(lambda r, m: r.examples.append((m["c"].value, r.prompt[m["q"].start : m["u"].end])))),
     rule(r"<c:CALL> (?:should |will |it |must |then |would )*(?:print|read|becomes|returns?|yields?|,)? ?(?:to )?<q:TEXT|NUM|DATE>(?: there| here)?", does(_shown)),
     rule(r"<c:CALL> print <q:TEXT|NUM|DATE>", does(_shown)),
     rule(r"<c:CALL> <q:TEXT|NUM|DATE>", does(_shown)),
@@ -100,6 +101,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "units": (
         rule(rf"<v:NUM> <a:{UNIT_WORDS}|m|in|g|l> (?:eq |is |are )?<w:NUM> <b:{UNIT_WORDS}|m|in|g|l>", does(lambda r, m: r.facts.append((m["v"].value, m["a"].symbol, m["w"].value, m["b"].symbol)))),
         rule(r"(?:invalid|unknown|unsupported) (?:unit|combination|pair of units)(?: of units)?", lambda r, m: [("TROUBLE", {"unit"})]),
+        rule(rf"(?:if )?(?:unit )(?:is )?(?:neither |not |none of )(?:ARG|{UNIT_WORDS})(?: (?:nor|or|and) (?:ARG|{UNIT_WORDS}))*", lambda r, m: [("TROUBLE", {"unit"})]),
+        rule(r"(?:ARG |OPT |value )(?:not|no|invalid) number", lambda r, m: [("TROUBLE", {"value"})]),
         rule(r"(?:everything unknown|anything unknown|unknown)(?= (?:, )?(?:END|exit|message|stderr))", lambda r, m: [("TROUBLE", {"unit"})]),
         rule(rf"(?:(?:degrees?|between|from|to|into|and|or|in|{UNIT_WORDS}) )*(?:{UNIT_WORDS})", nothing),
         rule(r"(?:converts?|turns?|changes?|converting|conversion|translates?|calculates?|convert)(?: (?:given|length|lengths|weights?|distances?|temperatures?|units?|value|number|between|from|to|into|ARG|OPT|NUM|of|in))*(?: (?:and|or) (?:back|vice versa))?", nothing),
@@ -109,6 +112,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "password": (
         rule(r"(?:letters|letter) (?:lowercase|uppercase)|(?:lowercase|uppercase) (?:letters|letter)", nothing),
         rule(r"(?:generates?|creates?|generator|random|randomly|print|pick|picks|chosen|choose|secure|new|one|NUM)+(?: (?:random|one|new|secure))* (?:password|passwords|COL)(?: generator)?", nothing),
+        rule(r"(?:print )?(?:ARG|OPT|NUM) (?:random )?(?:password|passwords)", nothing),
+        rule(r"(?:per )?(?:of )?<n:NUM> (?:letters|characters|digits)(?: (?:and|or) (?:letters|digits))?(?: long)?", does(lambda r, m: r.plan.flags.add(f"length {m['n'].value}"))),
+        rule(r"(?:with )?OPT (?:output |result |print |it |same |them )*(?:repeatable|reproducible|deterministic)(?: output| result)?", nothing),
         rule(r"(?:password|passwords|generator|random)", nothing),
         rule(r"(?:out |of |from |consist |consists |consisting |made |up |only |contains |characters |upper |lower |case |uppercase |lowercase |and |mixed |ascii )*(?:letters|digits|numbers|number)(?: and| or|)(?: (?:letters|digits|numbers|number))?(?: only)?", nothing),
         rule(r"(?:with )?(?:same )?<o:OPT>(?: read| print| always| gives| two| runs)* (?:same)(?: (?:password|COL|output|result))?(?: again| every| time| per)*", does(lambda r, m: None if m["o"].value.name == "seed" else False)),
@@ -170,7 +176,7 @@ def left(reading: DeedReading, name: str) -> list[Mark]:
     """The marks that no rule has used."""
     asked = without_story(reading.prompt, reading.line.entry, [])
     known = same(list(resolved(collapsed(marks(asked), reading.calls, []), reading)))
-    early = RULES[name][:3] if name == "units" else RULES[name][:1]
+    early = RULES[name][:5] if name == "units" else RULES[name][:1]
     for stage in (EXAMPLES, FIRST, early, TROUBLES, ENDS, RULES[name]):
         known = rewritten(known, stage, reading)
     soft = words_of("soft") | {"CALL", "SELF", "argument", "arguments"}
@@ -249,9 +255,12 @@ def _units(deed: Deed) -> str:
     if (not sources or not targets) and len(said) != 2:
         raise NotSaid("from what into what")
     spelled = {name: unit for unit in said for name in UNITS[what][unit][0].split()}
-    used = {word: unit for word, unit in spelled.items() if re.search(rf"(?<!\w){word}(?!\w)", text, re.I)}
+    used = {
+        one[0]: unit for word, unit in spelled.items() for one in re.finditer(rf"(?<![\w']){word}(?!\w)", text, re.I)
+    }
     other = f"next(one for one in {said!r} if one != {{}})"
-    lines = [f"known = {used!r}"]
+    names_of = {unit: word for word, unit in reversed(used.items()) if len(word) < 4}
+    lines = [f"known = {used!r}", f"names = {names_of!r}"]
     for role, given in (("source", sources), ("target", targets)):
         if given:
             lines += [
@@ -277,7 +286,7 @@ def _units(deed: Deed) -> str:
         for first, a, second, b in getattr(deed.reading, "facts", []):
             sizes[NAMES[a][1]] = float(second) * sizes[NAMES[b][1]] / float(first)
         lines += [f"sizes = {sizes!r}", "value = amount * sizes[source] / sizes[target]"]
-    lines.append(_shown_value(deed, targets))
+    lines.append(_shown_value(deed, targets, used))
     inner = "\n".join(f"    {one}" for one in [*lines, "return 0"])
     kinds_of = dict.fromkeys(names, "")
     return (
@@ -287,7 +296,7 @@ def _units(deed: Deed) -> str:
     )
 
 
-def _shown_value(deed: Deed, targets: list[str]) -> str:
+def _shown_value(deed: Deed, targets: list[str], used: dict[str, str]) -> str:
     """How the value is printed, by the examples."""
     shown = next((text for _, text in deed.examples), "")
     shown = shown or next((one.text for one in deed.plan.samples), "")
@@ -298,8 +307,9 @@ def _shown_value(deed: Deed, targets: list[str]) -> str:
         return f"print(f'{{value:.{decimals}f}}')"
     slots = [
         Slot(("value", "result"), "number", "value"),
-        Slot(("unit",), "text", "options." + targets[0] if targets else "target"),
+        Slot(("unit",), "text", "options." + targets[0] if targets else "names[target]"),
     ]
+    shown = re.sub(rf"(?<![A-Za-z])(?:{'|'.join(used)})$", "<unit>", shown)
     bound = templates.bind(shown, slots, decimals)
     if bound is None or "value" not in bound.used:
         raise NotSaid(f"`{shown}`")
@@ -311,7 +321,12 @@ def _password(deed: Deed) -> str:
     names = _names(deed)
     length = next((one for one in names if re.search(r"length|len|^n$|size", one)), "")
     seed = next((one for one in names if "seed" in one), "")
-    if not length or set(names) - {length, seed}:
+    fixed = next((one.partition(" ")[2] for one in deed.plan.flags if one.startswith("length ")), "")
+    many = next(
+        (one for one in names if re.fullmatch(r"count|number|n|many|amount", one) and (fixed or one != length)), ""
+    )
+    length = "" if many == length else length
+    if bool(length) == bool(fixed) or set(names) - {length, seed, many}:
         raise NotSaid("what the options are for")
     alphabet = []
     if re.search(r"\bletters?\b", text):
@@ -337,11 +352,12 @@ def _password(deed: Deed) -> str:
     lines += [
         f"chosen = random.Random({f'options.{seed}' if seed else ''})",
         f"alphabet = {' + '.join(alphabet)}",
-        f"print(''.join(chosen.choice(alphabet) for _ in range(options.{length})))",
+        *([f"for _ in range(options.{many}):"] if many else []),
+        f"{'    ' if many else ''}print(''.join(chosen.choice(alphabet) for _ in range({f'options.{length}' if length else fixed})))",
         "return 0",
     ]
     inner = "\n".join(f"    {one}" for one in lines)
-    kinds = {length: ", type=int", **({seed: ""} if seed else {})}
+    kinds = {**({one: ", type=int" for one in (length, many) if one}), **({seed: ""} if seed else {})}
     return (
         HEAD.format(about="Prints a random password.")
         + f"def work(options: Any) -> int:\n{inner}\n\n\n"

@@ -188,12 +188,19 @@ class Writer:
             [Slot(("id", "n", "number", "nr", "no", "num", "index"), "count", f"{record}['id']")] if self.has_id else []
         )
         kinds = {"number": "number", "date": "date", "text": "text"}
+        shown = {
+            place.name: place.shown
+            for one in self.keeping.sections
+            if one.act == "add"
+            for place in one.line.places
+            if place.is_literal
+        }
         alone = len([one for one, kind in self.fields.items() if kind == "text"]) == 1
         for name, kind in self.fields.items():
             names = (
                 (name, "text", "title", "name", "description", "note", "task") if alone and kind == "text" else (name,)
             )
-            found.append(Slot(names, kinds[kind], f"{record}[{name!r}]"))
+            found.append(Slot(names, kinds[kind], f"{record}[{name!r}]", shown.get(name, "")))
         if self.keeping.mark:
             found.append(Slot((self.keeping.mark,), "mark", f"{record}[{self.keeping.mark!r}]"))
         return found
@@ -580,7 +587,7 @@ class Writer:
         if len(plan.group) != 1 or plan.group[0].text not in self.fields or len(plan.figures) > 1:
             raise NotSaid("totals by group")
         key = plan.group[0].text
-        whole = bool(plan.figures) and plan.figures[0].kind == "count"
+        whole = section.act == "count" or (bool(plan.figures) and plan.figures[0].kind == "count")
         if not whole and (len(numbers) != 1 or (plan.figures and plan.figures[0].kind != "sum")):
             raise NotSaid("what is added up")
         made = [

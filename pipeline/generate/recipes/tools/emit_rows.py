@@ -223,6 +223,8 @@ class Writer:
         if value.kind == "product":
             return " * ".join(self.amount(one) for one in value.parts)
         name = repr(value.text) if value.kind == "column" else f"options.{value.text}"
+        if "empty zero" in self.plan.flags:
+            return f"number({self.cell(value)} or 0, {name})"
         return f"number({self.cell(value)}, {name})"
 
     def constant(self, value: Value, numeric: bool) -> str:
@@ -246,7 +248,9 @@ class Writer:
         if one.sign in {"true", "false"}:
             held = f"str({cell}).lower() in ('true', 'yes', '1')" if self.text_kept else f"{cell}"
             return held if one.sign == "true" else f"not {held}"
-        if one.right is None or one.sign in {"one of", "unique", "whole", "number", "date"}:
+        if one.sign == "one of" and one.right is not None:
+            return f"{cell} in {tuple(one.right.text.split('|'))!r}"
+        if one.right is None or one.sign in {"unique", "whole", "number", "date"}:
             raise NotSaid(one.sign)
         option = (
             next((two for two in self.plan.line.options.values() if two.attribute == one.right.text), None)
@@ -285,7 +289,7 @@ class Writer:
     # steps
 
     def steps(self) -> Iterator[str]:
-        first = ("strip", "rstrip", "lower", "upper")
+        first = ("strip", "rstrip", "lower", "upper", "lower line", "upper line")
         ordered = sorted(self.plan.steps, key=lambda one: first.index(one.kind) if one.kind in first else 9)
         for one in ordered:
             yield from self._step(one)
@@ -308,6 +312,14 @@ class Writer:
                 yield "rows = [{name: cell.strip() for name, cell in row.items()} for row in rows]"
         elif one.kind == "rstrip":
             yield "rows = [{**row, 'line': row['line'].rstrip()} for row in rows]"
+        elif one.kind.endswith(" line") and one.value is not None:
+            self.used.add(one.value.text)
+            yield f"if options.{one.value.text}:"
+            yield from (f"    {line}" for line in self._step(Step(one.kind)))
+        elif one.kind in {"upper line", "lower line"}:
+            yield f"rows = [{{**row, 'line': row['line'].{one.kind[:5]}()}} for row in rows]"
+        elif one.kind == "reverse line":
+            yield "rows = [{**row, 'line': row['line'][::-1]} for row in rows]"
         elif one.kind == "nonempty":
             yield "rows = [row for row in rows if row['line'].strip()]"
         elif one.kind == "squeeze":
@@ -426,7 +438,11 @@ class Writer:
                 continue
             if by == "length":
                 yield f"rows.sort(key=lambda row: len(row['line']){turned})"
-            elif by == "figure" and not is_grouped and any(name == "length" for name, _ in self.plan.order):
+            elif (
+                by == "figure"
+                and not is_grouped
+                and any(name != "figure" and way == down for name, way in self.plan.order)
+            ):
                 continue
             elif by == "figure":
                 if not is_grouped or not self.plan.figures:
@@ -488,11 +504,16 @@ class Writer:
             name: (
                 "date"
                 if re.search(r"date|day|due", name)
-                else "number" if re.search(r"amount|price|total|count|age|qty|quantity|number", name) else "text"
+                else (
+                    "number"
+                    if re.search(r"(?:^|_)(?:amount|price|total|count|age|qty|quantity|number|cost|sum)(?:_|$)", name)
+                    else "text"
+                )
             )
             for name in plan.columns
         }
-        return [Slot((name,), kinds[name], f"row[{name!r}]") for name in plan.columns]
+        ranked = {by.removeprefix("column ") for by, _ in plan.order if plan.limit is not None}
+        return [Slot((name,), "number" if name in ranked else kinds[name], f"row[{name!r}]") for name in plan.columns]
 
     def summary(self, sample: Sample) -> str | None:
         """A line of counts as an f-string."""

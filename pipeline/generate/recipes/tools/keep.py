@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pipeline.generate.recipes.tools import columns, commandline
 from pipeline.generate.recipes.tools.commandline import CommandLine, Place, identifier
-from pipeline.generate.recipes.tools.marks import Mark, Rule, marks, rewritten, rule, same, words_of
-from pipeline.generate.recipes.tools.plan import Condition, Plan, Sample, Step, Trouble, Value
-from pipeline.generate.recipes.tools.reading import Reading, resolved, without_story
+from pipeline.generate.recipes.tools.marks import Mark, Rule, marks, rewritten, rule, same, vocabulary, words_of
+from pipeline.generate.recipes.tools.plan import Condition, Figure, Plan, Sample, Step, Trouble, Value
+from pipeline.generate.recipes.tools.reading import Reading, is_topic, resolved, without_story
 from pipeline.generate.recipes.tools.rules import (
     CONDITIONS,
     ENDS,
@@ -233,6 +234,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"<a:ARG|COL> (?:<p:positive> )?(?:number|<w:wholenumber>)(?: (?:<s:gt|ge> <v:NUM|zero>|of <m:NUM> ormore))?(?= (?:, )?(?:otherwise|else|TROUBLE))(?: otherwise)?", _ruled),
     rule(r"(?:if )?<a:ARG|COL> (?:<s:lt|le|gt|ge> <v:NUM|zero>|<n:negative>)(?= (?:, )?(?:message|exit|stderr|not|refused|rejected|or))(?: not accepted| not allowed| refused| rejected)?", _broken),
     rule(r"(?:if )?(?:<n:negative> )<a:ARG|COL>(?= (?:, )?(?:message|exit|stderr|not|refused|rejected|or))", _broken),
+    rule(r"(?:if )not (?:row|COL|ARG)(?: in| there| list| file)*(?= (?:, )?(?:exit|message|stderr|print))", lambda r, m: _unknown(r, m)),
     rule(r"(?:if |when )?(?:not enough|too little|too few|gt (?:there|in stock|on stock|stock|have|available))(?: row| COL| ARG| stock| in stock| there| left)*", lambda r, m: [("TROUBLE", {"short"})]),
     rule(r"(?:and )?nothing (?:write|stored|changed|saved|added|add|changes|happens|in|file|into|to|list)+", nothing),
     rule(r"(?:if |when )?(?:no file|missing file|file missing|file not existing)(?: yet)?(?: mean| means| like| eq| counts as| treat as| as| treated| treat| same| simply| only| start| starts)*(?: with)? (?:empty|no row|nothing|new|header|created|fresh)(?: list| row| with header| file| one| line)*", nothing),
@@ -272,6 +274,8 @@ class KeepReading(Reading):
     """A section on its way to a plan."""
 
     act: str = ""
+    marks: bool = False
+    """Whether a command of the request marks records."""
     earlier: list[str] = field(default_factory=list)
     wholes: set[str] = field(default_factory=set)
     bounds: list[tuple[str, str, str]] = field(default_factory=list)
@@ -279,6 +283,8 @@ class KeepReading(Reading):
     """Fields that are said to be numbers."""
 
     def shown(self, mark: Mark, role: str) -> object:
+        if role == "marked" and not self.marks:
+            return False
         self.plan.samples.append(Sample(str(mark.value), mark.start, role))
         return None
 
@@ -341,11 +347,22 @@ def read(prompt: str) -> Keeping | None:
             continue
         current[1].append(one)
     keeping.sections = list(sections.values())
+    for section, said in parts:
+        words = [one.symbol for one in said[:4]]
+        if (
+            section.act in {"mark", "edit", "set", ""}
+            and section.name
+            and section.line.places
+            and set(words) & {"adds", "appends", "add", "append", "logs", "records"}
+        ):
+            section.act = section.reading.act = "add"
     if any(not one.act for one in keeping.sections) or not any(
         one.act in {"add", "set", "raise"} for one in keeping.sections
     ):
         return None
     keeping.fields = _fields(keeping, names)
+    for section, _ in parts:
+        section.reading.marks = any(one.act == "mark" for one in keeping.sections)
     things = _things(prompt, entry, store, keeping)
     for section, said in parts:
         keeping.left += _read(section, said, keeping, things)
@@ -400,7 +417,7 @@ def _places(arguments: str, section_act: str, prompt: str) -> Iterator[Place]:
                 if section_act not in {"add", "set"}
                 else next((one for one in AMOUNTS if re.search(rf"\b{one}\b", prompt)), "amount")
             )
-        elif (one[0] in "\"'" and " " in shown) or re.fullmatch(r"[a-z][\w.-]*", one):
+        elif one[0] in "\"'" or re.fullmatch(r"[a-z][\w.-]*", one):
             name = "text"
         if (
             name == "text"
@@ -423,6 +440,14 @@ def _fields(keeping: Keeping, names: list[str]) -> list[tuple[str, str]]:
             found.setdefault(place.name, _kind(place.name, place.shown))
         for option in section.line.options.values():
             found.setdefault(option.attribute, _kind(option.attribute, option.shown))
+    title = next((word for word in ("title", "name") if re.search(rf"\b{word}s?\b", keeping.prompt)), "")
+    if "text" in found and title and title not in found and not names:
+        found = {title if name == "text" else name: kind for name, kind in found.items()}
+        for section in adders:
+            section.line.places = [
+                Place(title, one.shown, one.optional, one.many) if one.name == "text" else one
+                for one in section.line.places
+            ]
     if names and len(names) == len(found):
         renamed = dict(zip(found, names, strict=True))
         if set(renamed) != set(names):
@@ -431,6 +456,12 @@ def _fields(keeping: Keeping, names: list[str]) -> list[tuple[str, str]]:
                     Place(renamed[one.name], one.shown, one.optional, one.many) for one in section.line.places
                 ]
             return [(renamed[name], kind) for name, kind in found.items()]
+        found = {name: found[name] for name in names}
+    given = {place.shown: place.name for section in adders for place in section.line.places if place.is_literal}
+    for section in keeping.sections:  # what is shown under the same value is the same
+        section.line.places = [
+            replace(one, name=given.get(one.shown, one.name)) if one.is_literal else one for one in section.line.places
+        ]
     return list(found.items())
 
 
@@ -488,7 +519,9 @@ def _read(section: Section, said: list[Mark], keeping: Keeping, things: set[str]
     if section.act == "total" and len(reading.plan.steps) > before and False:
         return known
     soft = words_of("soft") | {"SELF", "print"} - {"print"}
-    return [one for one in known if one.symbol not in soft]
+    return [
+        one for one in known if one.symbol not in soft and not (is_topic(one, reading) and one.symbol not in _known())
+    ]
 
 
 PERIOD = r"(?:row|of|in|from|on|month|year|day|date|days|since|until|that|COL|ormore|orless|later|earlier|what|up|to|happened|dated|or|with|GROUP|FIG|sum|given|then|matching|for|OPT|gt|ge|le|lt|and|it|same|one)"
@@ -527,6 +560,7 @@ def _by_option(reading: Reading, named: dict[str, Mark]) -> object:
 
 
 ORDER: tuple[Rule, ...] = (
+    rule(r"count (?:row |it )?done", lambda r, m: None if r.marks else [("FIG", Figure("count"))]),
     rule(r"(?:print |row )+by <c:COL>", does(lambda r, m: r.plan.order.append((f"column {m['c'].value}", False)))),
     rule(
         rf"(?:with |and )?<o:OPT> (?:print |read |count |list |row |total |report |take )*(?:only )(?:{PERIOD} )*(?:{PERIOD})",
@@ -559,6 +593,11 @@ ORDER: tuple[Rule, ...] = (
     rule(r"x (?:means?|eq|for|stands for) (?:row )?(?:done|finished)(?: row)?", nothing),
     rule(r"<f:FIG>", does(lambda r, m: r.plan.figures.append(m["f"].value))),
 )
+
+
+@cache
+def _known() -> frozenset[str]:
+    return vocabulary([*BEFORE, *SAMPLES, *ORDER]) | VERBS
 
 
 def _spaced(said: list[Mark], things: set[str], reading: Reading) -> list[Mark]:

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.generate.recipes.tables import table
 
 CUT = re.compile(
-    r"(?P<sample>^[ \t]*\d+[.:)]? \[[ xX]\] [^\n]+$)|```(?:\w*\n)?(?P<fence>.*?)```|`(?P<tick>[^`\n]+)`|\"(?P<double>[^\"\n]+)\"|(?<![\w'])'(?P<single>[^'\n]+)'(?!\w)"
+    r"(?P<eg>\be\.\s?g\.,?|\bi\.\s?e\.,?|\bfor (?:example|instance),?)|(?P<sample>^[ \t]*\d+[.:)]? \[[ xX]\] [^\n]+$)|```(?:\w*\n)?(?P<fence>.*?)```|`(?P<tick>[^`\n]+)`|\"(?P<double>[^\"\n]+)\"|(?<![\w'])'(?P<single>[^'\n]+)'(?!\w)"
     r"|(?P<option>(?<![\w-])--[a-z][a-z0-9-]*)|(?P<holder><[A-Za-z][\w /|-]*>)"
     r"|(?P<date>\d{4}-\d\d-\d\d)|(?P<file>(?<![\w/.])[\w*-][\w./*-]*\.(?:csv|tsv|jsonl?|ndjson|log|txt|md|ini|cfg|conf|env|db|py|toml|ya?ml|properties)\b)"
     r"|(?P<number>(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]*\w))|(?P<pattern>YYYY-MM-DD(?:[T ]HH:MM(?::SS)?)?)"
@@ -67,6 +67,7 @@ def rewritten(marks: list[Mark], rules: Iterable[Rule], reading: Any) -> list[Ma
                 for name, said in found.groupdict().items()
                 if said is not None
             }
+            named["_"] = marks[first]
             made = one.make(reading, named)
             start = found.start() + 1
             if made is not None:
@@ -119,6 +120,15 @@ def lexicon() -> dict[tuple[str, ...], str]:
     return found
 
 
+def vocabulary(rules: Iterable[Rule]) -> frozenset[str]:
+    """All words that the grammar knows: those of the lexicon, and those that rules are written with."""
+    said = {word for phrase in lexicon() for word in phrase} | set(lexicon().values())
+    said |= words_of("empty") | words_of("soft") | words_of("weighty")
+    for one in rules:
+        said |= set(re.findall(r"(?<![\\\w])[a-z][a-z-]+", one.pattern.pattern))
+    return frozenset(said)
+
+
 @cache
 def words_of(kind: str) -> frozenset[str]:
     return frozenset(table("tools")["words"][kind].split())
@@ -142,6 +152,8 @@ NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 
 
 def _mark(kind: str, text: str) -> tuple[str, Any] | None:
+    if kind == "eg":
+        return "like", text
     if kind == "sample":
         return "TEXT", text.strip()
     if kind in {"fence", "tick", "double", "single"}:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipeline.generate.recipes.tools import columns, commandline
 from pipeline.generate.recipes.tools.commandline import Call, CommandLine
-from pipeline.generate.recipes.tools.marks import Mark, lexicon, marks, rewritten, same, words_of
+from pipeline.generate.recipes.tools.marks import Mark, lexicon, marks, rewritten, same, vocabulary, words_of
 from pipeline.generate.recipes.tools.plan import Condition, Figure, Plan, Sample, Step, Value
 from pipeline.generate.recipes.tools.rules import CHECKS, CONDITIONS, ENDS, FIRST, TROUBLES
 from pipeline.generate.recipes.tools.rules_rows import OUTPUT, PLAIN, ROWS
@@ -38,6 +39,8 @@ class Reading:
     """Marks that no rule has used."""
     truths: set[str] = field(default_factory=set)
     """Columns of yes and no."""
+    places: dict[tuple[str, bool], int] = field(default_factory=dict)
+    """Where each order is said."""
     roles: dict[str, str] = field(default_factory=dict)
     """By attribute what an option or positional was used as."""
 
@@ -58,6 +61,30 @@ class Reading:
         return {"key": "key", "section": "key", "unit": "unit", "date": "date"}.get(
             name.rstrip("_0123456789"), "unknown"
         )
+
+    def conditional(self, option: Mark, kind: str) -> object:
+        """A step that an option switches on."""
+        if option.value.valued:
+            return False
+        self.roles[option.value.attribute] = "flag"
+        self.plan.steps.append(Step(kind, value=Value("option", option.value.attribute)))
+        return None
+
+    def levels(self, named: dict[str, Mark]) -> list[tuple[str, object]] | None:
+        """Lines of certain levels alone."""
+        if "level" not in self.plan.columns:
+            return None
+        said = "|".join(str(one.value) for one in named.values())
+        self.plan.steps.append(Step("keep", Condition(Value("column", "level"), "one of", Value("text", said))))
+        return [("FIG", Figure("count"))]
+
+    def tabs(self, is_source: bool) -> object:
+        """Which side of a conversion has tabs."""
+        if is_source:
+            self.plan.source = "tsv"
+        else:
+            self.plan.target = "csv"
+        return None
 
     def repeated(self) -> Condition:
         return Condition(Value("column", "line"), "more than once")
@@ -96,6 +123,11 @@ class Reading:
             return None
         self.take(name, "column")
         return [("FIG", Figure(kind, Value("option", name)))]
+
+    def top_by(self, named: dict[str, Mark]) -> object:
+        """`the N cities with the largest population`."""
+        self.plan.order.append((f"column {named['c'].value}", "d" in named))
+        return self.top(named["n"], None)
 
     def longest(self, number: Mark) -> object:
         self.plan.order.append(("length", True))
@@ -170,7 +202,8 @@ def is_file(name: str, shown: str) -> bool:
         return not re.fullmatch(r"-?\d+\.\d+", shown)
     return (
         re.search(
-            r"file|input|output|csv|json|log\b|logfile|path|^src|source|^in_?$|^out$|dest|orders|data|text_?file", name
+            r"file|input|output|csv|json|log\b|logfile|path|^src|source|^in_?$|^out$|dest|dst|src|target|result|orders|data|text_?file",
+            name,
         )
         is not None
     )
@@ -222,8 +255,34 @@ def read(prompt: str) -> Reading | None:
     for stage in stages:
         known = rewritten(known, stage, reading)
     soft = words_of("soft") | {"CALL", "SELF", "LIST"}
-    reading.left = [one for one in known if one.symbol not in soft]
+    reading.left = [one for one in known if one.symbol not in soft and not is_topic(one, reading)]
     return reading
+
+
+@cache
+def known_words() -> frozenset[str]:
+    return vocabulary(rule for stage in (*STAGES, CHECKS) for rule in stage)
+
+
+def is_topic(one: Mark, reading: Reading) -> bool:
+    """Whether a word that no rule knows only says what it is all about: it is in a file's name, or somebody tells of it."""
+    if one.symbol in known_words() or not re.fullmatch(r"[a-z][a-z-]*", one.symbol):
+        return False
+    stems = set(re.findall(r"[a-z]+", " ".join(re.findall(r"([\w-]+)\.\w{2,5}\b", reading.prompt)).lower()))
+    if {one.symbol, singular(one.symbol), plural(one.symbol)} & stems:
+        return True
+    start = max(reading.prompt.rfind(sign, 0, one.start) for sign in (". ", "\n", "! ", "? ", "; "))
+    sentence = re.split(r"[.!?;]\s|\n", reading.prompt[start + 1 :].lstrip())[0]
+    bound = re.search(
+        r"\b(?:by|per|of|with|than|each|every|for|no|not|only|if)\W*(?:the |a |an )?$",
+        reading.prompt[: one.start],
+        re.I,
+    )
+    return (
+        "`" not in reading.prompt[start + 1 : one.start]
+        and not bound
+        and re.match(r"(?:\W*\w+ ){0,3}?(?:i|we|our|my)\b", sentence, re.I) is not None
+    )
 
 
 STORY = re.compile(
@@ -304,6 +363,16 @@ def resolved(found: list[Mark], reading: Reading) -> Iterator[Mark]:
         for word in said.split("|")
     }
     nouns = {one["n"] for pattern in NOUNS for one in re.finditer(pattern, reading.prompt)} - set(names)
+    lined = {
+        word
+        for one in re.finditer(r"\bone ([a-z-]+(?: [a-z-]+)?) per line\b", reading.prompt)
+        for word in one[1].split()[-1:]
+    }
+    pairs = {one[1] for one in re.finditer(r"\bone ([a-z-]+ [a-z-]+) per line\b", reading.prompt)}
+    stems = {
+        one[1].lower() for one in re.finditer(r"\b([A-Za-z]+)\.(?:csv|json|tsv|jsonl|txt|log)\b", reading.prompt)
+    } - set(names)
+    nouns |= {word for one in stems for word in (one, singular(one), plural(one))} - set(names)
     nouns -= {"spaces", "decimals", "digits", "days", "times", "letters", "characters", "problems", "values", "words"}
     nouns = {word for noun in nouns for word in (noun, singular(noun)) if not _is_known(word)}
     index = 0
@@ -346,6 +415,10 @@ def resolved(found: list[Mark], reading: Reading) -> Iterator[Mark]:
         elif after is not None and f"{one.symbol}-{after.symbol}" in line.options:
             index += 1
             yield one.made("OPT", line.options[f"{one.symbol}-{after.symbol}"])
+        elif after is not None and f"{one.symbol} {after.symbol}" in pairs:
+            continue
+        elif one.symbol in {word for noun in lined for word in (noun, plural(noun), singular(noun))}:
+            yield one.made("line", one.value)
         elif one.symbol in nouns:
             yield one.made("row", one.value)
         else:

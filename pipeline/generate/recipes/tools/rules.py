@@ -88,6 +88,7 @@ def _decimals(reading: Any, named: Named) -> object:
 
 
 FIRST: tuple[Rule, ...] = (
+    rule(r"(?:OPT |COL )?default (?:to |is )?today", flag("today")),
     rule(r"<o:OPT> default <v:NUM|TEXT|LIT|DATE|CAPS|COL|NAME|[a-z]+>", gives("OPT", lambda r, m: m["o"].value if _default(r, m) is not False else None)),
     rule(r"<o:OPT> <v:NUM> default", gives("OPT", lambda r, m: m["o"].value if _default(r, m) is not False else None)),
     rule(r"default <o:OPT> <v:NUM> (?:and )?<p:OPT> <w:NUM>", does(_two_defaults)),

@@ -80,7 +80,9 @@ def _order(by: str, down: bool | None = None, tie: bool = False) -> Any:
         if (key, not way) in order:
             return False
         if (key, way) not in order:
-            order.append((key, way))
+            before = [one for one in order if reading.places.get(one, 0) < named["_"].start]
+            order.insert(len(before), (key, way))
+            reading.places[key, way] = named["_"].start
         return None
 
     return does(act)
@@ -135,6 +137,16 @@ CLEANING: tuple[Rule, ...] = (
     rule(r"drop (?:per )?(?:all )?empty line|empty line drop", _step("nonempty")),
     rule(r"<c:COL> (?:in |to |into |becomes? |as )*lowercase|lowercase (?:of )?<d:COL>", _step("lower")),
     rule(r"<c:COL> (?:in |to |into |becomes? |as )*uppercase|uppercase (?:of )?<d:COL>", _step("upper")),
+    rule(r"(?:print |it |text |per |line |everything |all |and )+(?:in |as |to )*<w:uppercase|lowercase>", does(lambda r, m: r.plan.steps.append(Step("upper line" if m["w"].symbol == "uppercase" else "lower line")) if not r.plan.columns and not r.plan.group else False)),
+    rule(r"in <w:uppercase|lowercase>", does(lambda r, m: r.plan.steps.append(Step("upper line" if m["w"].symbol == "uppercase" else "lower line")) if not r.plan.columns and not r.plan.group else False)),
+    rule(r"(?:with )?<o:OPT> (?:per |line |row |print |output |text |it |turned |turns )*(?:backwards|reversed)(?: well)?", does(lambda r, m: r.conditional(m["o"], "reverse line"))),
+    rule(r"(?:with )?<o:OPT> (?:per |line |row |print |output |text |it |turned |turns |in )*<w:uppercase|lowercase>", does(lambda r, m: r.conditional(m["o"], "upper line" if m["w"].symbol == "uppercase" else "lower line"))),
+    rule(r"(?:one )?per line (?:backwards|reversed)|reverses? per line", does(lambda r, m: r.plan.steps.append(Step("reverse line")))),
+    rule(r"(?:cells |cell |values )(?:empty )(?:count as|count|counts as|counts|as|eq|treated as) (?:as )?(?:NUM|zero)", flag("empty zero")),
+    rule(r"(?:empty )(?:cells |values |value )?(?:count as|counts as|as|eq|treated as) (?:NUM|zero)", flag("empty zero")),
+    rule(r"<a:ARG|file|input>(?: is)? (?:tab|tabs)(?: separated| delimited)?|(?:tab|tabs)(?: separated| delimited)(?: values| text)?", does(lambda r, m: r.tabs(True))),
+    rule(r"<a:ARG|file|output> (?:comma|commas) (?:separated|delimited)", does(lambda r, m: r.tabs(False))),
+    rule(r"(?:without |no )(?:empty line)", _step("nonempty")),
     rule(r"lowercase (?:everything|all text|text|word|all|input)(?: first)?", flag("nocase")),
     rule(r"nocase", flag("nocase")),
     rule(r"word (?:is |of |run |only |sequence |sequences |runs |consists |counts |any |means |as |contains? |gt |one |ormore )*letters(?: only)?(?: a-z)?", flag("letters")),
@@ -149,7 +161,7 @@ CLEANING: tuple[Rule, ...] = (
     rule(r"(?:drop|no|without) (?:all )?duplicate(?: row| line| entry)?", _step("dedupe")),
     rule(r"drop (?:row|line) (?:with )?(?:same|duplicate) <c:COL>", _step("dedupe")),
     rule(r"duplicate (?:row |line )?drop", _step("dedupe")),
-    rule(r"print (?:per )?(?:line |row )?(?:of |in )?(?:ARG |file )?(?:only )?once", _step("dedupe")),
+    rule(r"(?:print|write|keep) (?:to ARG )?(?:per )?(?:line |row |word )?(?:of |in )?(?:ARG |file )?(?:only )?once", _step("dedupe")),
     rule(r"keep (?:only )?first", does(lambda r, m: None if any(one.kind == "dedupe" for one in r.plan.steps) else False)),
     rule(r"(?:line |row )?(?:occur |occurs |appear |appears |come |comes |present |in |occurring |appearing )*gt (?:once|one)(?: in ARG| in file)?", gives("COND", lambda r, m: r.repeated())),
     rule(r"duplicate line(?: in ARG| in file| of ARG| of file)?", gives("COND", lambda r, m: r.repeated())),
@@ -165,6 +177,10 @@ CLEANING: tuple[Rule, ...] = (
     rule(r"(?:drop )(?:invalid |unknown )(?:line|row)|(?:invalid|unknown) (?:line|row) drop", does(lambda r, m: None if r.plan.layout else False)),
 )  # fmt: skip
 FILTERS: tuple[Rule, ...] = (
+    rule(r"count (?:of )?<l:LIT> (?:and|or) <m:LIT> (?:line|row)", lambda r, m: r.levels(m)),
+    rule(r"count (?:of )?<l:LIT> (?:line|row)", lambda r, m: r.levels(m)),
+    rule(r"(?:only )(?:count )?<l:LIT> (?:line|row)|(?:keep |only )+<m:LIT>", lambda r, m: r.levels(m) and []),
+    rule(r"unknown (?:COL|line|row) drop", does(lambda r, m: None if any(one.kind == "keep" for one in r.plan.steps) else False)),
     rule(r"same COL (?:sit |occur |occurs |appear |appears |come |comes |in )*(?:on |in )?(?:several|multiple|many|different) row", nothing),
     rule(r"(?:drop|without|except|not|no) (?:all )?(?:row|line|word)? ?(?:with )?<k:COND>", does(_drop)),
     rule(r"(?:row|line|word)? ?(?:with |if |where )?<k:COND> (?:drop)", does(_drop)),
@@ -175,6 +191,8 @@ FILTERS: tuple[Rule, ...] = (
     rule(r"n (?:is )?line (?:number )?(?:in|of) file", flag("file lines")),
 )  # fmt: skip
 FIGURES: tuple[Rule, ...] = (
+    rule(r"(?:only )?<n:NUM|OPT|ARG> (?:row |line |COL )?(?:with |of |by |having )*(?:<d:largest|highest|biggest|greatest|most|top>|lowest|smallest|least|fewest) <c:COL>", does(lambda r, m: r.top_by(m))),
+    rule(r"(?:top|first|biggest|largest) <n:NUM|OPT|ARG> (?:row |line )?(?:by |with |of )+(?:<d:largest|highest|biggest|most>)? ?<c:COL>".replace(")? ?", " )?"), does(lambda r, m: r.top_by({**m, "d": m["c"]}))),
     rule(r"per (?:different |distinct |single |)?(?:value |values )?(?:of |in )*<c:COL|OPT|ARG>(?: and <d:COL>)?(?: value| names?| says| given)?", gives("GROUP", lambda r, m: True if _group(r, m) is not False else None)),
     rule(r"per (?:value of |value in |value )(?:column )?<c:COL|OPT|ARG>(?: names?| says| given)?", gives("GROUP", lambda r, m: True if _group(r, m) is not False else None)),
     rule(r"(?:sum|mean|count) (?:of )?(?:<c:COL>) (?:\*|times|x) <d:COL>", _figure("sum")),
@@ -239,6 +257,7 @@ INPUTS = (
 PLAIN: tuple[Rule, ...] = (
     rule(r"(?:ARG|FILE|file|csv|json|per|line|it|SELF) contains", nothing),
     rule(r"(?:arguments?|ARG|path|paths|file|input|stdin) eq", nothing),
+    rule(r"number (?:of row )?ARG|ARG number", nothing),
     rule(r"default <v:NUM|LIT|TEXT>", does(_default)),
     rule(r"(?:the )?(?:sum|mean|count|FIG)", does(lambda r, m: None if r.plan.figures or r.plan.group else False)),
     rule(r"(?:text |value |separated |by |TEXT |spaces |space |with |commas )*separated by (?:TEXT|spaces|space|commas)", does(lambda r, m: None if r.plan.target == "markdown" else False)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TOKEN = re.compile(
     r"(?P<holder><[^<>]+>|\{[^{}]+\})|(?P<mark>\[[ xX✓✗*]\])|(?P<date>\d{4}-\d\d-\d\d)|(?P<word>\d{1,3}(?:\.\d{1,3}){3}|/[\w./-]+|[\w.+-]+@[\w.-]+|\d\d:\d\d(?::\d\d)?)"
@@ -55,6 +55,11 @@ CONSTANT = frozenset(
         "times",
         "left",
         "by",
+        "as",
+        "on",
+        "per",
+        "due",
+        "since",
         "new",
         "all",
     ]
@@ -71,6 +76,8 @@ class Slot:
     """`text`, `date`, `count` (a whole number), `number`, `mark`, `list`."""
     code: str
     """The Python expression."""
+    value: str = ""
+    """The value that the request shows in its place."""
 
     def shown(self, decimals: int | None, signed: bool = False) -> str:
         """What stands between the braces of an f-string."""
@@ -96,6 +103,14 @@ def bind(
     sample: str, slots: Sequence[Slot], decimals: int | None = None, constant: frozenset[str] = frozenset()
 ) -> Bound | None:
     """The sample with its values put in; None where it is not clear which is which."""
+    for place, slot in enumerate(slots):
+        if (
+            slot.value
+            and len(re.findall(rf"(?<!\w){re.escape(slot.value)}(?!\w)", sample)) == 1
+            and not re.fullmatch(r"\d+(?:\.\d+)?", slot.value)
+        ):
+            sample = re.sub(rf"(?<!\w){re.escape(slot.value)}(?!\w)", f"<shown_{place}>", sample)
+            slots = [replace(one, names=(*one.names, f"shown_{place}")) if one is slot else one for one in slots]
     tokens = list(TOKEN.finditer(sample))
     chosen = _by_name(tokens, slots) or _by_kind(tokens, slots, constant, sample)
     if not chosen:
@@ -124,6 +139,8 @@ def _name(one: re.Match[str]) -> str:
 def _by_name(tokens: list[re.Match[str]], slots: Sequence[Slot]) -> dict[int, Slot]:
     """The tokens that are called as slots, where they are all that is called anything."""
     holders = [index for index, one in enumerate(tokens) if one.lastgroup == "holder"]
+    if any("shown_" in tokens[index][0] for index in holders):
+        return {}
     chosen: dict[int, Slot] = {}
     for index, one in enumerate(tokens):
         if one.lastgroup not in {"holder", "caps", "name"} or (
@@ -135,11 +152,24 @@ def _by_name(tokens: list[re.Match[str]], slots: Sequence[Slot]) -> dict[int, Sl
             chosen[index] = slot
     if any(index not in chosen for index in holders):
         return {}
+    if (
+        holders
+        and any(one.lastgroup == "number" for one in tokens)
+        and any(one.is_number and one not in chosen.values() for one in slots)
+    ):
+        return {}
     shown = any(one.lastgroup in {"number", "date", "mark"} for one in tokens)
     letters = [
         one for index, one in enumerate(tokens) if one.lastgroup == "caps" and len(one[0]) == 1 and index not in chosen
     ]
     if not holders and (shown or letters):
+        return {}
+    loose = [
+        one
+        for index, one in enumerate(tokens)
+        if index not in chosen and one.lastgroup in {"name", "caps"} and one[0].lower() not in CONSTANT
+    ]
+    if not holders and loose and any(one.kind in {"text", "date"} and one not in chosen.values() for one in slots):
         return {}
     return chosen
 
@@ -161,6 +191,13 @@ def _by_kind(
         return False
 
     for index, one in enumerate(tokens):
+        named = next((two for two in free if one.lastgroup == "holder" and _name(one) in two.names), None)
+        if named is not None:
+            chosen[index] = named
+            free.remove(named)
+            continue
+        if one.lastgroup == "holder":
+            return {}
         if (
             one.lastgroup in {"name", "caps"}
             and (slot := next((two for two in free if _name(one) in two.names and len(one[0]) > 1), None))
@@ -173,7 +210,8 @@ def _by_kind(
             continue
         if one.lastgroup == "mark" and not take(index, "mark"):
             return {}
-        if one.lastgroup == "date" and not take(index, "date", "text"):
+        alone = ("text",) if len([two for two in free if two.kind == "text"]) == 1 else ()
+        if one.lastgroup == "date" and not take(index, "date", *alone):
             return {}
         is_letter = one.lastgroup == "caps" and len(one[0]) == 1
         if (one.lastgroup == "number" or is_letter) and not take(
@@ -181,7 +219,7 @@ def _by_kind(
             *(
                 ("number", "count")
                 if "." in one[0]
-                else ("count", "number", "text") if not is_letter else ("count", "number")
+                else ("count", "number", *alone) if not is_letter else ("count", "number")
             ),
         ):
             return {}
