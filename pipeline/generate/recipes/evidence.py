@@ -17,6 +17,9 @@ LEAST_SHARE = 0.5
 STRONG_CUE = 12.0
 DOUBT = 0.8
 """What a doubtful reading leaves of the sureness."""
+GUESSED = 0.75
+"""What each guess at what it is about leaves of it."""
+GUESS = re.compile(r"It was not said (?:what|which|when)|No rule was named|The (?:labels|states) were not said")
 LOST = 0.88
 """What a word that was not used leaves of the sureness where things are described: it may have been a property."""
 
@@ -94,8 +97,8 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     """The spec with used and unused words, and the confidence they give.
 
     The share of content words used counts half, the strength of the cues for the recipe 0.3, and how much of the
-    things was said rather than assumed 0.2; each part that was asked for and left out takes a tenth away, and each
-    word that was not used something more.
+    things was said rather than assumed 0.2; each part that was asked for and left out takes a tenth away, each guess
+    at what it is about a quarter, and each word that was not used something more.
     """
     taken = sorted(spans)
     used: list[str] = []
@@ -112,7 +115,8 @@ def weigh(spec: Spec, prompt: str, spans: Iterable[tuple[int, int]], weight: flo
     said = sum(one.origin != "usual" for one in spec.entities) / len(spec.entities) if spec.entities else 0.5
     confidence = (0.5 * share + 0.3 * cue + 0.2 * said) * 0.9 ** len(spec.not_done)
     lost = len(unused) - len(aside(prompt, unused, used))
-    sureness = confidence * DOUBT ** len(spec.doubts) * (LOST**lost if spec.entities else 1.0)
+    guesses = sum(GUESS.match(one) is not None for one in spec.assumed)
+    sureness = confidence * GUESSED**guesses * DOUBT ** len(spec.doubts) * (LOST**lost if spec.entities else 1.0)
     spec = replace(spec, used=tuple(used), unused=tuple(unused), confidence=round(sureness, 2))
     if (confidence < LEAST or (not spec.entities and share <= LEAST_SHARE)) and not spec.refusal:
         why = f"Too little of it fits any recipe: {len(unused)} of {len(used) + len(unused)} words could not be used."

@@ -45,6 +45,8 @@ OVER_THE_NET = re.compile(
 """What there must be besides retries for a client of something."""
 OF_THINGS = re.compile(r"\b(?:ha(?:s|ve)|consists?|each|every|needs?|includes?|contains?|service|entit(?:y|ies))\b")
 """Words that describe things, where their properties alone could be anything: `length: m, km, miles`."""
+WHOLE = re.compile(r"\b(?:crud|apis?|apps?|application|back-?end|services?|microservice|endpoints?|server)\b")
+"""Words for a whole program; without one a middleware or a limit for FastAPI is asked for by itself."""
 RUN = frozenset({"report", "parser", "cleaning", "etl", "cli"})
 """Recipes of programs that are run: none of them is a class."""
 RECORDS = frozenset({"api", "model", "graphql"})
@@ -138,7 +140,8 @@ def _vague(spec: Spec, left_out: bool, topics: set[str]) -> str:
     guessed = all(one.name == "item" or not usual.is_known(one.name) for one in spec.entities)
     nameless = any("is called `item`" in said for said in spec.assumed)
     topic = guessed and all(one.name in topics for one in spec.entities)
-    if (nameless and (spec.unused or left_out)) or (guessed and left_out) or topic:
+    part = nameless and not WHOLE.search(" ".join((*spec.used, *spec.unused)).lower())
+    if part or (nameless and (spec.unused or left_out)) or (guessed and left_out) or topic:
         return (
             "It is not clear which things it is about, and what they have."
             " Name them, for example: an API for books (title, author, price)."
