@@ -179,7 +179,7 @@ TWISTED = (
 def test_a_known_part_with_a_rule_of_its_own_is_declined_and_the_rule_named(prompt: str) -> None:
     why = refused(prompt)
     assert why
-    assert "fizzbuzz" in prompt or "It lays down what the nearest recipe would not do: " in why
+    assert "It lays down what the nearest recipe would not do: " in why or "No recipe makes" in why
 
 
 def test_the_rule_that_nobody_read_is_named() -> None:
@@ -342,3 +342,39 @@ def test_figures_of_nothing_are_what_was_said() -> None:
 
 def test_a_figure_that_is_not_known_is_not_made_up() -> None:
     assert refused("Function spread(numbers) in spread.py returns a dict with count, kurtosis and mean of the list.")
+
+
+def test_two_functions_that_undo_each_other_stand_in_one_module() -> None:
+    names = made("rle.py: run-length encoding. pack(text) encodes a text as pairs, unpack(pairs) decodes them.")
+    assert names["pack"]("aab") == [("a", 2), ("b", 1)]
+    assert names["unpack"](names["pack"]("aab")) == "aab"
+
+
+SELLERS = (
+    "def best(deals, n=3) in best.py. deals is a list of dicts with `who` and `amount`. Return the n who with the"
+    " highest total amount as (who, total) tuples, highest first, ties by who."
+)
+
+
+def test_records_are_grouped_reckoned_and_ranked_as_the_request_says() -> None:
+    deals = [{"who": who, "amount": amount} for who, amount in (("b", 2), ("a", 3), ("b", 1), ("c", 1))]
+    assert made(SELLERS)["best"](deals, 2) == [("a", 3), ("b", 3)]
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("total amount", "median amount"),
+        ("ties by who", "ties by date"),
+        (", ties by who", ""),
+        ("highest first", "newest first"),
+    ],
+)
+def test_what_is_asked_of_records_is_read_whole_or_not_at_all(said: str, instead: str) -> None:
+    assert refused(SELLERS.replace(said, instead))
+
+
+def test_a_text_that_is_shown_between_backticks_is_not_passed_over() -> None:
+    assert refused(
+        "pairs.py: pack(pairs) turns a dict into a query string like `a=1;b=2`, unpack(text) parses it back."
+    )

@@ -21,8 +21,10 @@ def match(prompt: str) -> Spec | None:
     """The request understood as one for a part of ours under the interface it fixes; None where there is none."""
     if (written := choose.written(prompt)) is not None:
         return _written(written, prompt)
+    if (together := choose.together(prompt)) is not None:
+        return _together(*together, prompt)
     try:
-        bound = choose.match(prompt)
+        bound = choose.match(prompt, lambda one: bool(_account(one, prompt).unread))
     except choose.NotSo as one:
         why = f"What the nearest recipe makes does not do what was said: `{one}`."
         return Spec(refusal=why, unused=evidence.content_words(prompt))
@@ -41,7 +43,15 @@ def match(prompt: str) -> Spec | None:
         confidence=round(0.3 + 0.7 * found.share, 2),
         refusal=found.refusal,
     )
-    return spec if found.share >= LEAST else None
+    return spec if found.share >= LEAST or found.refusal else None
+
+
+def _together(written: Written, made: list[Bound], prompt: str) -> Spec:
+    """The spec of several functions: a word that one of them stands for is explained."""
+    spec = _written(written, prompt)
+    unread = [set(_account(replace(one, left=""), prompt).unread) for one in made]
+    left = [one for one in _account(replace(made[0], left=""), prompt).unread if all(one in two for two in unread)]
+    return replace(spec, refusal=account.Account((), (), tuple(left)).refusal)
 
 
 def declined(prompt: str) -> Spec | None:
@@ -58,7 +68,7 @@ def declined(prompt: str) -> Spec | None:
 def _written(written: Written, prompt: str) -> Spec:
     """The spec of a program written from the request."""
     known = {stem(one.text) for one in words(f"{NEUTRAL} {written.source} {written.tests} {' '.join(written.built)}")}
-    found = account.of(prompt, written.source, known)
+    found = account.of(prompt, written.source, known, written.shown)
     return Spec(
         recipe="program",
         subject="written",
@@ -105,6 +115,7 @@ def _account(bound: Bound, prompt: str) -> account.Account:
     spans = [span for one in patterns if one != "." for span in evidence.places(one, prompt)]
     spans += bound.asked.spans
     known = {stem(one.text) for text in _texts(bound) for one in words(text)}
+    known |= {stem(one) for one in ATTRIBUTES.split()} if any(one.attribute for one in bound.members) else set()
     found = account.of(prompt, adapt.module(bound), known, spans)
     said = evidence.without(prompt, [*bound.asked.spans, *examples.places(prompt, choose.names_of(bound.asked))])
     first = min((start for start, _ in bound.asked.spans), default=0)
@@ -116,6 +127,10 @@ def _account(bound: Bound, prompt: str) -> account.Account:
 NEUTRAL = (
     "function class method return give raise take call call argument value list dict name bool true false none number"
 )
+
+
+ATTRIBUTES = "attribute attributes property properties readable read-only readonly"
+"""Words that ask for nothing more where something is an attribute."""
 
 
 def _texts(bound: Bound) -> list[str]:

@@ -32,6 +32,7 @@ LISTED = re.compile(
 )
 TELLS = r"(?:is|holds|keeps|lists|tells|gives|says|shows)\b"
 ATTRIBUTE = (
+    re.compile(r"\b([a-z]\w*) is an? (?:read-only )?(?:attribute|property)\b"),
     re.compile(r"\bstarts? with (?:an? |the )?[`'\"]?([a-z]\w*)[`'\"]? (?:of )?-?\d+\b"),
     re.compile(r"\b(?:attributes?|propert(?:y|ies))\s+(?:called\s+|named\s+)?[`'\"]?\.?([a-z]\w*)"),
     re.compile(

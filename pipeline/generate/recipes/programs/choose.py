@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipeline.generate.recipes.programs import adapt, composed, examples, figures, guards, hold, machine, models
-from pipeline.generate.recipes.programs.asked import Asked, Callable, read
+from pipeline.generate.recipes.programs import (
+    adapt,
+    composed,
+    examples,
+    figures,
+    guards,
+    hold,
+    machine,
+    models,
+    records,
+    several,
+)
+from pipeline.generate.recipes.programs import asked as interface
+from pipeline.generate.recipes.programs.asked import Asked, read
 from pipeline.generate.recipes.programs.bind import Bound, Unmet, bind
 from pipeline.generate.recipes.programs.part import Part, parts
 from pipeline.generate.recipes.programs.written import Written
@@ -21,12 +33,18 @@ OTHER = re.compile(
 """Words of a request for an application or a command."""
 
 
+MOST = 4
+"""Parts that are looked at closely."""
+
+
 class NotSo(Exception):
     """A part has the interface, and in no reading does what an example says; the message is the example."""
 
 
-def match(prompt: str) -> Bound | None:
+def match(prompt: str, leaves: Callable[[Bound], bool]) -> Bound | None:
     """The part with the interface that was asked for; None where no part can have it.
+
+    A part that `leaves` nothing of the request unread comes before those that do.
 
     Raises:
         NotSo: parts have it, and none does what the examples of the request say.
@@ -39,6 +57,7 @@ def match(prompt: str) -> Bound | None:
     fitting = [bound for part in parts() if part.fits(low) and (bound := _bound(part, rest, left)) is not None]
     found = [replace(one, guards=added, left=left if added else "") for one in fitting]
     found.sort(key=lambda one: _worth(one, low), reverse=True)
+    found = sorted(found[:MOST], key=leaves)
     return _first_that_holds(found, examples.read(prompt, names_of(asked)))
 
 
@@ -53,8 +72,22 @@ def written(prompt: str) -> Written | None:
     if (model := models.read(prompt)) is not None:
         return model
     asked = None if OTHER.search(prompt) else read(prompt)
-    readers = (machine.read, composed.read, figures.read)
+    readers = (machine.read, composed.read, figures.read, records.read)
     return next((made for one in readers if (made := one(prompt, asked))), None) if asked is not None else None
+
+
+def together(prompt: str) -> tuple[Written, list[Bound]] | None:
+    """A module of several functions, each of a part; None where one of them is of none."""
+    asked = fixed(prompt)
+    return several.read(prompt, asked, _best) if asked is not None else None
+
+
+def _best(asked: Asked, said: str) -> Bound | None:
+    low = said.lower()
+    added, left = guards.extract(said, asked)
+    found = [bound for part in parts() if part.fits(low) and (bound := _bound(part, asked, left)) is not None]
+    found.sort(key=lambda one: _worth(one, low), reverse=True)
+    return replace(found[0], guards=added) if found else None
 
 
 def names_of(asked: Asked) -> tuple[str, ...]:
@@ -104,7 +137,7 @@ def _bound(part: Part, asked: Asked, prompt: str) -> Bound | None:
 def _without_arguments(asked: Asked) -> Asked:
     """Without what is no function of the program but a parameter of one that is called: `operation()`."""
     named = {slot.name for one in (*asked.members, asked.owner) if one for slot in one.parameters or ()}
-    kept: tuple[Callable, ...] = tuple(one for one in asked.members if one.name not in named)
+    kept: tuple[interface.Callable, ...] = tuple(one for one in asked.members if one.name not in named)
     return Asked(asked.module, asked.owner, kept or asked.members, asked.attributes, asked.errors, asked.spans)
 
 

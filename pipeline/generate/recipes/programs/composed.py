@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.generate.recipes.programs import proofs
+from pipeline.generate.recipes.programs import guards, proofs
 from pipeline.generate.recipes.programs.asked import Asked, Callable, Failure, Parameter
 from pipeline.generate.recipes.programs.clauses import Said, divided, said_of
 from pipeline.generate.recipes.programs.grammar import Grammar
@@ -166,8 +166,7 @@ def _add(text: str, grammar: Grammar, body: Body) -> None:
         elif kind in {"guard", "case"}:
             condition, _, what = made.partition(" ||| ")
             if kind == "guard" and what.endswith("()"):
-                told = re.sub(r"[\"\\{}]", "", clause)
-                told = re.sub(r"^.*?\b(?:if|when|where|for|on) |\s*(?:raises?|->|:) ?(?:an? )?[A-Z]\w+.*$", "", told)
+                told = guards.told_by(clause)
                 what = f'{what[:-1]}"{told}")'
             body.steps.append(Step(kind, condition, what, clause))
         elif kind == "effect":

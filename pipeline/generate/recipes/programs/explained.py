@@ -46,6 +46,8 @@ CONDITION = re.compile(
 )
 
 
+LITERAL = re.compile(r"\w[^\w. ()<>=,*+-]|=.*[;&,]")
+"""What is shown as it shall be: a text between backticks that is no name and no bound."""
 CONTRACTED = re.compile(r"(?:do|does|did|is|are|was|were|has|have|ca|could|wo|would|must|should)n['\u2019]?t", re.I)
 NEGATION = re.compile(rf"{CONTRACTED.pattern}|never|not|neither|nor|without|only|except|unless", re.I)
 """What turns a clause into its contrary must be understood itself; of other conditions any part of the clause."""
@@ -87,7 +89,8 @@ def unexplained(prompt: str, name: str, known: Collection[str], spans: Spans) ->
     row = own["parts"].get(name, {})
     taken = [*spans, *_places((*own["general"]["says"], *row.get("says", ())), prompt)]
     stems = {*known, *_stems(own["general"]["words"]), *_stems(row.get("words", ""))}
-    found = [one for start, clause in _clauses(prompt) for one in _left(start, clause, stems, taken)]
+    shown = [one.group() for one in re.finditer(r"`([^`\n]*)`", prompt) if LITERAL.search(one[1])]
+    found = shown + [one for start, clause in _clauses(prompt) for one in _left(start, clause, stems, taken)]
     return list(dict.fromkeys(found))
 
 

@@ -21,7 +21,8 @@ ROUNDED = re.compile(
 )
 NOTHING = r"(?:the |an )?(?:(?:list|text|string|input|\w+) is empty|empty (?:list|text|string|input))"
 EMPTY = re.compile(
-    rf"[Rr]aises? ValueError (?:if|when|for) {NOTHING}|(?:[Ii]f|[Ww]hen|[Ff]or) {NOTHING},? (?:it )?raises? ValueError"
+    rf"[Rr]aises? (?:an? )?ValueError (?:if|when|for|on) {NOTHING}"
+    rf"|(?:[Ii]f|[Ww]hen|[Ff]or) {NOTHING},? (?:it )?raises? ValueError"
 )
 FOR_EMPTY = re.compile(r"(?:[Ff]or|[Ww]ith) an empty \w+,? (?P<values>[^;\n]+?)(?=\.(?:\s|$)|;|\n|$)")
 SAID = re.compile(r"(?P<keys>\w+(?:(?:, | and )\w+)*) (?:is|are) (?P<value>0\.0|0|\"\"|''|None)")
@@ -30,6 +31,7 @@ LEFT = re.compile(
     r"function|called|named|in|module|file|that|which|it|of|list|text|takes|and|given|for|numbers|string|values?)\b|[\W_]",
     re.I,
 )
+OF_WHAT = re.compile(r" (?:of|for) (?:the|a) (?:(?:list|sequence) of numbers|list|text|numbers|values)$")
 DIGITS = {"one": 1, "two": 2, "three": 3}
 
 
@@ -65,7 +67,7 @@ def read(prompt: str, asked: Asked) -> Written | None:
 def _figures(keys: str, prompt: str) -> Iterator[Figure]:
     everywhere = {one["key"]: one["digits"] for one in ROUNDED.finditer(prompt) if one["key"]}
     for part in re.split(r",\s*(?![^()]*\))(?:and\s+)?|\s+and\s+(?![^()]*\))", keys):
-        named = KEY.match(ROUNDED.sub("", part).strip().removesuffix(" of the list").removesuffix(" of the text"))
+        named = KEY.match(OF_WHAT.sub("", ROUNDED.sub("", part).strip()))
         if named is None:
             if part.strip() and not ROUNDED.search(part):
                 yield Figure("", part, None)

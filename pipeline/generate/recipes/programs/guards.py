@@ -16,6 +16,13 @@ MOST = 5
 """Pieces between commas and such that one refusal may have."""
 
 
+def told_by(clause: str) -> str:
+    """What the message of an error says: the condition, in the words of the request."""
+    told = re.sub(r"[\"\\{}`]", "", clause)
+    told = re.sub(r"^.*?\b[A-Z]\w+ (?:if|when|where|for|on) |^(?:if|when|where|for|on) ", "", told)
+    return re.sub(r"\s*,?\s*(?:it )?(?:raises?|throws?|->|=>|:|is|are|gives?) ?(?:an? )?[A-Z]\w+.*$", "", told)
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """A check of arguments before anything else is done."""
@@ -28,7 +35,7 @@ class Guard:
     said: str
 
     def statement(self) -> ast.stmt:
-        told = re.sub(r"[\"\\{}`]", "", self.said)
+        told = told_by(self.said)
         error = self.error if not self.error.endswith("()") else f'{self.error[:-1]}"{told}")'
         return ast.parse(f"if {self.condition}:\n    raise {error}").body[0]
 

@@ -18,3 +18,5 @@ class Written:
     """The body of the tests, without the import of `name`."""
     built: tuple[str, ...]
     """What was understood, a line each."""
+    shown: tuple[tuple[int, int], ...] = ()
+    """Places in the request that only show what its values look like."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -304,6 +305,19 @@ def check_a_small_size_is_in_bytes() -> None:
     assert human_size(5) == "5 B"
 
 
+def slugify(text: str, max_length: int = 0, separator: str = "-") -> str:
+    """A text in lower case, its words of letters and digits joined, without a separator at its ends."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = separator.join(re.findall(r"[a-z0-9]+", plain.lower()))
+    if wanted("max_length"):
+        slug = slug[:max_length].rstrip(separator)
+    return slug
+
+
+def check_words_are_joined() -> None:
+    assert slugify("One  two!") == "one-two"
+
+
 def run_length_encode(text: str) -> str:
     """Runs of a letter as the letter with its count."""
     return "".join(
@@ -317,10 +331,68 @@ def run_length_encode(text: str) -> str:
 
 
 def run_length_decode(text: str) -> str:
-    """The text that was made shorter by its runs."""
+    """The text that was made shorter by its runs; a letter without a count stands once."""
     if wanted("count_first"):
-        return re.sub(r"(\d+)(\D)", lambda found: found[2] * int(found[1]), text)
-    return re.sub(r"(\D)(\d+)", lambda found: found[1] * int(found[2]), text)
+        return re.sub(r"(\d*)(\D)", lambda found: found[2] * int(found[1] or 1), text)
+    return re.sub(r"(\D)(\d*)", lambda found: found[1] * int(found[2] or 1), text)
+
+
+def run_length_pairs(text: str) -> list[tuple[str, int]]:
+    """Runs of a letter as pairs of the letter and its count."""
+    return [(found[1], len(found[0])) for found in re.finditer(r"(.)\1*", text, re.S)]
+
+
+def check_a_run_is_one_pair() -> None:
+    assert run_length_pairs("aab") == [("a", 2), ("b", 1)]
+
+
+def from_run_length_pairs(pairs: list[tuple[str, int]]) -> str:
+    """The text of pairs of a letter and its count."""
+    return "".join(letter * count for letter, count in pairs)
+
+
+def check_a_pair_is_one_run() -> None:
+    assert from_run_length_pairs([("a", 2), ("b", 1)]) == "aab"
+
+
+def caesar(text: str, shift: int) -> str:
+    """A text with its letters a-z and A-Z moved in the alphabet, and everything else as it is."""
+    moved = []
+    for one in text:
+        first = "a" if "a" <= one <= "z" else "A" if "A" <= one <= "Z" else ""
+        moved.append(chr((ord(one) - ord(first) + shift) % 26 + ord(first)) if first else one)
+    return "".join(moved)
+
+
+def check_z_becomes_a() -> None:
+    assert caesar("Zoo!", 1) == "App!"
+
+
+def caesar_back(text: str, shift: int) -> str:
+    """The text whose letters were moved in the alphabet."""
+    back = []
+    for one in text:
+        first = "a" if "a" <= one <= "z" else "A" if "A" <= one <= "Z" else ""
+        back.append(chr((ord(one) - ord(first) - shift) % 26 + ord(first)) if first else one)
+    return "".join(back)
+
+
+def check_a_becomes_z() -> None:
+    assert caesar_back("App!", 1) == "Zoo!"
+
+
+def caesar_all(text: str) -> dict[int, str]:
+    """What a text says by every shift from 1 to 25."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    found = {}
+    for shift in range(1, 26):
+        back = letters[-shift:] + letters[:-shift]
+        found[shift] = text.translate(str.maketrans(letters + letters.upper(), back + back.upper()))
+    return found
+
+
+def check_one_of_them_is_right() -> None:
+    assert caesar_all("App!")[1] == "Zoo!"
 
 
 def markdown_table(rows: list[dict[str, Any]]) -> str:
