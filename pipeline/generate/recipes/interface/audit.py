@@ -41,6 +41,7 @@ ANYWAY = re.compile(
     r"[^.;]*\b(?:never|not)\b|\b(?:never|not)\b[^.;]*\bpassword|\bonly touch|\btouch\w*\b|\bmust be unique\b"
     r"|\b(?:do not|don'?t|never) (?:store|keep|save)\b[^.;]*\b(?:pw|passwords?|clear|plain)\b[^.;]*"
     r"|\bpages? (?:beyond|after|past|behind)\b[^.;]*\b(?:end|last)\b[^.;]*(?:empty|no \w+)\b"
+    r"|\bnull until \w+"
     r"|\b(?:with )?(?:zero|0) for\b|\bmay be empty\b|\bnothing (?:else )?changes\b|\ball or nothing\b",
     re.I,
 )
@@ -70,8 +71,18 @@ def _codes(app: App, handlers: Sequence[Handler], source: str) -> Iterator[str]:
         for one in told:
             here = _functions(handlers, one)
             same = sum(other.code == one.code and other.mention is one.mention for other in told)
-            if not _is_raised(app, one, here or handlers, source, same if here else 1):
+            if one.code == 409 and not _is_met(app, one):
                 yield f"“{_short(unit)}” ({one.code})"
+                continue
+            unit_wide = len(
+                {other.at for other in told if other.code == one.code and not INVALID.search(other.condition)}
+            )
+            if not _is_raised(app, one, here or handlers, source, same if here else max(1, unit_wide)):
+                yield f"“{_short(unit)}” ({one.code})"
+
+
+def _is_met(app: App, one: Outcome) -> bool:
+    return (one.unit.start, one.at) in app.met
 
 
 def _functions(handlers: Sequence[Handler], one: Outcome) -> list[Handler]:

@@ -43,7 +43,7 @@ def body_of(route: Route) -> list[Field]:
             before = one.text[: shape.start]
             if shape.kind == "object" and not _ANSWER.search(before) and not re.search(r"\b(?:20\d|4\d\d)\b", before):
                 return [*fields_of(shape), *_besides(one.text[shape.end :])]
-        if found := _worded(one.text):
+        if found := _worded(_DOOR.sub("", one.text)):
             return found
         noun = name_of(route.segments[-1]).replace("_", "[ _]") if route.segments else "-"
         having = re.search(
@@ -89,6 +89,10 @@ def _besides(text: str) -> list[Field]:
     return []
 
 
+_DOOR = re.compile(
+    r"^[`\"']? \((?:[^()]*\b)?(?:token|bearer|auth\w*|key|login|signed in|logged in|admin\w*|protected)\b[^()]*\)", re.I
+)
+"""`POST /posts (bearer token) with text`."""
 _OPEN = re.compile(
     r"[`\"']?\s*(?:\(|:|,|-|\u2013)?\s*(?:(?:and )?(?:which |that |an? )?(?:takes"
     r"(?! (?:away|back|out|off|from|over|one|it|the)\b)|accepts|expects|with"
@@ -139,6 +143,12 @@ def _plausible(fields: list[Field]) -> bool:
             "things",
             "something",
             "stuff",
+            "without",
+            "with",
+            "like",
+            "only",
+            "except",
+            "as",
         )
     }
     return not any(stem(name.split("_")[0]) in doing or name in {"id", "header"} for name in names)

@@ -15,7 +15,8 @@ CODE = re.compile(
     re.I,
 )
 _BEHIND = re.compile(
-    r"\s*\)?\s*(?:\w+ ){0,2}?(?:error |response |status )?\b(if|when|for|on|without|unless|where"
+    r"\s*\)?\s*(?:\w+ ){0,2}?(?:error |response |status )?\b(if|when|once|after|as soon as|while|for|on|without"
+    r"|unless|where"
     r"|in case|whenever|because|with (?:a |an )?(?:bad|wrong|missing|invalid))\b",
     re.I,
 )
@@ -34,7 +35,7 @@ UNIQUE = re.compile(
     r"\balready (?:exists?|in use|used|taken|registered|known|there|there is|has)|\bexists? already"
     r"|\btaken\b|\bin use\b|\bduplicates?\b|\bthe same\b|\btwice\b|\bagain\b|\bunique\b|only once"
     r"|\bis used\b|already used|\bsecond time\b|\bexists\b|\bmore than once\b|\balready (?:\w+ed|voted|bought|booked)\b"
-    r"|\bone \w+ per\b",
+    r"|\bone \w+ per\b|\bonce (?:per|for|in|on|an?)\b",
     re.I,
 )
 TIMED = re.compile(
@@ -78,6 +79,7 @@ def codes_of(app: App) -> None:
         _details(app, one)
         if _pointing(app, one) or _general(app, one) or _unique(app, one):
             app.take(one.unit)
+            app.meet(one)
     for unit in app.units:
         _worded_unique(app, unit)
 

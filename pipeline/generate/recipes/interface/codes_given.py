@@ -27,7 +27,12 @@ _CODE_NAMES = frozenset(["code", "slug", "short", "short_code", "shortcode", "al
 def codes_made(app: App) -> None:
     """Keys that the program makes up: the `code` of a short link."""
     for resource in app.resources.values():
-        names = {name for one in app.routes for name in one.params}
+        names = {
+            one.segments[at + 1][1:-1]
+            for one in app.routes
+            for at, segment in enumerate(one.segments[:-1])
+            if app.resource(segment) is resource and one.segments[at + 1].startswith("{")
+        }
         shaped = {
             name
             for one in app.routes

@@ -15,13 +15,9 @@ from pipeline.generate.recipes.interface.verbs import alike
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import plural, singular
 
-_APOSTROPHE = re.compile(r"\b(is|are|do|does|did|was|were|ca|wo|has|have|should|must)nt\b", re.I)
-"""`there isnt that much left`."""
-
 
 def condition_of(text: str, scope: Scope) -> Condition | None:
     """The condition under which a request is refused, as the words tell it; None where they are not understood."""
-    text = _APOSTROPHE.sub(r"\1n't", text)
     for rule in RULES:
         found = rule(text, scope)
         if found is not None:
@@ -216,7 +212,8 @@ def within(text: str, scope: Scope) -> Condition | None:
 
 def _another(text: str, scope: Scope) -> Condition | None:
     """`if another job is printing already`: a state that only one may be in."""
-    found = re.search(
+    alone = re.search(r"\bonly one (\w+) (?:may|can|must|should|is allowed to)? ?be (\w+)", text, re.I)
+    found = alone or re.search(
         r"\b(?:another|some other|a different) (\w+) (?:is|has been|was) (?:already |currently |still )?(\w+)",
         text,
         re.I,
@@ -287,7 +284,8 @@ def _too_many(text: str, scope: Scope) -> Condition | None:
             )
     made = scope.made
     pointed = set(made.parents.values()) if made is not None else set()
-    things = {*kinds} & pointed if re.search(r"already|at once|at (?:a|the same) time|home", text, re.I) else set()
+    among = rf"already|at once|at (?:a|the same) time|home|\\bin (?:at most|more than|up to) (?:{_FEW})"
+    things = {*kinds} & pointed if re.search(among, text, re.I) else set()
     if made is not None and (made.name.endswith(thing) or thing in {"time", "entry"} or things):
         low = text.lower()
         keys = [
@@ -297,6 +295,7 @@ def _too_many(text: str, scope: Scope) -> Condition | None:
                 rf"\b(?:per|each|every|same|one|an?) {re.escape(name.removesuffix('_id').replace('_', ' '))}\b", low
             )
         ]
+        keys = [one for one in re.findall(r"\((\w+)\)", low) if one in made.fields] or keys
         near = [key for key, name in made.parents.items() if re.search(rf"\b{name.replace('_', ' ')}\b", low)]
         keys = keys or [one for one in near if made.parents[one] != thing]
         keys = keys or [one for one in made.parents if one in made.fields or scope.route.parent]

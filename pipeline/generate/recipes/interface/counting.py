@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.generate.recipes.interface.formulas import formula, rounding
 from pipeline.generate.recipes.interface.items import literal_of
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
+from pipeline.generate.recipes.interface.verbs import alike
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import singular
 
@@ -153,6 +154,8 @@ def _whole_sum(about: About, name: str, rows: str) -> str:
 
 def _number_of(about: About, low: str, near: str, hint: str, rows: str) -> str:
     resource = about.resource
+    if len(low) > 4 and low.endswith("ed") and alike(low, resource.name):
+        return f"len({rows})"
     for other in about.app.resources.values():
         if low == other.many and not re.search(r"\bsum\b", hint):
             return f"len({rows})" if other is resource else f"len({other.many}.all())"
@@ -184,7 +187,8 @@ def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
     if not number:
         plain = low in {"total", "all", "overall"} or low.startswith("total")
         return f"len({rows})" if plain or counted else ""
-    values = f"[{number} for row in {rows}]"
+    some = f" if {number} is not None" if _may_lack(about, number) else ""
+    values = f"[{number} for row in {rows}{some}]"
     digits = rounding(about.words)
     whole = is_whole(about, number)
     if AVERAGE.search(low) or re.match(r"(?:the )?(?:average|mean)", hint):
@@ -195,7 +199,8 @@ def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
         )
         text = f"mean({values})" if not empty else f"(mean({values}) or 0)"
         if digits is not None:
-            return f"round(mean({values}) or 0, {digits}) if {rows} else {empty or 'None'}"
+            there = f"any({number} is not None for row in {rows})" if some else rows
+            return f"round(mean({values}) or 0, {digits}) if {there} else {empty or 'None'}"
         return text
     if LOW.search(low):
         return f"min({values}, default=None)"
@@ -203,12 +208,21 @@ def _aggregate(about: About, low: str, near: str, hint: str, rows: str) -> str:
         return f"max({values}, default=None)"
     named = low in about.resource.known() or low in about.resource.computed
     rows = _of_state(about, hint or near, rows)
-    values = f"[{number} for row in {rows}]"
+    values = f"[{number} for row in {rows}{some}]"
     if summed or named or re.search(r"\bsums?\b|\btotals?\b", near):
         if low == "total" and re.match(r"(?:number|count) of|how many", near):
             return f"len({rows})"
         return f"sum({values})" if whole else f"round(sum({values}), {2 if digits is None else digits})"
     return ""
+
+
+def _may_lack(about: About, number: str) -> bool:
+    """Whether things may be without this number."""
+    found = re.fullmatch(r'row\["(\w+)"\]', number)
+    field = about.resource.fields.get(found[1]) if found else None
+    return found is not None and (
+        about.resource.own.get(found[1]) == "None" or (field is not None and field.optional and field.default is None)
+    )
 
 
 def _of_state(about: About, words: str, rows: str) -> str:

@@ -75,7 +75,7 @@ def _sketched(unit: Unit, noun: str) -> list[Field]:
         unit.text,
         re.I,
     )
-    below = unit.text.startswith("{") and re.match(rf"(?:an? |the |every |each )?{noun}\b[^.]*:$", unit.heading, re.I)
+    below = unit.text.startswith("{") and re.search(rf"\b{noun}\b[^.]*:$", unit.heading, re.I)
     if unit.mentions or not (found or below):
         return []
     shape = next(shapes_in(unit.text[found.end() if found else 0 :]), None)
@@ -85,7 +85,8 @@ def _sketched(unit: Unit, noun: str) -> list[Field]:
 def _listed(unit: Unit, noun: str) -> list[Field]:
     """`Books: title, pages`."""
     found = re.match(
-        rf"(?:a |an |the |each |every )?(?:[A-Za-z]+ )?{noun}(?:\s+(?:fields?|model|object|attributes|properties"
+        rf"(?:a |an |the |each |every |one |our |any )?(?:[A-Za-z]+ )?{noun}(?:\s+(?:fields?|model|object"
+        rf"|attributes|properties"
         rf"|table))?\s*(?:[:=\u2013]| - )\s*(?!$)",
         unit.text,
         re.I,
@@ -96,7 +97,9 @@ def _listed(unit: Unit, noun: str) -> list[Field]:
 def _headed(unit: Unit, noun: str, following: list[Unit]) -> list[Unit]:
     """The lines below a line of nothing but a noun."""
     alone = re.fullmatch(
-        rf"(?:an? |the |each |every )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:?", unit.text.strip(), re.I
+        rf"(?:an? |the |each |every |one )?{noun}(?:\s+(?:fields?|model|has|have|attributes))?\s*:?",
+        unit.text.strip(),
+        re.I,
     )
     return _lines_below(unit, following) if alone else []
 
@@ -165,6 +168,11 @@ def described_inside(app: App, name: str) -> list[Field]:
     return []
 
 
+_KIND_WORD = re.compile(
+    r"(?:str|string|text|int|integer|number|float|decimal|bool|boolean|date|datetime|time|list|array|url|e-?mail|query"
+    r"|param\w*|field\w*|header|filter\w*|parameters?|body|they|it|all|both|these|those|that|which|this)s?",
+    re.I,
+)
 _FURTHER = re.compile(
     r"(?:^|[.;,] |\band )(?:the |an? |its )?[`\"']?([a-z]\w*)[`\"']?(?: and (?:the )?[`\"']?([a-z]\w*)[`\"']?)?"
     r" (?:is|are) (?:always )?optional\b"
@@ -178,7 +186,7 @@ def _further(unit: Unit, resource: Resource) -> Iterator[Field]:
     for found in _FURTHER.finditer(unit.text):
         for name in found.groups():
             known = {name, f"{name}s", (name or "").removesuffix("s")} & {*resource.fields}
-            if name and not known and (made := field_in(name)):
+            if name and not known and not _KIND_WORD.fullmatch(name) and (made := field_in(name)):
                 yield replace(made, optional=True)
 
 

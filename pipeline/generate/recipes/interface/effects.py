@@ -227,6 +227,9 @@ def toggles_of(app: App) -> None:
         )
         if first.notes.get("stored"):
             second.effects.append(f'row["{first.notes["stored"]}"] = None')
+        for one in outcomes(app):
+            if one.code in {*code.values()} and {one.mention} & {*first.mentions, *second.mentions}:
+                app.meet(one)
         first.checks.append(Check(taken, code[id(first)], f"this {resource.name.replace('_', ' ')} is not free"))
         second.checks.append(Check(free, code[id(second)], f"this {resource.name.replace('_', ' ')} is not out"))
 
@@ -284,6 +287,9 @@ def transfer_of(app: App, route: Route) -> None:
     ]
     for unit in route.units:
         app.take(unit)
+    for outcome in outcomes(app):
+        if outcome.code == code and re.search(r"balance|enough|insufficient|more than|same", outcome.condition, re.I):
+            app.meet(outcome)
 
 
 def _already_code(app: App, route: Route) -> int:

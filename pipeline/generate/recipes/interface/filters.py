@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.generate.recipes.interface.conditions import condition_of
+from pipeline.generate.recipes.interface.conditions import condition_of, span_of
 from pipeline.generate.recipes.interface.plan import App, Filter, Resource, Route
 from pipeline.generate.recipes.interface.schema import attribute
 from pipeline.generate.recipes.interface.scope import Scope
@@ -71,12 +71,30 @@ def filter_of(resource: Resource, name: str, value: str, words: str) -> Filter |
         return _search(resource, name, words)
     if low == "prefix" and resource.key != "id":
         return Filter("prefix", Field("prefix", "text"), f'row["{resource.key}"].startswith(query.prefix)')
+    if low in {"on", "date", "day", "at", "valid_on", "active_on"} and (spanned := _during(resource, name, words)):
+        return spanned
     if value not in {"true", "false"} and (compared := _compared(resource, name, words, kinds)):
         return compared
     if value in {"true", "false", "1", "0", "yes", "no", ""} and (told := _told(resource, name, words)):
         return Filter(safe_name(name), Field(name, "boolean"), f"({told}) == query.{safe_name(name)}")
     same = [one for one in kinds if one.endswith(f"_{low}") or one.startswith(f"{low}_")]
     return _equal(resource, name, same[0], kinds, words) if same else None
+
+
+def _during(resource: Resource, name: str, words: str) -> Filter | None:
+    """`?on=2025-03-01`, the things whose time the day falls into."""
+    pair = span_of(resource)
+    if pair is None or not re.search(
+        r"\b(?:valid|active|running|on that da[yt]|that day|cover\w*|within|during|includ\w*)", words
+    ):
+        return None
+    query = f"query.{safe_name(name)}"
+    end = (
+        f'(row["{pair[1]}"] is None or {query} <= row["{pair[1]}"])'
+        if resource.fields[pair[1]].optional
+        else f'{query} <= row["{pair[1]}"]'
+    )
+    return Filter(safe_name(name), Field(name, resource.fields[pair[0]].kind), f'row["{pair[0]}"] <= {query} and {end}')
 
 
 _SIGNS = (

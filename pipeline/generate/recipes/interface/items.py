@@ -29,12 +29,13 @@ END = re.compile(
 )
 """What ends a list of fields in a sentence."""
 QUALIFIER = re.compile(
-    r"\s*(?:[<>\u2264\u2265]|-?\d|(?:optional|required|unique|integers?|ints?|floats?|strings?"
+    r"\s*(?:[<>\u2264\u2265\"'](?!\w+[\"']?\s*[:(])|-?\d|(?:optional|required|unique|integers?|ints?|floats?|strings?"
     r"|bool(?:ean)?|at (?:least|most)"
     r"|min|max|between|from (?=-?\d)|default|must|can(?:not|'t| not)|may not|not |no |non|never"
     r"|greater|more than|less|larger|positive|negative|whole|one of|up to|by default|starts? (?:at|as"
     r"|with)"
-    r"|either|both|in (?:the range|euros?|cents|minutes)|maximum|minimum|iso|valid|multiple|longer"
+    r"|either|both|[\w.-]+ (?:unless|if (?:not|nothing|omitted)|when (?:not|omitted)|by default|as default)"
+    r"|in (?:the range|euros?|cents|minutes)|maximum|minimum|iso|valid|multiple|longer"
     r"|shorter|when not|if not|if left|inclusive|exactly|if missing|allowed)\b)",
     re.I,
 )
@@ -52,7 +53,7 @@ _WHOLE = re.compile(
 )
 """Names of what is counted, and stays a whole number where it is said to be a number."""
 _KINDS = {
-    r"dates?": "date", r"date-?times?|timestamps?|date and time": "datetime",
+    r"date-?times?|timestamps?|dates? and times?": "datetime", r"dates?": "date",
     r"bool(?:ean)?s?|true[/ ](?:or )?false": "boolean",
     r"strings?|str|texts?": "text", r"integers?|int|whole numbers?": "integer",
 }  # fmt: skip
@@ -65,6 +66,11 @@ _KIND = re.compile(
 """The kind that stands directly behind a name, whatever the name makes one guess."""
 _WRITTEN = re.compile(r"([A-Za-z][A-Za-z -]*?) \(\s*[`\"']?([a-z]\w*)[`\"']?\s*(?:[,;:]\s*(.*))?\)$", re.I | re.S)
 """`the serial number (serial, unique)`: the name behind what it is called."""
+_SEVERAL = re.compile(
+    r"\s*\(?(?:at least|min\.?|two or more|a list of) ?(\w+)? (?:different |distinct |unique )?(?:texts|strings"
+    r"|words|names)\b"
+)
+"""`options (at least two different texts)`."""
 _JSON_NAME = re.compile(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?")
 
 
@@ -100,7 +106,10 @@ def _in_common(items: list[str]) -> list[str]:
     about = kind.split()[-1] in {"date", "datetime", "time", "timestamp"}
     told = list(items)
     for at in range(len(items) - 2, -1, -1):
-        if "(" in items[at] or ":" in items[at] or (about and guess(snake(items[at])) not in DATES):
+        next_to_last = at == len(items) - 2  # what stands in the plural holds of two at least
+        if "(" in items[at] or ":" in items[at]:
+            break
+        if about and not next_to_last and guess(snake(items[at])) not in DATES:
             break
         told[at] = f"{items[at]} ({kind})"
         if not about and "all" not in said[0] and kind.split()[-1] not in {"string", "text"}:
@@ -201,8 +210,13 @@ def _plain(text: str) -> str:
         "default",
         text,
     )
+    text = re.sub(r"\bunless (?:stated|given|said|told|specified|set)(?: otherwise)?", "default", text)
+    text = re.sub(r",? (?:which|that) (?:is|can be|may be)(?: either| one of)? (?=[\"'`])", ": one of ", text)
+    text = re.sub(r"[\"'`](\w[\w -]*)[\"'`]", r"\1", text) if ": one of " in text else text
     text = re.sub(
-        r"\bISO (?=date)|\bcan ?not be negative", lambda m: "" if m[0].startswith("ISO") else "not negative", text
+        r"\bISO (?=date)|\b(?:can ?not|can't|must not|mustn't|may not|should not|never) be negative",
+        lambda m: "" if m[0].startswith("ISO") else "not negative",
+        text,
     )
     text = re.sub(
         r"(?<![\d-])(-?\d+(?:\.\d+)?)\s*(?:-|\u2013|\.\.)\s*(\d+(?:\.\d+)?)(?![\d-])", r"between \1 and \2", text
@@ -222,7 +236,10 @@ def _typed(field: Field, text: str, behind: str) -> Field:
     if (told := _KIND.match(behind)) and not field.choices and not field.pattern:
         named = next(kind for words, kind in _KINDS.items() if re.fullmatch(words, told[1].lower()))
         wrong = named != field.kind and not (named == "text" and field.kind in TEXTS)
-        field = Field(field.name, named, optional=field.optional, unique=field.unique) if wrong else field
+        usual = field.default if named == "boolean" and field.default in {"True", "False"} else None
+        field = (
+            Field(field.name, named, optional=field.optional, unique=field.unique, default=usual) if wrong else field
+        )
     if field.kind in {"integer", "text"} and _NUMBER.search(low) and not _WHOLE.search(field.name):
         field = replace(field, kind="float")
     if field.kind == "money":
@@ -234,6 +251,9 @@ def _typed(field: Field, text: str, behind: str) -> Field:
     if field.kind != "list" and re.match(r"[^,;]*\b(?:an? )?(?:list|array) of\b", low):
         counted = re.search(r"\bat least (\w+)", low)
         few = FEW.get(counted[1]) or (int(counted[1]) if counted[1].isdigit() else None) if counted else None
+        field = Field(field.name, "list", optional=field.optional, low=few, element="text")
+    if field.kind != "list" and (plenty := _SEVERAL.match(low)):
+        few = FEW.get(plenty[1]) or (int(plenty[1]) if plenty[1].isdigit() else None)
         field = Field(field.name, "list", optional=field.optional, low=few, element="text")
     if re.search(r"\blist of (?:strings?|texts?|words?)|\barray of strings?|\bstrings\b", low):
         field = replace(field, kind="list", element="text", choices=(), low=None, high=None)

@@ -22,7 +22,7 @@ TRADE = frozenset(stem(one) for text in table("interface").values() for one in t
 _CLAUSE = re.compile(r"[.;:,()\n\u2192]+(?:\s|$)|\s(?:and|but|->|=>|-|\u2013|\u2014)\s")
 _DENIAL = r"not|don't|doesn't|only|except"
 _TRACES = (
-    (r"newest|oldest|latest|earliest|recent|highest|lowest|biggest|smallest|cheapest|first|last",
+    (r"newest|soonest|oldest|latest|earliest|recent|highest|lowest|biggest|smallest|cheapest|first|last",
      r"sort|reverse|max\(|min\(|::-1|\[-?\d*:|\[0\]|\[-1\]|\.all\(\) else"),
     (r"case|upper(?:-?case\S*)?|lower(?:-?case\S*)?|ignor\w+", r"lower\(|upper\(|casefold|ascii_|A-Z|a-z"),
     (r"trimmed|stripped|whitespace|spaces|blank", r"strip\("),

@@ -165,9 +165,33 @@ def limited(field: Field, told: Said) -> Field:
             )
     if field.kind in {"text", "url"} and not field.pattern and (pattern := pattern_in(told.after[:80])):
         field = replace(field, kind="text", pattern=pattern, low=None, high=None)
+    field = _refused(field, told)
     if _OPTIONAL.match(told.after) or re.search(r"\boptional(?:ly)? $", told.before, re.I):
         field = replace(field, optional=True)
     return _worded(field, words, text)
+
+
+_REFUSED = re.compile(
+    r"^[^.;]{0,12}?\b(?P<less>shorter|less|lower|smaller|fewer|below|under)?(?P<more>longer|more|greater|higher|larger|above|over)?"
+    r"(?: than)? (?P<edge>\d+(?:\.\d+)?|zero)\b[^.;]{0,24}?(?:[:,=\u2192(]|->|=>|\bis\b|\bgives\b"
+    r"|\bthen\b)\s*(?:an? )?4\d\d",
+    re.I,
+)
+"""`password shorter than 6 characters: 422`, which says what must not be."""
+
+
+def _refused(field: Field, told: Said) -> Field:
+    found = _REFUSED.search(told.after)
+    if not found or bool(found["less"]) == bool(found["more"]):
+        return field
+    if re.search(
+        r"\b(?:must|has to|have to|should|may|can|needs?|otherwise|else|not)\b", f"{told.before}{found[0]}", re.I
+    ):
+        return field
+    edge = 0.0 if found["edge"] == "zero" else float(found["edge"])
+    if found["less"]:
+        return replace(field, low=edge, above=False, high=None if field.high == edge else field.high)
+    return replace(field, high=edge, below=False, low=None if field.low == edge else field.low)
 
 
 def _without_reads(unit: Unit) -> str:

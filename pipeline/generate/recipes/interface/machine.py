@@ -94,5 +94,6 @@ def _code(app: App, route: Route) -> int:
             r"transition|everything else|any(?:thing)? (?:other|else)|step|move|otherwise", one.unit.low
         ):
             app.take(one.unit)
+            app.meet(one)
             return one.code
     return 409

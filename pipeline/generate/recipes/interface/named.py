@@ -35,7 +35,8 @@ _STACK = re.compile(
 )
 """Words about the stack, which make no rule: `FastAPI, main:app, memory only.`"""
 _ASKED = re.compile(
-    r"(?:(?:hi|hey|hello|dear|so|ok)\b[^a-z]*)?(?:\w+[,!] )?(?:(?:could|can|would|will|may) (?:you|i|we)\b|please\b"
+    r"(?:(?:hi|hey|hello|dear|so|ok)\b[^a-z]*)?(?:\w+[,!]? ){0,3}?(?:(?:could|can|would|will|may) (?:you|i"
+    r"|we)\b|please\b"
     r"|(?:i|we|our \w+)(?:'d| would)? (?:like|need|want|love)s?\b|build\b|create\b|make\b|write\b)"
 )
 """The head of a request, which asks for the program and lays down nothing."""

@@ -8,6 +8,7 @@ from pipeline.generate.recipes.interface.asked import said_of_parameter
 from pipeline.generate.recipes.interface.filters import TEXTS, safe_name
 from pipeline.generate.recipes.interface.handlers import is_shaped
 from pipeline.generate.recipes.interface.plan import App, Resource, Route
+from pipeline.generate.recipes.interface.verbs import alike
 from pipeline.generate.recipes.kinds import literal
 from pipeline.generate.recipes.words import singular
 
@@ -37,6 +38,10 @@ _FIRST = re.compile(
 )
 
 
+_DOING = re.compile(r"\b(?:that|which|whatever) (\w+) (?:first|soonest|earliest)\b")
+"""`those that expire first come first`."""
+_LAST = re.compile(r"\b(?:without|null|no)\b[^.;]*\b(?:last|end)\b")
+DATES = frozenset(["date", "datetime"])
 _EXTREME = re.compile(
     r"\b(newest|latest|oldest|earliest|highest|lowest|largest|smallest|biggest|soonest)\b[^.;,]{0,16},?"
     r" by (?:the |its )?[`\"']?(\w+)"
@@ -132,6 +137,13 @@ def _usual_order(app: App, route: Route, resource: Resource, words: str, kinds: 
             if key:
                 down = bool(_DOWN.search(behind))
                 return _sorted(resource, key, kinds, down, found[2] if found[2] in kinds else "")
+    if found := _DOING.search(text):
+        key = next(
+            (one for one in kinds if alike(found[1], one) and kinds[one] in {"date", "datetime", "integer", "float"}),
+            "",
+        )
+        if key:
+            return _sorted(resource, key, kinds, False, "", last=bool(_LAST.search(text)))
     for found in _FIRST.finditer(text):
         made = _by_superlative(resource, found, kinds)
         if made:
@@ -167,10 +179,12 @@ def _by_superlative(resource: Resource, found: re.Match[str], kinds: dict[str, s
     word, name = found[1] or ("most recent" if "recent" in found[0] else "alphabetical"), found[2] or ""
     if word in {"newest", "latest", "most recent", "oldest", "earliest", "soonest"}:
         down = word not in {"oldest", "earliest", "soonest"}
+        spoken = next((one for one, kind in kinds.items() if name and kind in DATES and alike(name[:-1], one)), "")
         key = (
             name
             if name in kinds
-            else next(
+            else spoken
+            or next(
                 (one for one, kind in kinds.items() if kind in {"date", "datetime"} and not one.startswith("due")), ""
             )
         )
@@ -197,11 +211,12 @@ def _by_superlative(resource: Resource, found: re.Match[str], kinds: dict[str, s
     return _sorted(resource, key, kinds, word not in {"lowest", "smallest", "least"}, "") if key else ""
 
 
-def _sorted(resource: Resource, key: str, kinds: dict[str, str], down: bool, then: str) -> str:
+def _sorted(resource: Resource, key: str, kinds: dict[str, str], down: bool, then: str, *, last: bool = False) -> str:
     def value(name: str) -> str:
         base = f'shown_{resource.name}(row)["{name}"]' if name in resource.computed else f'row["{name}"]'
         field = resource.fields.get(name)
-        return f"({base} is not None, {base})" if field is not None and field.optional else base
+        empty = "is None" if last else "is not None"
+        return f"({base} {empty}, {base})" if field is not None and field.optional else base
 
     sought = f"({value(key)}, {value(then)})" if then else value(key)
     return f"rows.sort(key=lambda row: {sought}{', reverse=True' if down else ''})"

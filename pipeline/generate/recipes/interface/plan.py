@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pipeline.generate.recipes.interface.shapes import Shape
 from pipeline.generate.recipes.interface.text import Mention, Unit
@@ -156,6 +157,16 @@ class Route:
         return self.said.lower()
 
 
+class Told(Protocol):
+    """A code where it is said."""
+
+    @property
+    def unit(self) -> Unit: ...
+
+    @property
+    def at(self) -> int: ...
+
+
 @dataclass
 class App:
     """An application as it was asked for."""
@@ -191,10 +202,16 @@ class App:
     header: str = "X-API-Key"
     assumed: list[str] = field(default_factory=list)
     not_done: list[str] = field(default_factory=list)
+    met: set[tuple[int, int]] = field(default_factory=set)
+    """The codes whose condition was read, by the place of their sentence and their own in it."""
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     def resource(self, segment: str) -> Resource | None:
         return self.resources.get(name_of(segment))
+
+    def meet(self, outcome: Told) -> None:
+        """Note that the condition of a code was read."""
+        self.met.add((outcome.unit.start, outcome.at))
 
     def take(self, unit: Unit, start: int = -1, end: int = -1) -> None:
         """Note that words of a unit were of use: by their places in the unit, else all of it."""

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from pipeline.generate.recipes.interface.text import METHODS
 
 _QUOTES = str.maketrans("\u201c\u201d\u2018\u2019\u00a0", "\"\"'' ")
+_APOSTROPHE = re.compile(r"\b(is|are|do|does|did|was|were|ca|wo|has|have|should|must)nt\b", re.I)
+"""`there isnt that much left`."""
 _FENCE = re.compile(r"^[ \t]*```[\w-]*[ \t]*$", re.M)
 _CODE = re.compile(r"```(?:python|py)\b.*?```", re.S)
 _CURL = re.compile(r"^\s*[$>#]?\s*`?curl\s+(?P<rest>.*?)`?\s*$")
@@ -32,10 +34,41 @@ _FIELD_HEADS = frozenset(["field", "name", "property", "column", "attribute", "k
 
 def prepared(prompt: str) -> str:
     """The request with its tables, calls and fences as lines of prose."""
-    text = _BOLD.sub(r"\2", _CODE.sub(" ", prompt.translate(_QUOTES)))
+    text = _APOSTROPHE.sub(r"\1n't", _BOLD.sub(r"\2", _CODE.sub(" ", prompt.translate(_QUOTES))))
     text = _ANSWERED.sub(r"\n-> \1 \2", _FENCE.sub("", text.replace("\\\n", " ")))
-    lines = text.split("\n")
+    text = _GAP.sub(r"\1", _STARRED.sub("", text) if _STARS.search(text) else text)
+    lines = list(_columns(text.split("\n")))
     return _EXAMPLE_ID.sub("{id}", "\n".join(_calls(_tables(lines))))
+
+
+def _columns(lines: Iterable[str]) -> Iterator[str]:
+    """Lines in columns, `price   number`, and those that stand indented below a heading, as bullets."""
+    heading = False
+    for line in lines:
+        column = _COLUMN.match(line)
+        indented = (
+            line.startswith(("  ", "\t"))
+            and line.strip()
+            and not line.strip().startswith(("{", "}", '"', "[", "-", "*"))
+        )
+        if column and not re.fullmatch(METHODS, column[1]):
+            yield f"  - {column[1]}: {column[2]}"
+        elif heading and indented and not re.match(r"\s*(?:\d|[-*\u2022]|->|\u2192)", line):
+            yield f"  - {line.strip()}"
+        else:
+            line = _ROUTE_COLUMN.sub(r"\1: ", line)
+            heading = bool(_HEADING.fullmatch(line.strip())) and not line.startswith(" ")
+            yield line
+
+
+_COLUMN = re.compile(r"\s{0,6}`?([A-Za-z_]\w*)`?(?:\s{2,}|\t+)(?=[a-z(])(\S.*)$")
+_ROUTE_COLUMN = re.compile(rf"^(\s*(?:{METHODS})\s+/\S*)\s{{2,}}(?=\S)")
+_HEADING = re.compile(r"(?:\#+ )?[A-Z][A-Za-z]+(?: [a-z]+)?:?")
+_GAP = re.compile(r"(:[ \t]*\n)[ \t]*\n+(?=[ \t]*(?:[{\[]|[-*\u2022] ))")
+"""An empty line between what announces something and that."""
+_STARS = re.compile(r"\*\)? ?(?:=|means|:|marks)? ?(?:required|mandatory)", re.I)
+_STARRED = re.compile(r"(?<=\w)\*(?=[,)\s]|$)|\(?(?<!\w)\* ?(?:=|means|:|marks) ?(?:required|mandatory)\)?", re.M)
+"""`title*`, and the line that explains the star."""
 
 
 def _tables(lines: Iterable[str]) -> Iterator[str]:

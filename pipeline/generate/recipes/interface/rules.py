@@ -13,11 +13,12 @@ from pipeline.generate.recipes.interface.effects import (
     toggles_of,
     transfer_of,
 )
+from pipeline.generate.recipes.interface.handlers import variable
 from pipeline.generate.recipes.interface.machine import machines_of
 from pipeline.generate.recipes.interface.patterns import pattern_in
 from pipeline.generate.recipes.interface.plan import App, Check, Route
 from pipeline.generate.recipes.interface.scope import Condition, scope_of
-from pipeline.generate.recipes.interface.states import find_state
+from pipeline.generate.recipes.interface.states import find_state, states_of
 from pipeline.generate.recipes.interface.text import Unit
 from pipeline.generate.recipes.interface.verbs import CHANGING, REMOVING, alike
 from pipeline.generate.recipes.kinds import literal
@@ -56,17 +57,43 @@ def _refusal(app: App, one: Outcome) -> None:
     """A code whose condition is about the state of things or about values."""
     if one.code in {401, 404, 405, 429} or not one.condition:
         return
-    for route in _routes_for(app, one):
+    routes = _routes_for(app, one)
+    if _OTHERWISE.search(one.condition) and (moved := [each for each in routes if "before" in each.notes]):
+        app.meet(one)  # the code of their transitions, which are checked already
+        routes = [each for each in routes if each not in moved]
+    making = [route for route in app.routes if route.role == "create"]
+    if not one.unit.mentions and _AMOUNT.search(one.condition):
+        routes = [route for route in making if _understood(app, route, one.condition)] or routes
+    if routes and not one.unit.mentions and not any(_understood(app, route, one.condition) for route in routes):
+        routes = making or routes
+    for route in routes:
         if "before" in route.notes and (
-            re.search(r"->|\u2192|=>|\botherwise\b", one.condition) or not one.condition.strip("( ")
+            re.search(r"->|\u2192|=>|^\W*(?:\w+ )?otherwise\b", one.condition) or not one.condition.strip("( ")
         ):
-            continue  # the code of its transition, which is checked already
+            app.meet(one)  # the code of its transition, which is checked already
+            continue
         scope = scope_of(app, route)
         for part in _clauses(one):
             found = condition_of(part, scope) or _own_state(app, route, part)
             if found is not None:
                 add_check(route, Check(found.text, one.code, told_with(one) or found.detail, found.early))
+                app.meet(one)
                 app.take(one.unit)
+
+
+_OTHERWISE = re.compile(r"^(?:any|every)(?:thing)? (?:else|other)\b", re.I)
+_AMOUNT = re.compile(
+    r"\b(?:have|has|be in|hold|own|make|book|borrow|rent) (?:at most|no more than|up to|more than) \w+", re.I
+)
+"""How many somebody may have, which is looked at where another one is made."""
+_ALL_THE_SAME = re.compile(
+    r"\bat most\b|\bno more than\b|\bnobody\b|\b(?:different|distinct|unique)\b|\bno duplicates\b"
+)
+"""Rules that stand inside a description."""
+
+
+def _understood(app: App, route: Route, text: str) -> bool:
+    return condition_of(text, scope_of(app, route)) is not None or _own_state(app, route, text) is not None
 
 
 def _clauses(one: Outcome) -> list[str]:
@@ -90,6 +117,16 @@ def add_check(route: Route, check: Check) -> None:
 
 def _own_state(app: App, route: Route, text: str) -> Condition | None:
     """`closing twice`, `already closed`: the state that the action leads to."""
+    if route.role == "remove" and re.search(r"\bothers?\b|\botherwise\b|\belse\b", text):
+        resource = app.resources[route.resource]
+        noun = resource.name.replace("_", "[ _]")
+        told = " ".join(one.text for one in route.mentions)
+        states = [one for one in states_of(app, resource) if re.search(rf"\b{one} (?:{noun}|one)s?\b", told, re.I)]
+        if resource.state and len(states) == 1:
+            return Condition(
+                f'row["{resource.state}"] != {literal(states[0])}'.replace("row[", f"{variable(resource)}["),
+                f"only what is {states[0]} can be removed",
+            )
     if route.role != "action" or not re.search(r"\btwice\b|\balready\b|\bagain\b|\bsecond\b", text):
         return None
     resource = app.resources[route.resource]
@@ -212,11 +249,12 @@ def _uncoded(app: App, unit: Unit) -> None:
     """Rules without a code: `end must be after start`, `you cannot withdraw more than the balance`."""
     if re.search(r"\b[45]\d\d\b", unit.text) or not re.search(
         r"\bmust\b|\bcannot\b|\bcan't\b|\bmay not\b|\bmust not\b|\bnot allowed\b|\bonly\b|\bnever\b"
-        r"|\bhas to\b|\bnobody\b|\bnot more than\b|\bat most\b|\bno more than\b",
+        r"|\bhas to\b|\bnobody\b|\bnot more than\b|\bat most\b|\bno more than\b|\bno duplicates\b"
+        r"|\bat least \w+ (?:different|distinct|unique)\b",
         unit.low,
     ):
         return
-    if unit.used and not unit.mentions and not re.search(r"\bat most\b|\bno more than\b|\bnobody\b", unit.low):
+    if unit.used and not unit.mentions and not _ALL_THE_SAME.search(unit.low):
         return
     about = unit.mentions or ([unit.hint] if unit.hint else [])
     at = [route for route in app.routes if any(one in route.mentions for one in about)]

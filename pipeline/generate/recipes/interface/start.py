@@ -122,12 +122,18 @@ def start_of(app: App) -> None:
                     resource.fields[name] = one
                 else:
                     set_own(resource, name, one.default or _nothing(one.kind), one.kind)
+                    for other in app.routes:
+                        if other.resource == resource.name and name in other.body:
+                            other.body[name] = _richer(other.body[name], one)
             made[0].body = dict(resource.fields)
         for route in made:
             _answered(app, resource, route)
             for unit in route.units:
                 _stated(app, resource, route, unit)
         for route in app.routes:
+            if route.resource == resource.name and route.role not in {"create", "list"}:
+                for name in {*route.body} & {*resource.fields}:
+                    route.body[name] = replace(_richer(route.body[name], resource.fields[name]), optional=False)
             if route.role in {"change", "replace"} and route.resource == resource.name and made:
                 for name, field in route.body.items():
                     if name not in resource.fields and name not in resource.own:

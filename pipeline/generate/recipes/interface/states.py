@@ -192,5 +192,6 @@ def _transition_code(app: App, route: Route) -> int:
             or (_TRANSITION.search(one.unit.text) and re.search(r"transition|state|status|other", one.unit.low))
         ):
             app.take(one.unit)
+            app.meet(one)
             return one.code
     return 409

@@ -45,6 +45,8 @@ def sums(app: App, route: Route) -> Handler | None:
         return None
     made.value = value
     for unit in route.units:
+        if not unit.mentions and AVERAGE.search(unit.low) and "mean(" in value:
+            app.take(unit)
         if (
             not unit.mentions
             and re.search(r"\bnull\b|\b0\b|\bzero\b", unit.low)
@@ -256,11 +258,23 @@ def one_value(about: About, name: str, value: Shape, made: Handler, rows: str) -
         return _mapping(about, group, first, made, rows) if group else ""
     if value.kind == "list":
         return f"[{_shown(resource)} for row in {rows}]"
+    if re.fullmatch(r"\d+\.\d+", value.text.strip()) and (told := _sum_of_those(about, low, rows)):
+        return told
     names = about.route.answer.names if about.route.answer is not None else ()
     whole = re.fullmatch(r"\d+|n|\u2026|\.\.\.|", value.text.strip())
     if low == "total" and whole and not any(COUNT.search(one) for one in names) and "sum" not in near:
         return f"len({rows})"
     return number_of(about, low, near, hint, rows)
+
+
+def _sum_of_those(about: About, low: str, rows: str) -> str:
+    """`{"bought": 25.0, "open": 10.0}`: no count but the sum of a number of those in a state."""
+    resource = about.resource
+    flags = [one for one, kind in resource.known().items() if kind == "boolean"]
+    test = f'row["{low}"]' if low in flags else f'not row["{flags[0]}"]' if low in OPEN and len(flags) == 1 else ""
+    test = test or (f'row["{resource.state}"] == {literal(low)}' if low in states_seen(about) else "")
+    number = number_for(about, low, about.words) if test else ""
+    return f"round(sum({number} or 0 for row in {rows} if {test}), 2)" if number else ""
 
 
 def _field_for(about: About, low: str, near: str) -> str:

@@ -147,7 +147,7 @@ def _goes_on(kept: str, line: str) -> bool:
         and re.match(r"\s*(?:[{\[<]|->|=>|\u2192|(?:response|answer|body|request)s?:)", line, re.I)
     ):
         return True  # what is sent, or answered, stands below its route
-    return inside or (not bullet and not ends and low and not re.match(r"\s*\w+\s*:", line))
+    return inside or (not bullet and not ends and low and not re.match(r"\s*\w+\s*[:=]", line))
 
 
 def _sentences(line: str) -> Iterator[tuple[int, str]]:
