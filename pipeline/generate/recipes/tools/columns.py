@@ -11,8 +11,9 @@ MORE = rf"{ITEM}(?:(?:, ?(?:and )?| and | & ){ITEM})+"
 CUES = (
     rf"\b(?:columns?|fields?|headers?|header (?:row|line)|keys|properties|attributes)(?: (?:are|is|named|called|of))?,?:?\s*\(?(?:the )?(?P<list>{MORE})",
     rf"\b(?:csv|CSV|JSON|table|file|objects?|rows?|records?|entries|dicts?|lines?|list|array)\b[^.;:\n()`]{{0,40}}?\b(?:has|have|with|contains?|holds?|of)\s+(?:the )?(?:(?:columns|fields|keys)\s+)?(?P<list>{MORE})",
+    rf"\b[Ii]t (?:has|contains) (?:the )?(?P<list>{MORE})",
     rf"\b(?:each|every one)(?: of them)?(?: one)? (?:has|have|with)\s+(?:an? |the )?(?P<list>{MORE})",
-    rf"(?:\.(?:csv|tsv|json|jsonl)`?|\b(?:csv|CSV|JSON|TSV|file|FILE|objects|array|list|table|rows|records|INPUT)\b)(?: file)?,? \((?:with |columns?:? |header:? |has |keys )?(?P<list>{MORE})\)",
+    rf"(?:\.(?:csv|tsv|json|jsonl)`?|\b(?:csv|CSV|JSON|TSV|file|FILE|objects|array|list|table|rows|records|INPUT)\b)(?: file)?(?: of [a-z]+)?,? \((?:with |columns?:? |header:? |has |keys )?(?P<list>{MORE})\)",
     r"(?<![\w,.])(?P<list>[a-z_]\w*(?:,[a-z_]\w*)+)(?![\w,])",
 )
 NONE = frozenset(

@@ -10,7 +10,7 @@ from pipeline.generate.recipes.tools import commandline, templates
 from pipeline.generate.recipes.tools.commandline import Place
 from pipeline.generate.recipes.tools.emit_rows import NotSaid
 from pipeline.generate.recipes.tools.marks import Mark, Rule, marks, rewritten, rule, same, words_of
-from pipeline.generate.recipes.tools.plan import Plan, Trouble
+from pipeline.generate.recipes.tools.plan import Plan, Sample, Trouble
 from pipeline.generate.recipes.tools.reading import Reading, collapsed, resolved, without_story
 from pipeline.generate.recipes.tools.rules import ENDS, FIRST, TROUBLES, does, flag, nothing
 from pipeline.generate.recipes.tools.templates import Slot
@@ -124,6 +124,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         rule(r"print|per line|one", nothing),
     ),
     "days": (
+        rule(r"(?:print )?(?:count |number )*days (?:left |remaining )?(?:until|till|to|before) (?:ARG|date)", flag("until")),
+        rule(r"(?:count |starting |counted )+from(?: OPT)?|(?:counted )(?:from )?OPT|OPT (?:start|starting|from)(?: date)?", nothing),
         rule(r"(?:message |anything )?(?:invalid |no |not )(?:date|YMD|ARG)|<a:ARG> (?:invalid|not|no) (?:date)", lambda r, m: [("TROUBLE", {"date"})]),
         rule(r"(?:print )?(?:count |number )*(?:days|day)(?: lie| are| lies| passed| there)*(?: between| from)+(?: (?:NUM|dates|date|them|ARG|DATE|and|to|first|second))*", flag("between")),
         rule(r"(?:print )?(?:difference)(?: between| of)*(?: (?:NUM|dates|date|them|ARG|and))*(?: (?:in|as))*(?: (?:days|count days))?", flag("between")),
@@ -131,17 +133,19 @@ RULES: dict[str, tuple[Rule, ...]] = {
         rule(r"(?:always )?(?:positive|absolute)(?: number)?(?: no matter order| whatever order)?|(?:no matter|regardless of|whatever|in whichever|any|either) (?:which )?(?:order|first|comes|way|round|is)+(?: first)?", flag("absolute")),
         rule(r"(?:negative|minus)(?: number)? if (?:second|ARG|NUM)(?: date)? (?:lt|earlier|first|comes)(?: (?:first|ARG|date))*", nothing),
         rule(r"(?:NUM )?(?:dates|date|arguments|argument|YMD|ARG)(?: (?:in|form|format|as|like|YMD|and|,))*", nothing),
+        rule(r"(?:print )?(?:like |as )*<q:TEXT>", does(lambda r, m: r.plan.samples.append(Sample(str(m["q"].value), m["q"].start)))),
         rule(r"(?:print )?(?:as )?(?:number|result|it|whole|wholenumber)|print", nothing),
     ),
 }  # fmt: skip
 MEANT = {
-    "units": re.compile(r"\bconver\w*|\bkilomet\w*|\bmiles\b|\bcelsius\b|\bfahrenheit\b|\binch\w*|\bunits?\b", re.I),
+    "units": re.compile(r"\bconver\w*|\bunits?\b|(?:\b(?:kilomet|mile|celsius|fahrenheit|inch|kilogram|pound|gram|ounce|lit(?:er|re)|gallon|met(?:er|re)|feet|foot)\w*.*){2}", re.I | re.S),
     "password": re.compile(r"\bpasswords?\b", re.I),
-    "days": re.compile(
-        r"\bdays?\b[^.]*\bbetween\b|\bbetween\b[^.]*\bdates?\b|\bdifference\b[^.]*\bdays?\b|\bdays?\b[^.]*\bapart\b",
-        re.I,
-    ),
+    "days": re.compile(r"\bdays?\b[^.]*\bbetween\b|\bbetween\b[^.]*\bdates?\b|\bdifference\b[^.]*\bdays?\b|\bdays?\b[^.]*\bapart\b|\bdays (?:left )?(?:until|till)\b", re.I),
 }
+
+
+EARLY = {"units": 5, "password": 1, "days": 3}
+"""How many of the rules come before those of what can go wrong."""
 
 
 class DeedReading(Reading):
@@ -176,7 +180,7 @@ def left(reading: DeedReading, name: str) -> list[Mark]:
     """The marks that no rule has used."""
     asked = without_story(reading.prompt, reading.line.entry, [])
     known = same(list(resolved(collapsed(marks(asked), reading.calls, []), reading)))
-    early = RULES[name][:5] if name == "units" else RULES[name][:1]
+    early = RULES[name][: EARLY[name]]
     for stage in (EXAMPLES, FIRST, early, TROUBLES, ENDS, RULES[name]):
         known = rewritten(known, stage, reading)
     soft = words_of("soft") | {"CALL", "SELF", "argument", "arguments"}
@@ -244,7 +248,8 @@ def _units(deed: Deed) -> str:
     units = [one for one in names if one != amount]
     if (
         not amount
-        or not 1 <= len(units) <= 2
+        or len(units) > 2
+        or (not units and len(said) != 2)
         or (len(units) == 1 and not re.fullmatch(r"to|unit\d?|target|from_?|" + "|".join(NAMES), units[0]))
     ):
         raise NotSaid("what is converted")
@@ -252,6 +257,8 @@ def _units(deed: Deed) -> str:
     sources = [one for one in units if one not in targets]
     if len(units) == 2 and not targets:
         sources, targets = units[:1], units[1:]
+    if not units and len(said) == 2:  # from the one into the other, as they are named
+        return _one_way(deed, what, said, amount)
     if (not sources or not targets) and len(said) != 2:
         raise NotSaid("from what into what")
     spelled = {name: unit for unit in said for name in UNITS[what][unit][0].split()}
@@ -282,10 +289,7 @@ def _units(deed: Deed) -> str:
             "value = {'c': celsius, 'f': celsius * 9 / 5 + 32, 'k': celsius + 273.15}[target]",
         ]
     else:
-        sizes = {unit: UNITS[what][unit][1] for unit in said}
-        for first, a, second, b in getattr(deed.reading, "facts", []):
-            sizes[NAMES[a][1]] = float(second) * sizes[NAMES[b][1]] / float(first)
-        lines += [f"sizes = {sizes!r}", "value = amount * sizes[source] / sizes[target]"]
+        lines += [f"sizes = {_sizes(deed, what, said)!r}", "value = amount * sizes[source] / sizes[target]"]
     lines.append(_shown_value(deed, targets, used))
     inner = "\n".join(f"    {one}" for one in [*lines, "return 0"])
     kinds_of = dict.fromkeys(names, "")
@@ -294,6 +298,35 @@ def _units(deed: Deed) -> str:
         + f"def work(options: Any) -> int:\n{inner}\n\n\n"
         + _argparse(deed, kinds_of)
     )
+
+
+def _one_way(deed: Deed, what: str, said: list[str], amount: str) -> str:
+    """A program that turns one unit into one other."""
+    lines = ["try:", f"    amount = float(options.{amount})", "except ValueError:", f"    raise {deed.stop('value', f'f{chr(34)}not a number: {{options.{amount}}}{chr(34)}')} from None"]
+    shown = " ".join([text for _, text in deed.examples] + [one.text for one in deed.plan.samples])
+    named = [NAMES[one.lower()][1] for one in re.findall(r"[A-Za-z]+", shown) if one.lower() in NAMES]
+    into = re.search(r"\b(?:in|to|into|as) (?:degrees )?([A-Za-z]+)", deed.reading.prompt)
+    target = named[0] if named and named[0] in said else NAMES[into[1].lower()][1] if into and into[1].lower() in NAMES else ""
+    if target not in said:
+        raise NotSaid("into what is converted")
+    source = next(one for one in said if one != target)
+    if what == "temperature":
+        made = {"c": "celsius", "f": "celsius * 9 / 5 + 32", "k": "celsius + 273.15"}[target]
+        lines += [f"celsius = { {'c': 'amount', 'f': '(amount - 32) * 5 / 9', 'k': 'amount - 273.15'}[source] }", f"value = {made}"]
+    else:
+        factor = _sizes(deed, what, said)
+        lines.append(f"value = amount * {factor[source]!r} / {factor[target]!r}")
+    lines.append(_shown_value(deed, [], {word: target for word in UNITS[what][target][0].split()}).replace("{names[target]}", next((word for word in UNITS[what][target][0].split()), target)))
+    inner = "\n".join(f"    {one}" for one in [*lines, "return 0"])
+    return HEAD.format(about=f"Converts {what} between units.") + f"def work(options: Any) -> int:\n{inner}\n\n\n" + _argparse(deed, {amount: ""})
+
+
+def _sizes(deed: Deed, what: str, said: list[str]) -> dict[str, float]:
+    """What one of each unit comes to, by the table and by what the request says."""
+    sizes = {unit: UNITS[what][unit][1] for unit in said}
+    for first, a, second, b in getattr(deed.reading, "facts", []):
+        sizes[NAMES[a][1]] = float(second) * sizes[NAMES[b][1]] / float(first)
+    return sizes
 
 
 def _shown_value(deed: Deed, targets: list[str], used: dict[str, str]) -> str:
@@ -370,8 +403,13 @@ def _days(deed: Deed) -> str:
     if not line.places:
         line.places = [Place("first", "FIRST"), Place("second", "SECOND")]
     names = _names(deed)
-    if len(names) != 2 or "between" not in deed.plan.flags:
+    until = "until" in deed.plan.flags
+    if len(names) != 2 or not deed.plan.flags & {"between", "until"}:
         raise NotSaid("which dates")
+    if until:
+        names.reverse()
+        if not re.search(r"from|start|since|today|on", names[0]) or "today" not in deed.plan.flags:
+            raise NotSaid("from when on")
     made = "abs((days[1] - days[0]).days)" if "absolute" in deed.plan.flags else "(days[1] - days[0]).days"
     for call, shown in deed.examples:  # which sign is meant shows where the earlier date comes first or last
         given = [one for one in call.words if re.fullmatch(r"\d{4}-\d\d-\d\d", one)]
@@ -386,7 +424,7 @@ def _days(deed: Deed) -> str:
     if sample and not re.fullmatch(r"-?\d+", sample) and bound is None:
         raise NotSaid(f"`{sample}`")
     lines = [
-        "days = []", f"for text in (options.{names[0]}, options.{names[1]}):", "    try:", "        days.append(dt.date.fromisoformat(text))", "    except ValueError:",
+        "days = []", f"for text in (options.{names[0]}{' or dt.date.today().isoformat()' if until else ''}, options.{names[1]}):", "    try:", "        days.append(dt.date.fromisoformat(text))", "    except ValueError:",
         f"        raise {deed.stop('date', 'f' + chr(34) + 'not a date: {text}' + chr(34))} from None", f"count = {made}", f"print(f{bound.text!r})" if bound else "print(count)", "return 0",
     ]  # fmt: skip
     inner = "\n".join(f"    {one}" for one in lines)

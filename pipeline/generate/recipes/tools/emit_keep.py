@@ -268,6 +268,17 @@ class Writer:
             "add": self._add, "list": self._list, "mark": self._mark, "unmark": self._mark, "remove": self._remove, "find": self._list, "total": self._total,
             "count": self._total, "clear": self._clear, "get": self._get, "set": self._set, "edit": self._edit, "raise": self._stock, "lower": self._stock,
         }[section.act](section)  # fmt: skip
+        plan = section.plan
+        lists, adds_up = section.act in {"list", "find"}, section.act in {"total", "count"}
+        if (
+            plan.limit is not None
+            or (plan.order and not (lists or plan.group))
+            or (plan.steps and not (lists or adds_up))
+            or (plan.group and not adds_up)
+            or ("open" in plan.flags and section.act in {"total", "count"})
+            or ("nocase" in plan.flags and ".lower()" not in "\n".join(made))
+        ):
+            raise NotSaid(f"what {section.name} does")
         for one in section.line.places:
             if not any(re.search(rf"\b{one.name}\b", line) for line in made):
                 raise NotSaid(f"what {one.shown} is for")

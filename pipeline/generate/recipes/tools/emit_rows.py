@@ -23,6 +23,7 @@ import argparse
 import csv
 import datetime as dt
 import json
+import random
 import re
 import statistics
 import sys
@@ -320,6 +321,15 @@ class Writer:
             yield f"rows = [{{**row, 'line': row['line'].{one.kind[:5]}()}} for row in rows]"
         elif one.kind == "reverse line":
             yield "rows = [{**row, 'line': row['line'][::-1]} for row in rows]"
+        elif one.kind == "draw" and one.value is not None:
+            seed = next((two.attribute for two in self.plan.line.options.values() if two.name == "seed"), "")
+            self.used |= {seed} - {""}
+            yield "rows = [row for row in rows if row['line'].strip()]"
+            yield f"rows = random.Random({f'options.{seed}' if seed else ''}).choices(rows, k={self.constant(one.value, True)}) if rows else []"
+        elif one.kind == "nonempty" and self.plan.source in {"log", "pairs", "words"}:
+            return
+        elif one.kind in {"nonempty", "rstrip", "squeeze", "upper line", "lower line", "reverse line"} and self.plan.source != "lines":
+            raise NotSaid(one.kind)
         elif one.kind == "nonempty":
             yield "rows = [row for row in rows if row['line'].strip()]"
         elif one.kind == "squeeze":
@@ -551,11 +561,8 @@ class Writer:
     def output(self) -> Iterator[str]:
         plan = self.plan
         is_grouped = bool(plan.group or plan.figures)
-        kind = (
-            plan.target
-            or ("lines" if not self.target_place else _format(self.reading, self.target_place))
-            or self._last_format()
-        )
+        kind = _format(self.reading, self.target_place) if self.target_place else ""
+        kind = kind or plan.target or ("lines" if not self.target_place else self._last_format())
         samples = [one for one in plan.samples if one.role != "figure"]
         line = None
         if plan.source == "text" or "figure lines" in plan.flags:
@@ -609,6 +616,8 @@ class Writer:
     def _figure_lines(self) -> Iterator[str]:
         """A line for each figure, or all of them in one."""
         plan = self.plan
+        if plan.group or plan.order or plan.limit or (plan.source == "text" and plan.steps):
+            raise NotSaid("which rows the figures are of")
         slots = self.slots()
         shown = [one for one in plan.samples if one.role == "figure"] or list(plan.samples)
         if (
@@ -661,6 +670,10 @@ class Writer:
         elif "value" in plan.flags:
             yield "for row in rows:"
             yield "    print(row['value'])"
+        elif joiner := next((one.removeprefix("joined ") for one in plan.flags if one.startswith("joined ")), ""):
+            if plan.source != "lines" or is_grouped:
+                raise NotSaid("what is joined")
+            yield f"print({joiner!r}.join(row['line'] for row in rows))"
         elif plan.source in {"lines", "words"} and not is_grouped:
             yield "for row in rows:"
             yield f"    print(row[{plan.source[:-1]!r}])"
@@ -724,6 +737,14 @@ class Writer:
                 add(step.condition.left)
         return list(dict.fromkeys(found))
 
+    def _whole_said(self, body: list[str]) -> None:
+        """Raise where something that was said shows nowhere in the program."""
+        text = "\n".join(body)
+        if "nocase" in self.plan.flags and self.plan.source != "words" and ".lower()" not in text:
+            raise NotSaid("where upper and lower case are the same")
+        if self.plan.decimals is not None and not re.search(r":[+]?\.\d+f", text):
+            raise NotSaid("which number has decimals")
+
     def _implied(self) -> None:
         """What is clear without being said: what an option does by its name, which figure a sample names."""
         for option in self.reading.line.options.values():
@@ -774,6 +795,7 @@ class Writer:
         if self.plan.checks:
             return self._checking()
         body = [*self.steps(), *self.grouped(), *self.ordered(), *self.output()]
+        self._whole_said(body)
         text = "\n".join(body) + ("seen" if "skipped" in self.plan.troubles else "")
         if "seen" not in text and "duplicates" not in text:
             work.pop(1)
@@ -800,6 +822,8 @@ class Writer:
     def _checking(self) -> str:
         """The module that looks at every row and tells what is wrong with it."""
         plan = self.plan
+        if plan.steps or plan.group or plan.figures or plan.order or plan.limit or "nocase" in plan.flags:
+            raise NotSaid("what is done to rows that are only looked at")
         flat = [two for one in plan.checks for two in _flat(one)]
         names = list(dict.fromkeys(one.left.text for one in flat))
         names.sort(key=lambda one: plan.columns.index(one) if one in plan.columns else 99)

@@ -250,12 +250,15 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?:print )?nothing (?:if|when|at all) (?:none|no row|no|empty|nothing)(?: there| yet| row| left| open)?", nothing),
 )  # fmt: skip
 SAMPLES: tuple[Rule, ...] = (
+    rule(r"<q:TEXT> or <p:TEXT>", does(lambda r, m: r.shown(m["q"], "") if r.shown(m["p"], "marked") is not False else False)),
     rule(r"mark (?:row |ARG |NUM |COL |with |of |number |id )*(?:as )?(?:done|finished|complete|completed|paid|lent)", nothing),
     rule(r"(?:one )?(?:row |ones )?(?:done |finished |completed |complete )(?:row |ones )?(?:are |as |like |print )*<q:TEXT>", does(lambda r, m: r.shown(m["q"], "marked"))),
     rule(r"[a-z]+ ones (?:are |as |like |print )*<q:TEXT>", does(lambda r, m: r.shown(m["q"], "marked") if re.search(r"\[[xX✓*]\]", str(m["q"].value)) else False)),
     rule(r"(?:with |for |in )?<q:TEXT> (?:for |if |when |in |of )*(?:done|finished|completed)(?: row| ones)?", does(lambda r, m: r.shown(m["q"], "marked"))),
     rule(r"(?:only )?(?:open|unfinished|undone|pending|remaining)(?: row| ones)?|not (?:yet )?(?:done|finished)(?: row| ones)?", flag("open")),
     rule(r"(?:all |per |every |each )*(?:row )?(?:print |show |list )*(?:all |per |row |open |one |ones |line |GROUP |them |COL |ARG |current )*(?:print |as |like |per |in |form |format |row |COL |line |one )*<q:TEXT>(?: (?:per |one )*(?:line|row|GROUP))*(?: per)?", does(lambda r, m: r.shown(m["q"], ""))),
+    rule(r"print (?:new |its |row )*(?:id|number)(?: of (?:new )?(?:row|it))? like (?:NUM|TEXT)", does(lambda r, m: r.plan.flags.add("print id"))),
+    rule(r"print (?:COL|text|row)(?: of (?:row|that row|it))?", does(lambda r, m: None if r.act == "get" else False)),
     rule(r"(?:print )(?:new |its |row )*(?:id|number)(?: of (?:new )?(?:row|it))?", does(lambda r, m: r.plan.flags.add("print id"))),
     rule(r"(?:adds?|add|increases?|raises?|takes? away|read away|takes?|lowers?|decreases?|subtracts?|reduces?)(?: (?:to|from|the|of|ARG|COL|row|NUM|stock|amount|away|so many|that many|it|pieces))*", does(lambda r, m: None if r.act in {"raise", "lower"} else False)),
     rule(r"(?:print )?same(?: line| way| format)?", does(lambda r, m: r.plan.flags.add("same line"))),

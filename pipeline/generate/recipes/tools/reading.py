@@ -110,8 +110,25 @@ class Reading:
             self.plan.group.append(Value("column", named["c"].value))
         else:
             self.plan.flags.add("counted")
-        self.plan.figures.append(Figure("count"))
+        if Figure("count") not in self.plan.figures:
+            self.plan.figures.append(Figure("count"))
         self.plan.order.append(("figure", True))
+        return None
+
+    def drawn(self, number: Mark) -> object:
+        """Lines chosen by chance."""
+        seed = next((one for one in self.line.options.values() if one.name == "seed"), None)
+        value = Value("option", number.value.attribute if number.symbol == "OPT" else number.value.name) if number.symbol != "NUM" else Value("number", str(number.value))
+        if value.kind == "option":
+            self.take(value.text, "int")
+        if seed is not None:
+            self.take(seed.attribute, "text")
+        self.plan.flags.add("drawn")
+        self.plan.steps.append(Step("draw", value=value))
+        return None
+
+    def joined(self, mark: Mark) -> object:
+        self.plan.flags.add(f"joined {mark.value}")
         return None
 
     def of_column(self, word: str) -> list[tuple[str, object]] | None:
@@ -266,6 +283,10 @@ def known_words() -> frozenset[str]:
 
 def is_topic(one: Mark, reading: Reading) -> bool:
     """Whether a word that no rule knows only says what it is all about: it is in a file's name, or somebody tells of it."""
+    if one.symbol == "COL":
+        first = reading.prompt.find(reading.line.entry)
+        text = re.split(r"(?<=[.!?])\s|\n", reading.prompt[max(reading.prompt.rfind(sign, 0, one.start) + 1 for sign in (". ", "\n")) :])[0]
+        return one.end < first and STORY.search(text) is not None and not ASKS.search(text) and reading.line.entry not in text
     if one.symbol in known_words() or not re.fullmatch(r"[a-z][a-z-]*", one.symbol):
         return False
     stems = set(re.findall(r"[a-z]+", " ".join(re.findall(r"([\w-]+)\.\w{2,5}\b", reading.prompt)).lower()))
@@ -286,7 +307,7 @@ def is_topic(one: Mark, reading: Reading) -> bool:
 
 
 STORY = re.compile(
-    r"\b(?:i|we|my|our|us|me|he|she|boss|colleague|team|customer|everybody|somebody|people|teacher|please|hello|hi|thanks|thank|partner|mine|myself)\b",
+    r"\b(?:i|we|my|our|us|me|he|she|boss|colleague|team|teacher|please|hello|hi|thanks|thank|partner|mine|myself)\b",
     re.I,
 )
 ASKS = re.compile(
@@ -306,6 +327,21 @@ WORKS = re.compile(
 """Words for what a program does or works on."""
 
 
+def _works(text: str, harmless: set[str]) -> bool:
+    """Whether a sentence has a word for what a program does."""
+    return any(one.symbol in OPERATIVE - harmless for one in same(marks(text)))
+
+
+OPERATIVE = frozenset(
+    [
+        "ge", "le", "gt", "lt", "eq", "per", "sum", "mean", "count", "sort", "only", "missing", "unknown", "invalid", "empty", "down", "up",
+        "alphabetical", "ties", "decimal", "default", "duplicate", "lowercase", "uppercase", "nocase", "otherwise", "not", "notempty", "unique",
+        "wholenumber", "exit", "stderr", "stdin", "if", "or", "except", "without", "under", "out", "drop", "column", "NUM",
+    ]
+)  # fmt: skip
+"""Of the words that the lexicon puts for others those that change what comes out."""
+
+
 def without_story(prompt: str, entry: str, names: list[str]) -> str:
     """The request with blanks for sentences that only tell who asks, and why."""
     first = prompt.find(entry)
@@ -313,12 +349,13 @@ def without_story(prompt: str, entry: str, names: list[str]) -> str:
         text = one.group()
         known = set(re.findall(r"\w+", text.lower())) & set(names)
         tells = STORY.search(text) and not ASKS.search(text) and not known
-        if tells and (one.end() <= first or not WORKS.search(text)):
+        if tells and not _works(text, {"per", "sum", "count", "log"} if one.end() <= first else set()) and (one.end() <= first or not WORKS.search(text)):
             prompt = prompt[: one.start()] + " " * len(text) + prompt[one.end() :]
     for one in re.finditer(r"\([^()\n]{12,}\)|\b(?:that.s|that is) (?:really |about )?(?:it|all)\b", prompt):
         if (
             not ASKS.search(one.group())
             and not WORKS.search(one.group())
+            and not _works(one.group(), set())
             and not set(re.findall(r"\w+", one.group().lower())) & set(names)
         ):
             prompt = prompt[: one.start()] + " " * len(one.group()) + prompt[one.end() :]

@@ -119,11 +119,16 @@ def _target(kind: str) -> Any:
 
 OBJ = r"(?:row|line|value|values|cell|item|items|result|results|column|thing|COL)"
 CLEANING: tuple[Rule, ...] = (
+    rule(r"(?:picks? |chooses? |selects? |draws? |keep |print )+<n:NUM|OPT|ARG> (?:default NUM )?(?:random |randomly |chosen )+(?:word|line)(?: from (?:ARG|file)| out of (?:ARG|file)| of (?:ARG|file))?", does(lambda r, m: r.drawn(m["n"]))),
+    rule(r"(?:picks? |chooses? |selects? |draws? |keep |print )+<n:NUM|OPT|ARG> (?:word|line) (?:default <v:NUM> )?(?:from |out of |of |ARG |file |at )*(?:random|randomly)(?: (?:from|out of|of) (?:ARG|file))?", does(lambda r, m: r.drawn(m["n"]) if "v" not in m or _default(r, {"o": m["n"], "v": m["v"]}) is not False else False)),
+    rule(r"(?:print |and )*(?:word |line |them )?(?:joined|separated|connected|glued) (?:together )?(?:by|with) <q:TEXT>", does(lambda r, m: r.joined(m["q"]))),
+    rule(r"same OPT(?: (?:print|read|always|gives?))* same (?:COL|word|words|row|line|phrase|passphrase|output|result)(?: again)?|(?:passphrase|passphrases|phrase)(?: generator)?", does(lambda r, m: None if "drawn" in r.plan.flags or m["_"].symbol != "same" else False)),
     rule(r"(?:print )?<q:TEXT> (?:with |where |NUM |n |is |for )*count (?:of )?(?:row|line)(?: write| print| keep| drop)?(?: (?:at |in )?end)?", does(lambda r, m: r.counted(m["q"]))),
     rule(r"(?:and |then |print |one |with |after that )*(?:as |in |at |on )?(?:last|end|final|bottom|closing)(?: of it| of)? (?:line |print |one |comes |a |then |with |follows )*<q:TEXT>", _sample("end")),
     rule(r"(?:and |then |print |with )*(?:line )?<q:TEXT> (?:as |in |at |on )(?:last|end|final|bottom)(?: line| of output| print)*", _sample("end")),
     rule(r"COL (?:is )?per (?:piece|unit|item|one)|per (?:piece|unit)(?: COL)?", flag("unit price")),
     rule(r"(?:last|first|second|third) word", does(lambda r, m: None if r.plan.layout else False)),
+    rule(r"print <q:TEXT> (?:without|not counting) header(?: row| line)?", does(lambda r, m: r.counted(m["q"]))),
     rule(r"print <q:TEXT> (?:at |in )?(?:very )?end", _sample("end")),
     rule(r"<o:OPT> (?:print |write |output )?(?:as |in )?json(?: object| list| array)?(?: instead)?", does(lambda r, m: r.as_json(m["o"]))),
     rule(r"<o:OPT> (?:reverses?|turns? around|inverts?) (?:order|sort|it)", does(lambda r, m: r.switch(m["o"], "reverse"))),
@@ -207,6 +212,8 @@ FIGURES: tuple[Rule, ...] = (
     rule(r"count (?:of )?(?:different|distinct|unique) <c:COL>", _figure("unique")),
     rule(r"count (?:of )?(?:all |its )?(?:row|line|word|request|requests|them|it|came|occur\w*|appear\w*|times)(?: per)?(?= )", _figure("count")),
     rule(r"count (?:it )?(?:came|occurs?|appears?|comes)?", lambda r, m: [("FIG", Figure("count"))]),
+    rule(r"count (?:count )?per (?:word|line) (?:occurs?|appears?|comes?|used|is used)", does(lambda r, m: _figured(r, {"f": m["_"].made("FIG", Figure("count"))}))),
+    rule(r"(?:<n:NUM|OPT|ARG> )(?:most common|most frequent)(?= (?:, )?(?:as|like|TEXT|in|default|\.|one))", does(lambda r, m: r.common(m))),
     rule(r"(?:<n:NUM|OPT|ARG> )?(?:most common|most frequent|most often) (?:used )?(?:word|line|<c:COL>)", does(lambda r, m: r.common(m))),
 )  # fmt: skip
 ORDERS: tuple[Rule, ...] = (
@@ -246,7 +253,7 @@ OUTPUT: tuple[Rule, ...] = (
     rule(r"print (?:one |line |GROUP |per |row |result |ones )+<q:TEXT>", _sample("line")),
     rule(r"<q:TEXT> (?:one )?(?:per|line) (?:line|row|GROUP|COL)?", _sample("line")),
     rule(r"<q:TEXT>", does(lambda r, m: r.plan.samples.append(Sample(str(m["q"].value), m["q"].start, "line")) if r.plan.group and re.search(r"\d|[<{]|total|count|sum|average", str(m["q"].value)) else False)),
-    rule(r"(?:as |into |to |in |a )*(?:single )?json (?:list|array)(?: of (?:object|objects|row))?(?: (?:with )?(?:one )?(?:object )?per row)?", _target("json")),
+    rule(r"(?:as |into |to |in |print |write )+(?:single )?json (?:list|array)(?: of (?:object|objects|row))?(?: (?:with )?(?:one )?(?:object )?per row)?", _target("json")),
     rule(r"(?:object |one object |one json object )per (?:row|line)", does(lambda r, m: r.objects())),
     rule(r"(?:as |a )*markdown table", _target("markdown")),
 )  # fmt: skip
@@ -255,9 +262,12 @@ INPUTS = (
     r"(?:ARG|FILE|file|csv|tsv|json|text|log|input|stdin|path|SELF|CALL|arguments?|line|row|list|array|table|objects?)"
 )
 PLAIN: tuple[Rule, ...] = (
+    rule(r"json (?:list|array)(?: of (?:object|objects|row))?(?: (?:with )?(?:one )?(?:object )?per row)?", nothing),
     rule(r"(?:ARG|FILE|file|csv|json|per|line|it|SELF) contains", nothing),
     rule(r"(?:arguments?|ARG|path|paths|file|input|stdin) eq", nothing),
     rule(r"number (?:of row )?ARG|ARG number", nothing),
+    rule(r"(?:print )?nothing|(?:header )?eq keys of first (?:row|object)|keys of (?:first )?row", nothing),
+    rule(r"(?:without|if no) OPT (?:print |write |row |keep )*(?:everything|all row|all|row|print|line)", nothing),
     rule(r"default <v:NUM|LIT|TEXT>", does(_default)),
     rule(r"(?:the )?(?:sum|mean|count|FIG)", does(lambda r, m: None if r.plan.figures or r.plan.group else False)),
     rule(r"(?:text |value |separated |by |TEXT |spaces |space |with |commas )*separated by (?:TEXT|spaces|space|commas)", does(lambda r, m: None if r.plan.target == "markdown" else False)),
