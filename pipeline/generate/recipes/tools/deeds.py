@@ -138,9 +138,15 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
 }  # fmt: skip
 MEANT = {
-    "units": re.compile(r"\bconver\w*|\bunits?\b|(?:\b(?:kilomet|mile|celsius|fahrenheit|inch|kilogram|pound|gram|ounce|lit(?:er|re)|gallon|met(?:er|re)|feet|foot)\w*.*){2}", re.I | re.S),
+    "units": re.compile(
+        r"\bconver\w*|\bunits?\b|(?:\b(?:kilomet|mile|celsius|fahrenheit|inch|kilogram|pound|gram|ounce|lit(?:er|re)|gallon|met(?:er|re)|feet|foot)\w*.*){2}",
+        re.I | re.S,
+    ),
     "password": re.compile(r"\bpasswords?\b", re.I),
-    "days": re.compile(r"\bdays?\b[^.]*\bbetween\b|\bbetween\b[^.]*\bdates?\b|\bdifference\b[^.]*\bdays?\b|\bdays?\b[^.]*\bapart\b|\bdays (?:left )?(?:until|till)\b", re.I),
+    "days": re.compile(
+        r"\bdays?\b[^.]*\bbetween\b|\bbetween\b[^.]*\bdates?\b|\bdifference\b[^.]*\bdays?\b|\bdays?\b[^.]*\bapart\b|\bdays (?:left )?(?:until|till)\b",
+        re.I,
+    ),
 }
 
 
@@ -302,23 +308,43 @@ def _units(deed: Deed) -> str:
 
 def _one_way(deed: Deed, what: str, said: list[str], amount: str) -> str:
     """A program that turns one unit into one other."""
-    lines = ["try:", f"    amount = float(options.{amount})", "except ValueError:", f"    raise {deed.stop('value', f'f{chr(34)}not a number: {{options.{amount}}}{chr(34)}')} from None"]
+    lines = [
+        "try:",
+        f"    amount = float(options.{amount})",
+        "except ValueError:",
+        f"    raise {deed.stop('value', f'f{chr(34)}not a number: {{options.{amount}}}{chr(34)}')} from None",
+    ]
     shown = " ".join([text for _, text in deed.examples] + [one.text for one in deed.plan.samples])
     named = [NAMES[one.lower()][1] for one in re.findall(r"[A-Za-z]+", shown) if one.lower() in NAMES]
     into = re.search(r"\b(?:in|to|into|as) (?:degrees )?([A-Za-z]+)", deed.reading.prompt)
-    target = named[0] if named and named[0] in said else NAMES[into[1].lower()][1] if into and into[1].lower() in NAMES else ""
+    target = (
+        named[0]
+        if named and named[0] in said
+        else NAMES[into[1].lower()][1] if into and into[1].lower() in NAMES else ""
+    )
     if target not in said:
         raise NotSaid("into what is converted")
     source = next(one for one in said if one != target)
     if what == "temperature":
         made = {"c": "celsius", "f": "celsius * 9 / 5 + 32", "k": "celsius + 273.15"}[target]
-        lines += [f"celsius = { {'c': 'amount', 'f': '(amount - 32) * 5 / 9', 'k': 'amount - 273.15'}[source] }", f"value = {made}"]
+        lines += [
+            f"celsius = { {'c': 'amount', 'f': '(amount - 32) * 5 / 9', 'k': 'amount - 273.15'}[source] }",
+            f"value = {made}",
+        ]
     else:
         factor = _sizes(deed, what, said)
         lines.append(f"value = amount * {factor[source]!r} / {factor[target]!r}")
-    lines.append(_shown_value(deed, [], {word: target for word in UNITS[what][target][0].split()}).replace("{names[target]}", next((word for word in UNITS[what][target][0].split()), target)))
+    lines.append(
+        _shown_value(deed, [], dict.fromkeys(UNITS[what][target][0].split(), target)).replace(
+            "{names[target]}", next((word for word in UNITS[what][target][0].split()), target)
+        )
+    )
     inner = "\n".join(f"    {one}" for one in [*lines, "return 0"])
-    return HEAD.format(about=f"Converts {what} between units.") + f"def work(options: Any) -> int:\n{inner}\n\n\n" + _argparse(deed, {amount: ""})
+    return (
+        HEAD.format(about=f"Converts {what} between units.")
+        + f"def work(options: Any) -> int:\n{inner}\n\n\n"
+        + _argparse(deed, {amount: ""})
+    )
 
 
 def _sizes(deed: Deed, what: str, said: list[str]) -> dict[str, float]:

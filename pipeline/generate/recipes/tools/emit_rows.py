@@ -328,7 +328,10 @@ class Writer:
             yield f"rows = random.Random({f'options.{seed}' if seed else ''}).choices(rows, k={self.constant(one.value, True)}) if rows else []"
         elif one.kind == "nonempty" and self.plan.source in {"log", "pairs", "words"}:
             return
-        elif one.kind in {"nonempty", "rstrip", "squeeze", "upper line", "lower line", "reverse line"} and self.plan.source != "lines":
+        elif (
+            one.kind in {"nonempty", "rstrip", "squeeze", "upper line", "lower line", "reverse line"}
+            and self.plan.source != "lines"
+        ):
             raise NotSaid(one.kind)
         elif one.kind == "nonempty":
             yield "rows = [row for row in rows if row['line'].strip()]"

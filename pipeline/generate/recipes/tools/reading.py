@@ -118,7 +118,11 @@ class Reading:
     def drawn(self, number: Mark) -> object:
         """Lines chosen by chance."""
         seed = next((one for one in self.line.options.values() if one.name == "seed"), None)
-        value = Value("option", number.value.attribute if number.symbol == "OPT" else number.value.name) if number.symbol != "NUM" else Value("number", str(number.value))
+        value = (
+            Value("option", number.value.attribute if number.symbol == "OPT" else number.value.name)
+            if number.symbol != "NUM"
+            else Value("number", str(number.value))
+        )
         if value.kind == "option":
             self.take(value.text, "int")
         if seed is not None:
@@ -285,8 +289,16 @@ def is_topic(one: Mark, reading: Reading) -> bool:
     """Whether a word that no rule knows only says what it is all about: it is in a file's name, or somebody tells of it."""
     if one.symbol == "COL":
         first = reading.prompt.find(reading.line.entry)
-        text = re.split(r"(?<=[.!?])\s|\n", reading.prompt[max(reading.prompt.rfind(sign, 0, one.start) + 1 for sign in (". ", "\n")) :])[0]
-        return one.end < first and STORY.search(text) is not None and not ASKS.search(text) and reading.line.entry not in text
+        text = re.split(
+            r"(?<=[.!?])\s|\n",
+            reading.prompt[max(reading.prompt.rfind(sign, 0, one.start) + 1 for sign in (". ", "\n")) :],
+        )[0]
+        return (
+            one.end < first
+            and STORY.search(text) is not None
+            and not ASKS.search(text)
+            and reading.line.entry not in text
+        )
     if one.symbol in known_words() or not re.fullmatch(r"[a-z][a-z-]*", one.symbol):
         return False
     stems = set(re.findall(r"[a-z]+", " ".join(re.findall(r"([\w-]+)\.\w{2,5}\b", reading.prompt)).lower()))
@@ -349,7 +361,11 @@ def without_story(prompt: str, entry: str, names: list[str]) -> str:
         text = one.group()
         known = set(re.findall(r"\w+", text.lower())) & set(names)
         tells = STORY.search(text) and not ASKS.search(text) and not known
-        if tells and not _works(text, {"per", "sum", "count", "log"} if one.end() <= first else set()) and (one.end() <= first or not WORKS.search(text)):
+        if (
+            tells
+            and not _works(text, {"per", "sum", "count", "log"} if one.end() <= first else set())
+            and (one.end() <= first or not WORKS.search(text))
+        ):
             prompt = prompt[: one.start()] + " " * len(text) + prompt[one.end() :]
     for one in re.finditer(r"\([^()\n]{12,}\)|\b(?:that.s|that is) (?:really |about )?(?:it|all)\b", prompt):
         if (
