@@ -65,19 +65,20 @@ def parse(request: GenerationRequest) -> Spec:
     notes = Notes()
     aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
     reading = read(evidence.without(prompt, [one for one in aside if not low[one[1] :].lstrip().startswith("(")], ";"))
-    if why := _out_of_reach(evidence.without(low, reading.listed), stack):
+    function = functions.match(prompt)
+    of_it = functions.used(function, prompt) if function else frozenset()
+    if why := _out_of_reach(evidence.without(low, reading.listed), stack, of_it):
         return Spec(refusal=why, unused=evidence.content_words(prompt))
     if fixed := programs.match(prompt) or tools.match(prompt) or convert.match(prompt):
         return fixed
     if laid_out := programs.declined(prompt):
         return laid_out
-    function = functions.match(prompt)
     weights = {name: found for name, found in cues.weighed(low).items() if name in COOKBOOK}
     if not OVER_THE_NET.search(f"{low} {stack}"):
         weights.pop("client", None)
     if functions.ASKS_CLASS.search(low):
         weights = {name: found for name, found in weights.items() if name not in RUN}
-    if function and not _application(weights):
+    if function and (functions.is_all(function, prompt) or not _application(weights)):
         return functions.understood(function, prompt)
     chosen = choose(low, stack)
     context = entities_of(request)
@@ -149,12 +150,13 @@ def _vague(spec: Spec, left_out: bool, topics: set[str]) -> str:
     return ""
 
 
-def _out_of_reach(low: str, stack: str) -> str:
+def _out_of_reach(low: str, stack: str, of_it: frozenset[str]) -> str:
+    """Why no recipe can do it; what the words `of_it` name, a function of ours does."""
     python = re.search(r"\bpython\b|\bfastapi\b|\bflask\b|\bdjango\b", f"{low} {stack}")
     foreign = cues.wanted(cues.find(cues.FOREIGN, low)) + cues.wanted(cues.find(cues.FOREIGN, stack))
     if foreign and (not python or re.search(r"\b(?:convert|port|translate|rewrite|migrate)\b", low)):
         return f"It asks for {listed(list(dict.fromkeys(foreign)))}; the recipes write Python only."
-    beyond = cues.wanted(cues.find(cues.BEYOND, low))
+    beyond = cues.wanted(one for one in cues.find(cues.BEYOND, low) if low[: one.end].split()[-1] not in of_it)
     if beyond:
         return f"It asks for {listed(beyond)}, for which there is no recipe."
     backend = re.search(cues.RECIPES["api"][0][0], low) or re.search(r"\bback-?end\b|\brest\b", low)

@@ -73,6 +73,16 @@ def match(prompt: str) -> str:
     return best if best and shares[best] >= LEAST_SHARE else ""
 
 
+def is_all(name: str, prompt: str) -> bool:
+    """Whether the function is all that the request speaks of."""
+    return not _share(name, prompt)[2]
+
+
+def used(name: str, prompt: str) -> frozenset[str]:
+    """The words of the request, in lower case, of which the function's description and patterns speak."""
+    return frozenset(one.lower() for one in _share(name, prompt)[1])
+
+
 def understood(name: str, prompt: str) -> Spec:
     """The request as one for the function called `name` in our modules."""
     share, used, unused = _share(name, prompt)
@@ -175,18 +185,18 @@ def _said_otherwise(name: str, low: str) -> int:
 
 def _share(name: str, prompt: str) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
     """How much of the request the function's description and patterns speak of, and which words those are."""
-    patterns = (*CLASSICS[name]["needs"], *PARAPHRASES.get(name, ()))
-    spans = [found.span() for one in patterns for found in re.finditer(one, prompt.lower())]
+    patterns = (*CLASSICS[name]["needs"], *CLASSICS[name].get("also", ()), *PARAPHRASES.get(name, ()))
+    taken = [found.span() for one in patterns for found in re.finditer(one, prompt.lower())]
     called = CALLED.search(prompt)
-    spans += [called.span()] if called else []
-    spans += [found.span() for found in BOTH_WAYS.finditer(prompt) if "back" in CLASSICS[name]]
+    taken += [called.span()] if called else []
+    taken += [found.span() for found in BOTH_WAYS.finditer(prompt) if "back" in CLASSICS[name]]
     known = {*map(stem, _said(name)), *map(stem, NEUTRAL), *map(stem, _methods(name) if name[0].isupper() else ())}
     used: list[str] = []
     unused: list[str] = []
     content = set(evidence.content_words(prompt))
     for one in words(prompt):
         if one.text in content:
-            inside = any(start < one.end and one.start < end for start, end in spans)
+            inside = any(start < one.end and one.start < end for start, end in taken)
             (used if inside or stem(one.text) in known else unused).append(one.text)
     told = [one for one in used if one.lower() not in NEUTRAL]
     share = len(told) / (len(told) + len(unused)) if unused else 1.0
