@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 
 def timed(function: Callable[P, R], report: Callable[[str], object] = print) -> Callable[P, R]:
-    """A decorator that measures (times, logs, prints) the execution time (run time, duration) of a function, in seconds.
+    """A decorator that measures (times, logs, prints) the execution time (run time, duration) of a function in seconds.
 
     `report` gets the sentence; another than `print` is given as in `timed(function, log.info)`.
 
