@@ -145,6 +145,7 @@ def _end(reading: Any, named: Named) -> Made:
 
 
 TROUBLES: tuple[Rule, ...] = (
+    rule(r"(?:if )missing(?= (?:, )?(?:\.|exit|message|stderr|print))", _trouble("file")),
     rule(r"(?:if |when )?(?:input )?(?:file |input )(?:of input )?(?:file )?(?:can |could )?missing", _trouble("file")),
     rule(r"(?:if )?(?:<a:ARG|OPT> )(?:file |column |key )?missing", _of_place),
     rule(r"(?:if )?(?:missing|unknown|no) <a:ARG|OPT>(?: file| column| key)?", _of_place),

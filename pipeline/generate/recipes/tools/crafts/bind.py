@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.generate.recipes.tools import asked
-from pipeline.generate.recipes.tools.asked import Option
-from pipeline.generate.recipes.tools.crafts import figures, folders, layouts, logs, records, tables, texts
+from pipeline.generate.recipes.tools.crafts import asked, figures, folders, layouts, logs, records, tables, texts
+from pipeline.generate.recipes.tools.crafts.asked import Option
 from pipeline.generate.recipes.tools.crafts.base import CRAFTS, Craft
 from pipeline.generate.recipes.tools.crafts.limits import Limit, limits
 from pipeline.generate.recipes.tools.crafts.occasions import samples

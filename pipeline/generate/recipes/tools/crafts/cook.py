@@ -15,10 +15,8 @@ from pipeline.generate.recipes.words import stem, words
 OTHER = re.compile(
     r"\b(?:fast ?api|flask|graphql|endpoints?|sub-?commands?|sqlite|gradio|langchain|class [A-Z]\w+|asyncio)\b", re.I
 )
-MOST_UNUSED = 2
-"""So many words may be of no use; a craft is whole, so others ask for something that it does not do."""
 KNOWN = (
-    "script command line tool program file json csv text print write read output input line each flag option argument default "
+    "found otherwise script command line tool program file json csv text print write read output input line each flag option argument default "
     "error message standard stderr stdin stdout exit code number given call called python typer argparse path folder missing "
     "unknown header row column value order first order sort nothing example result invalid valid empty show every"
 )
@@ -55,8 +53,8 @@ def _spec(prompt: str, bound: bind.Bound, source: str) -> Spec | None:
     ]
     known = {stem(one.text) for text in names for one in words(re.sub(r"[_.-]", " ", text))}
     told = account.of(prompt, source, known, bound.spans)
-    if len(told.unused) > MOST_UNUSED or told.refusal:
-        return None
+    if told.unused or told.refusal:
+        return None  # a craft is whole: who says more asks for something that it does not do
     return Spec(
         recipe="tool", name=bound.entry, rules=(("deed", bound.craft.name),), program=Built(bound, source),
         used=told.used, unused=told.unused, confidence=round(0.2 + 0.7 * told.share, 2), refusal=told.refusal,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.generate.recipes.tools import asked
+from pipeline.generate.recipes.tools.crafts import asked
 
 QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]+)\"|(?<![\w'])'([^'\n]+)'(?!\w)|[“«]([^”»\n]+)[”»]")
 FILE = r"[\w./-]+\.(?:json|db|csv|sqlite3?|txt|log|md|env)"

@@ -68,7 +68,7 @@ FIGURES = ["lines", "words", "chars"]
     called={"width": "width|w|columns|cols|length", "indent": "indent|prefix"}, never=r"\bcsv\b",
 )  # fmt: skip
 def wrapped(source: str | None = None, width: int = 70, indent: int = 0) -> Iterator[str]:
-    """A text with lines of at most so many characters; paragraphs stay apart."""
+    """A text with lines of at most so many characters, broken at spaces (breaking at words); paragraphs stay apart."""
     if width < 1:
         raise Stop(f"width must be at least 1: {width}", "value")
     for index, paragraph in enumerate(re.split(r"\n[ \t]*\n", read(source).strip("\n"))):
