@@ -48,9 +48,11 @@ def match(prompt: str) -> Spec | None:
 
 def _together(written: Written, made: list[Bound], prompt: str) -> Spec:
     """The spec of several functions: a word that one of them stands for is explained."""
+    spans = [*written.shown, *examples.places(prompt, [one.asked.name for one in made])]
+    prompt = evidence.without(prompt, spans)
     spec = _written(written, prompt)
-    unread = [set(_account(replace(one, left=""), prompt).unread) for one in made]
-    left = [one for one in _account(replace(made[0], left=""), prompt).unread if all(one in two for two in unread)]
+    unread = [list(_account(replace(one, left=""), prompt).unread) for one in made]
+    left = [one for one in unread[0] if all(one in two for two in unread)]
     return replace(spec, refusal=account.Account((), (), tuple(left)).refusal)
 
 

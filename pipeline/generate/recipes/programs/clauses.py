@@ -30,7 +30,9 @@ LEAD = re.compile(
     r"|to|else|otherwise|:|-|\u2013)(?=\W|$)[\s,:]*)+|[\s,]*\b(?:and|with|plus|or)$|\s+(?:too|as well|again)$",
     re.I,
 )
-SHARED = re.compile(r"^(?:both|all|all of them|each|every method|all methods|both methods)(?: of them)?,? ", re.I)
+SHARED = re.compile(
+    r"^(?:both|all|each|every)(?: of them| methods?)?,? (?=rais|return|giv|must|should|throw|tak|answer)", re.I
+)
 LENGTH = re.compile(
     r"(?:^|[,.;]|\band\b|\bplus\b|\balso\b)*\s*\blen\(\w*\)"
     r"(?: (?:should |must )?(?:works?|be supported)(?: too| as well| also)?"

@@ -20,10 +20,15 @@ from pipeline.generate.recipes.words import snake, stem
 
 KINDS = ("guard", "nothing", "answer", "case", "effect")
 """What a clause may be, in the order in which it is tried."""
-EMPTY = {"kept": "list[Any] = []", "totals": "dict[Any, Any] = {}", "mapping": "dict[Any, Any] = {}"}
+EMPTY = {
+    "counter": "int = 0",
+    "kept": "list[Any] = []",
+    "totals": "dict[Any, Any] = {}",
+    "mapping": "dict[Any, Any] = {}",
+}
 STARTS = re.compile(
     r"(?:\b(?:it|which|and)\s+)?\bstarts? (?:with (?:an? |the )?(?P<name>[a-z]\w*) (?:of |at |= ?)?(?P<value>-?\d+)"
-    r"|(?:at|from) (?P<at>-?\d+))"
+    r"|(?:at|from|with) (?P<at>-?\d+)(?: (?:people|persons|items|things|points))?)"
     r"|\b(?P<last>[a-z]\w*) starts? (?:at|with|as|from) (?P<first>-?\d+)"
 )
 
@@ -60,7 +65,7 @@ class Body:
 
     @property
     def changes(self) -> bool:
-        return any(one.kind == "effect" for one in self.steps)
+        return any(one.kind == "effect" for one in self.steps) or ".pop(" in self.answer
 
     @property
     def lines(self) -> list[str]:
@@ -122,9 +127,10 @@ def _bodies(said: Said, asked: Asked, owned: Owned, shape: str) -> dict[str, Bod
     names = [asked.owner.name if asked.owner else "", *(one.name for one in asked.members)]
     names += [slot.name for one in asked.members for slot in one.parameters or ()]
     things = frozenset(stem(part) for name in names for part in snake(name).split("_"))
+    beside = frozenset(stem(slot.name) for one in asked.members for slot in (one.parameters or ())[1:])
     bodies = {one.name: Body() for one in asked.members}
     grammars = {
-        one.name: Scope(one.parameters or (), owned.attributes, owned.counts, things).grammar(shape)
+        one.name: Scope(one.parameters or (), owned.attributes, owned.counts, things, beside).grammar(shape)
         for one in asked.members
     }
     for name, text in said.own:
@@ -132,7 +138,7 @@ def _bodies(said: Said, asked: Asked, owned: Owned, shape: str) -> dict[str, Bod
     for names_of, text in said.shared:
         _share(text, [one for one in asked.members if not names_of or one.name in names_of], grammars, bodies)
     if "__len__" in bodies:
-        if shape not in STORES:
+        if shape not in STORES or shape == "counter":
             raise Unread("len")
         bodies["__len__"].answer = f"len(self.{STORES[shape]})"
     for name, body in bodies.items():

@@ -14,10 +14,13 @@ from pipeline.generate.recipes.programs.scope import DETERMINER, Scope, rows_of
 from pipeline.generate.recipes.programs.written import Written
 from pipeline.generate.recipes.words import stem
 
-RECORDS = re.compile(r"\blists? of (?:\w+ )?(?:dict|record)", re.I)
+RECORDS = re.compile(r"\blists? of (?:\w+ )?(?:dict|record)|\b(?:each|every) [\w ]{2,20}is a dict", re.I)
 SHOWN = re.compile(r"\{[^{}]*\}")
 KEYS = re.compile(
     r"\b(?:with|has|having|keys?)\s+(?:the keys?\s+)?((?:[`\"'][a-z_]\w*[`\"'](?:\s*,\s*(?:and\s+)?|\s+and\s+)?)+)"
+)
+PLAIN_KEYS = re.compile(
+    r"\bdict(?:ionarie)?s? with (?:(?:the )?keys? )?((?:[a-z_]\w*(?:, and |, | and ))+[a-z_]\w*)(?=[.;:,\n]|$)"
 )
 RECKONED = {
     **{"sum": "sum(values)", "mean": "sum(values) / len(values)", "count": "len(values)"},
@@ -25,7 +28,7 @@ RECKONED = {
 }  # fmt: skip
 WRAP = re.compile(
     r"\b(?:please|hi|hello|thanks?|write|make|create|build|give|me|us|an?|the|python|function|def|called|named|in|module|file|with|and"
-    r"|that|which|deliver|i|we|need|want|our|as|here|is|it|for|from|to|of|my|could|can|you)\b|[\W_]",
+    r"|that|which|deliver|i|we|needs?|wants?|our|as|here|is|it|for|from|to|of|my|could|can|you)\b|[\W_]",
     re.I,
 )
 
@@ -78,6 +81,8 @@ def _is_whole(query: Query) -> bool:
 def _fields(prompt: str) -> tuple[str, ...]:
     """The keys that the request names."""
     names = [one for found in KEYS.finditer(prompt) for one in re.findall(r"[a-z_]\w*", found[1]) if one != "and"]
+    for found in PLAIN_KEYS.finditer(prompt):
+        names += re.findall(r"[a-z_]\w*", re.sub(r"\band\b", " ", found[1]))
     for found in SHOWN.finditer(prompt):
         names += re.findall(r"[\"']([a-z_]\w*)[\"']\s*:", found[0])
     return tuple(dict.fromkeys(names))

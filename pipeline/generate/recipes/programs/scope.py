@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.generate.recipes.programs.asked import Parameter
 from pipeline.generate.recipes.programs.grammar import Grammar, Read, Reader
 from pipeline.generate.recipes.tables import table
-from pipeline.generate.recipes.words import snake, stem
+from pipeline.generate.recipes.words import singular, snake, stem
 
 DETERMINER = re.compile(
     r"(?:(?:the|an?|its|this|that|given|new|current|those|these|any|same|such|their|his|her)\s+)+", re.I
@@ -31,7 +31,7 @@ ANY_THING = WORDS["any_thing"]
 NO_NOUN = WORDS["no_noun"]
 """Words that no thing is called by: each of them lays something down."""
 NOUN = re.compile(r"[a-z]+(?:-[a-z]+)?", re.I)
-STORES = {"kept": "_items", "totals": "_totals", "mapping": "_values"}
+STORES = {"counter": "_count", "kept": "_items", "totals": "_totals", "mapping": "_values"}
 """By shape of a class: the attribute in which it keeps what it keeps."""
 
 
@@ -64,17 +64,23 @@ class Scope:
     """The Python of those that are numbers and change."""
     things: Collection[str]
     """Stems of words that the request uses in names: they may stand for what the class keeps."""
+    values: Collection[str] = frozenset()
+    """Stems of parameters that stand beside a key: what is kept of each."""
 
     def grammar(self, shape: str) -> Grammar:
         """The rows of a shape and those of all, with what reads the names."""
         readers: dict[str, Reader] = {
             **{"p": self._slot, "v": self._value, "n": self._number, "a": self._attribute, "things": self._things},
             **{"q": self._quantity, "key": self._key, "num": self._num, "field": self._field, "sole": self._sole},
-            **{"error": _error, "literal": _literal, "attr": self._attr},
+            **{"error": _error, "plural": self._plural, "literal": _literal, "attr": self._attr},
         }
         if shape in STORES:
             readers["store"] = lambda text: iter([Read(f"self.{STORES[shape]}")] if not text else [])
         return Grammar(rows_of(shape), readers)
+
+    @property
+    def words(self) -> set[str]:
+        return {one for one in ("number", "order") if stem(one) in self.things}
 
     @property
     def keys(self) -> list[Parameter]:
@@ -154,9 +160,15 @@ class Scope:
     def _things(self, text: str) -> Iterator[Read]:
         """A noun for what the class keeps; a new word must be the only one in all of the request."""
         bare = DETERMINER.sub("", text) if DETERMINER.match(text) else text
-        if NOUN.fullmatch(bare) and bare.lower() not in NO_NOUN:
+        if NOUN.fullmatch(bare) and (bare.lower() not in NO_NOUN or bare in {"number", "order"} & self.words):
             known = stem(bare) in self.things or bare.lower() in ANY_THING
             yield Read("", frozenset() if known else frozenset({("thing", stem(bare))}))
+
+    def _plural(self, text: str) -> Iterator[Read]:
+        """A noun for all that the class keeps, not for what it keeps of each."""
+        word = text.split()[-1].lower() if text.split() else ""
+        if stem(word) not in self.values and (singular(word) != word or word == "people"):
+            yield from self._things(text)
 
     def _quantity(self, text: str) -> Iterator[Read]:
         """A noun for how much there is of each."""
@@ -178,5 +190,5 @@ def _error(text: str) -> Iterator[Read]:
     found = re.fullmatch(
         r"(?:an? |the |its own )?([A-Z]\w+)(?:\((\"[^\"]*\"|'[^']*')\)| with the message (\"[^\"]*\"|'[^']*'))?", text
     )
-    if found:
+    if found and found[1] not in {"None", "True", "False"}:
         yield Read(f"{found[1]}({found[2] or found[3] or ''})")

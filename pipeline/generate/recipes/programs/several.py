@@ -8,7 +8,7 @@ from collections.abc import Callable as Function
 from dataclasses import replace
 
 from pipeline import python
-from pipeline.generate.recipes.programs import adapt, examples, hold, trial
+from pipeline.generate.recipes.programs import adapt, examples, guards, hold, trial
 from pipeline.generate.recipes.programs.asked import Asked, Callable
 from pipeline.generate.recipes.programs.bind import Bound
 from pipeline.generate.recipes.programs.written import Written
@@ -40,7 +40,9 @@ def read(prompt: str, asked: Asked, best: Function[[Asked, str], Bound | None]) 
     tests = "\n\n\n".join(_tests(one, asked.module) for one in made)
     built = tuple(f"{one.name}({', '.join(slot.name for slot in one.parameters or ())})" for one in members)
     names = ", ".join(one.name for one in members)
-    return Written(names, asked.module, source, f"from typing import Any\n\n\n{tests}", built), made
+    _, left = guards.extract(prompt, asked)
+    refusals = tuple(one.span() for one in re.finditer(r"\S+", prompt) if not left[one.start() : one.end()].strip())
+    return Written(names, asked.module, source, f"from typing import Any\n\n\n{tests}", built, refusals), made
 
 
 def _of_another(sentence: str, one: Callable, members: list[Callable]) -> bool:

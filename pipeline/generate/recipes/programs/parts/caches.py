@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -266,3 +267,26 @@ def check_a_transaction_is_taken_back() -> None:
     store.set("a", 2)
     store.rollback()
     assert store.get("a") == 1
+
+
+def memoize(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that remembers its results by its arguments; `cache_clear()` forgets them."""
+    results: dict[Any, Any] = {}
+
+    @functools.wraps(function)
+    def remembering(*given: Any, **named: Any) -> Any:
+        key = (given, tuple(sorted(named.items())))
+        if key not in results:
+            results[key] = function(*given, **named)
+        return results[key]
+
+    remembering.cache_clear = results.clear  # type: ignore[attr-defined]
+    return remembering
+
+
+def check_it_is_called_once() -> None:
+    seen: list[int] = []
+    remembering = memoize(seen.append)
+    remembering(3)
+    remembering(3)
+    assert seen == [3]

@@ -262,3 +262,19 @@ def top_words(text: str, count: int = 10) -> list[tuple[str, int]]:
 
 def check_the_most_frequent_come_first() -> None:
     assert top_words("b a b", 1) == [("b", 2)]
+
+
+def identity_matrix(size: int) -> list[list[int]]:
+    """The matrix of ones on the diagonal and zeros elsewhere, as a list of rows."""
+    return [[int(row == column) for column in range(size)] for row in range(size)]
+
+
+def check_the_diagonal_is_one() -> None:
+    assert identity_matrix(2) == [[1, 0], [0, 1]]
+
+
+def overlaps(first: Sequence[Any], second: Sequence[Any]) -> bool:
+    """Whether two (start, end) intervals share more than an end."""
+    if wanted("touching") and not wanted("not_touching"):
+        return bool(first[0] <= second[1] and second[0] <= first[1])
+    return bool(first[0] < second[1] and second[0] < first[1])
