@@ -207,7 +207,7 @@ def _mark(kind: str, text: str) -> tuple[str, Any] | None:
             "==": "eq",
             "!=": "ne",
         }.get(text, text), text
-    return {"option": "OPT", "holder": "ARG", "date": "DATE", "file": "FILE", "pattern": "YMD"}[kind], text
+    return {"option": "OPT", "holder": "HOLDER", "date": "DATE", "file": "FILE", "pattern": "YMD"}[kind], text
 
 
 def _quoted(text: str, kind: str) -> tuple[str, Any]:
@@ -220,7 +220,7 @@ def _quoted(text: str, kind: str) -> tuple[str, Any]:
         if re.fullmatch(r"--[a-z][\w-]*[ =]<?[\w.:-]+>?", text):
             return "OPTV", text
         if re.fullmatch(r"<[A-Za-z][\w /|-]*>", text):
-            return "ARG", text
+            return "HOLDER", text
         if re.fullmatch(CUT_FILE, text):
             return "FILE", text
         if kind != "double" and re.fullmatch(r"-?\d+(\.\d+)?", text):

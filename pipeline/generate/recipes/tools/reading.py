@@ -443,7 +443,7 @@ def resolved(found: list[Mark], reading: Reading) -> Iterator[Mark]:
             if (
                 after is not None
                 and after.start - one.end <= 1
-                and after.symbol in {"CAPS", "ARG", "NUM", "DATE"}
+                and after.symbol in {"CAPS", "HOLDER", "NUM", "DATE"}
                 and reading.prompt[one.end : after.start] in {" ", "="}
             ):
                 option.shown, option.valued, index = option.shown or str(after.value), True, index + 1
@@ -451,7 +451,7 @@ def resolved(found: list[Mark], reading: Reading) -> Iterator[Mark]:
         elif two in log:
             index += 1
             yield one.made("COL", log[two])
-        elif one.symbol in {"CAPS", "ARG", "FILE", "NAME"}:
+        elif one.symbol in {"CAPS", "HOLDER", "FILE", "NAME"}:
             yield _named(one, reading, names)
         elif one.symbol in names:
             yield one.made("COL", names[one.symbol])
