@@ -67,10 +67,11 @@ CALLABLE = {
 def wrong(task: Task) -> list[dict[str, object]]:
     """Two programs with the interface of the task and nothing behind it."""
     if isinstance(task.tests, Exchanges):
-        head = "def app(environ, start_response):\n    kind = [('Content-Type', 'application/json')]\n    "
-        return [{"files": {"main.py": head + body}} for body in AGREEABLE.values()]
+        module, variable = task.tests.app.split(":")
+        head = f"def {variable}(environ, start_response):\n    kind = [('Content-Type', 'application/json')]\n    "
+        return [{"files": {f"{module}.py": head + body}} for body in AGREEABLE.values()]
     if isinstance(task.tests, Commands):
-        return [{"files": {"main.py": text}} for text in SILENT.values()]
+        return [{"files": {task.tests.entry: text}} for text in SILENT.values()]
     return [{"solution": text.format(name=task.entry_point) + "\n"} for text in CALLABLE.values()]
 
 
@@ -92,11 +93,11 @@ def named(task: Task) -> list[str]:
     if isinstance(task.tests, Assertions):
         return [task.entry_point]
     if isinstance(task.tests, Commands):
-        return ["main"]
+        return [task.tests.entry.removesuffix(".py")]
     steps = getattr(task.tests, "given", None) or ()
     first = {step["request"]["path"].split("?")[0].split("/")[1] for step in steps if "request" in step}
-    at_the_root = re.search(r" /\{", task.prompt)  # a route such as /{code}: any name will do
-    return ["main", "app", *(f"/{name}" for name in first if not at_the_root)]
+    at_the_root = re.search(r"\s/[{<]", task.prompt)  # a route such as /{code}: any name will do
+    return [*task.tests.app.split(":"), *(f"/{name}" for name in first if not at_the_root)]
 
 
 def test_requests_cover_the_areas_and_come_in_many_voices() -> None:
