@@ -50,6 +50,7 @@ ASKS_CLASS = re.compile(
     r"class(?:[:,.]|$| (?:with|that|for|which|to|named|called|in))"
     r"|^\W*(?:\w+ ){0,3}class(?:$|:| (?:with|that|for|which|to|named|called))"
 )
+NAMED_CLASS = re.compile(r"\bclass ((?:[A-Z][a-z]+){2,})\b(?!\()")
 LESS_SURE = 0.85
 """What is left of the sureness where a word was of no use: it may ask for something that is not there."""
 BOTH_WAYS = re.compile(
@@ -63,6 +64,7 @@ BOTH_WAYS = re.compile(
 
 def match(prompt: str) -> str:
     """The function that a request asks for, or nothing: what must be said is said, and little else is."""
+    prompt = _spoken(prompt)
     low = prompt.lower()
     if QUESTION.match(prompt) or APPLICATION.search(low):
         return ""
@@ -85,9 +87,12 @@ def used(name: str, prompt: str) -> frozenset[str]:
 
 def understood(name: str, prompt: str) -> Spec:
     """The request as one for the function called `name` in our modules."""
+    named = NAMED_CLASS.search(prompt)
+    prompt = _spoken(prompt)
     share, used, unused = _share(name, prompt)
     found = CALLED.search(prompt)
     called = next((one for one in found.groups() if one), "") if found else ""
+    called = called or (named[1] if named and name[0].isupper() else "")
     called = called if IDENTIFIER.fullmatch(called) and called != name else ""
     return Spec(
         recipe="function",
@@ -131,6 +136,11 @@ def _examples(source: str, name: str) -> Examples:
     found = doctest.DocTestParser().get_examples(ast.get_docstring(_definition(source, name)) or "")
     grouped = any(not (one.want or one.exc_msg) for one in found)
     return Examples(snake(name), grouped, tuple((_statement(one), one.exc_msg) for one in found))
+
+
+def _spoken(prompt: str) -> str:
+    """The request with the words of a class's name apart: `class BankAccount` asks for a bank account."""
+    return NAMED_CLASS.sub(lambda found: f"class {snake(found[1]).replace('_', ' ')}", prompt)
 
 
 def _fits(name: str, low: str) -> bool:
