@@ -192,6 +192,7 @@ def test_a_rule_that_the_part_keeps_to_is_no_reason_to_decline() -> None:
 
 REPHRASED = (
     ("class Memo in memo.py, an LRU cache: get(key), put(key, value). get doesn't count as use.", "count as use"),
+    ("binary_search(items, target) in find.py: the index of target in the sorted list, or -1 if not found", "-1"),
     ("class Pile in pile.py, a stack: push(x), pop(). Every push is written to the audit trail.", "written"),
     (
         "class Desk in desk.py, a priority queue: add(item, priority), next(), lowest first unless it is Sunday",
@@ -378,3 +379,22 @@ def test_a_text_that_is_shown_between_backticks_is_not_passed_over() -> None:
     assert refused(
         "pairs.py: pack(pairs) turns a dict into a query string like `a=1;b=2`, unpack(text) parses it back."
     )
+
+
+PLAIN = (
+    "class Shelf(capacity) in shelf.py, an LRU cache: get(key) or None, put(key, value); get counts as use",
+    "class Throttle(rate, per, clock=time.monotonic) in throttle.py. allow() gives True if in the last per seconds"
+    " there were less than rate allowed calls, else False. Calls which are not allowed are not counted.",
+    "class Triage in triage.py: admit(patient, level), call_next() returns and removes the patient with the lowest"
+    " level, patients of the same level in order of arrival. IndexError if nobody is waiting.",
+    "task_order(tasks) in tasks.py: tasks is a dict of task name to list of task names it depends on. Give me a list"
+    " with every task after its dependencies. Raise ValueError if there's a cycle.",
+    "is_palindrome(text) in pal.py. Ignores case, spaces and punctuation.",
+    "split_evenly(amount, people) in split.py. amount in cents. Returns a list of cents per person which add up"
+    " exactly to amount; the first ones pay a cent more when it can't be divided evenly.",
+)
+
+
+@pytest.mark.parametrize("prompt", PLAIN, ids=lambda one: one[:24])
+def test_a_plain_request_is_not_declined_for_its_wording(prompt: str) -> None:
+    assert not refused(prompt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.generate.recipes import account, evidence
@@ -115,7 +116,7 @@ def _account(bound: Bound, prompt: str) -> account.Account:
     part, prompt = bound.part, bound.left or prompt
     patterns = [*part.needs, *part.facts.values(), *(part.errors[role] for role in bound.errors if role in part.errors)]
     spans = [span for one in patterns if one != "." for span in evidence.places(one, prompt)]
-    spans += bound.asked.spans
+    spans += [*bound.asked.spans, *evidence.places(LIKE, prompt)]
     known = {stem(one.text) for text in _texts(bound) for one in words(text)}
     known |= {stem(one) for one in ATTRIBUTES.split()} if any(one.attribute for one in bound.members) else set()
     found = account.of(prompt, adapt.module(bound), known, spans)
@@ -123,6 +124,7 @@ def _account(bound: Bound, prompt: str) -> account.Account:
     first = min((start for start, _ in bound.asked.spans), default=0)
     said = explained.without_story(said, first, part.needs)
     left = explained.unexplained(said, part.name, known, spans)
+    left += [one for one in NEGATIVE.findall(said) if one not in adapt.module(bound)]
     return replace(found, unread=tuple(dict.fromkeys((*found.unread, *left))))
 
 
@@ -133,6 +135,11 @@ NEUTRAL = (
 
 ATTRIBUTES = "attribute attributes property properties readable read-only readonly"
 """Words that ask for nothing more where something is an attribute."""
+
+
+NEGATIVE = re.compile(r"(?<![\w.\])-])-\d+\b(?!\d*-)")
+LIKE = r"\b(?:like|e\.g\.|such as|for example)\s+([\"'`])[^\"'`\\n]*\1"
+"""What only shows what a value looks like."""
 
 
 def _texts(bound: Bound) -> list[str]:

@@ -41,7 +41,7 @@ SHORT = 32
 """Characters of a place in the request in which every word was understood."""
 CONDITION = re.compile(
     r"\b(?:if|when(?:ever)?|unless|until|except|only|never|not|without|instead|otherwise|twice|always|as long as|while"
-    r"|neither|nor|but|even|(?:do|does|is|are|was|ca|wo|must)n['\u2019]?t)\b",
+    r"|neither|nor|but|even|None|(?:do|does|is|are|was|ca|wo|must)n['\u2019]?t)\b",
     re.I,
 )
 
@@ -143,7 +143,8 @@ def _is_thing(word: str, before: str) -> bool:
 @cache
 def _modifiers() -> frozenset[str]:
     """Words that make something else of a request, whatever they stand beside."""
-    return frozenset(f"{table('vocabulary')['twists']} {table('methods')['words']['no_noun']}".split())
+    lists = (table("vocabulary")["twists"], table("methods")["words"]["no_noun"], table("explained")["general"]["more"])
+    return frozenset(" ".join(lists).split())
 
 
 def clauses(prompt: str) -> list[str]:

@@ -54,7 +54,8 @@ class Part:
         return {one.name: one for one in body if isinstance(one, FUNCTIONS)}
 
     def fits(self, low: str) -> bool:
-        return all(re.search(one, low) for one in self.needs) and not any(re.search(one, low) for one in self.never)
+        spoken = f"{low} {low.replace('_', ' ')}"
+        return all(re.search(one, spoken) for one in self.needs) and not any(re.search(one, low) for one in self.never)
 
 
 @cache
