@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -110,7 +111,7 @@ class DoublyLinkedList:
 
 
 class Graph(Generic[K]):
-    """An undirected graph by adjacency: add and remove nodes and edges, neighbours, paths, connected components.
+    """An undirected graph by adjacency list: nodes (vertices) and edges, add, remove, neighbours, paths, BFS, DFS.
 
     >>> graph = Graph()
     >>> for edge in (("a", "b"), ("b", "c"), ("d", "e")):
@@ -119,29 +120,42 @@ class Graph(Generic[K]):
     (['a', 'c'], True, False)
     >>> sorted(sorted(part) for part in graph.components())
     [['a', 'b', 'c'], ['d', 'e']]
+    >>> graph.add_edge("a", "f")
+    >>> (list(graph.breadth_first("a")), list(graph.depth_first("a")))
+    (['a', 'b', 'f', 'c'], ['a', 'b', 'c', 'f'])
+    >>> graph.remove_edge("a", "f")
     >>> graph.remove_edge("a", "b")
     >>> (graph.has_path("a", "c"), len(graph))
-    (False, 5)
+    (False, 6)
+    >>> graph.remove_node("b")
+    >>> (sorted(graph.neighbours("c")), len(graph))
+    ([], 5)
     >>> graph.neighbours("x")
     Traceback (most recent call last):
     KeyError: 'x'
     """
 
     def __init__(self) -> None:
-        self._neighbours: dict[K, set[K]] = {}
+        self._neighbours: dict[K, dict[K, None]] = {}
 
     def add_node(self, node: K) -> None:
-        self._neighbours.setdefault(node, set())
+        self._neighbours.setdefault(node, {})
 
     def add_edge(self, first: K, second: K) -> None:
         """Join two nodes, which are added where they are not there yet."""
         for one, other in ((first, second), (second, first)):
             self.add_node(one)
-            self._neighbours[one].add(other)
+            self._neighbours[one][other] = None
 
     def remove_edge(self, first: K, second: K) -> None:
-        self._neighbours[first].discard(second)
-        self._neighbours[second].discard(first)
+        self._neighbours[first].pop(second, None)
+        self._neighbours[second].pop(first, None)
+
+    def remove_node(self, node: K) -> None:
+        """Take away a node with its edges."""
+        for other in list(self._neighbours[node]):
+            self.remove_edge(node, other)
+        del self._neighbours[node]
 
     def neighbours(self, node: K) -> frozenset[K]:
         return frozenset(self._neighbours[node])
@@ -150,13 +164,34 @@ class Graph(Generic[K]):
         """Every node that a path leads to, the start among them."""
         seen, waiting = {start}, [start]
         while waiting:
-            fresh = self._neighbours[waiting.pop()] - seen
+            fresh = self._neighbours[waiting.pop()].keys() - seen
             seen |= fresh
             waiting += fresh
         return seen
 
     def has_path(self, start: K, goal: K) -> bool:
         return goal in self.reachable(start)
+
+    def breadth_first(self, start: K) -> Iterator[K]:
+        """The nodes in the order of a breadth-first search (BFS): the nearest first."""
+        seen, waiting = {start}, deque([start])
+        while waiting:
+            node = waiting.popleft()
+            yield node
+            fresh = [one for one in self._neighbours[node] if one not in seen]
+            seen.update(fresh)
+            waiting.extend(fresh)
+
+    def depth_first(self, start: K) -> Iterator[K]:
+        """The nodes in the order of a depth-first search (DFS): from each as far on as it goes."""
+        seen: set[K] = set()
+        waiting = [start]
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                yield node
+                waiting.extend(reversed(self._neighbours[node]))
 
     def components(self) -> Iterator[set[K]]:
         """The parts of the graph that hang together."""

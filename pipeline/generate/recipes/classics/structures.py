@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
 class Stack(Generic[T]):
-    """A stack: last in, first out (LIFO), with push, pop and peek.
+    """A stack: last in, first out (LIFO), with push, pop, peek, is_empty and size (length).
 
     >>> stack = Stack()
     >>> stack.push(1)
     >>> stack.push(2)
-    >>> (stack.peek(), stack.pop(), stack.pop(), len(stack))
-    (2, 2, 1, 0)
+    >>> (stack.peek(), stack.pop(), stack.pop(), len(stack), stack.is_empty())
+    (2, 2, 1, 0, True)
     >>> Stack().pop()
     Traceback (most recent call last):
     IndexError: The stack is empty
@@ -40,6 +40,9 @@ class Stack(Generic[T]):
         if not self._items:
             raise IndexError("The stack is empty")
         return self._items[-1]
+
+    def is_empty(self) -> bool:
+        return not self._items
 
     def __len__(self) -> int:
         return len(self._items)
@@ -141,7 +144,7 @@ class Link(Generic[T]):
 
 
 class LinkedList(Generic[T]):
-    """A singly linked list: append, prepend, remove, reverse, iterate.
+    """A singly linked list: append (insert), prepend, remove (delete), find (search), reverse, iterate, length.
 
     >>> items = LinkedList()
     >>> for item in (2, 3):
@@ -152,6 +155,8 @@ class LinkedList(Generic[T]):
     >>> items.reverse()
     >>> list(items)
     [3, 2, 1]
+    >>> (items.find(2), 9 in items)
+    (1, False)
     >>> items.remove(2)
     >>> (list(items), len(items))
     ([3, 1], 2)
@@ -186,6 +191,13 @@ class LinkedList(Generic[T]):
             before = link
         raise ValueError(f"{item!r} is not in the list")
 
+    def find(self, item: T) -> int:
+        """The position of the first link with this item, 0 for the first of all."""
+        for place, found in enumerate(self):
+            if found == item:
+                return place
+        raise ValueError(f"{item!r} is not in the list")
+
     def reverse(self) -> None:
         """Turn the list around in place."""
         before: Link[T] | None = None
@@ -204,69 +216,3 @@ class LinkedList(Generic[T]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self._links())
-
-
-@dataclass
-class Branch:
-    """A node of a search tree."""
-
-    key: Any
-    left: Branch | None = field(default=None, repr=False)
-    right: Branch | None = field(default=None, repr=False)
-
-
-class BinarySearchTree:
-    """A binary search tree of keys: insert, search, and iterate in order. It does not balance itself.
-
-    >>> tree = BinarySearchTree()
-    >>> for key in (5, 2, 8, 2):
-    ...     tree.insert(key)
-    >>> list(tree)
-    [2, 5, 8]
-    >>> (8 in tree, 7 in tree)
-    (True, False)
-    >>> tree.height()
-    2
-    """
-
-    def __init__(self) -> None:
-        self._root: Branch | None = None
-
-    def insert(self, key: Any) -> None:
-        """Add a key; one that is there already is not added again."""
-        if self._root is None:
-            self._root = Branch(key)
-            return
-        node = self._root
-        while key != node.key:
-            side = "left" if key < node.key else "right"
-            child = getattr(node, side)
-            if child is None:
-                setattr(node, side, Branch(key))
-                return
-            node = child
-
-    def __contains__(self, key: Any) -> bool:
-        node = self._root
-        while node is not None and node.key != key:
-            node = node.left if key < node.key else node.right
-        return node is not None
-
-    def __iter__(self) -> Iterator[Any]:
-        waiting: list[Branch] = []
-        node = self._root
-        while waiting or node is not None:
-            while node is not None:
-                waiting.append(node)
-                node = node.left
-            node = waiting.pop()
-            yield node.key
-            node = node.right
-
-    def height(self) -> int:
-        """The number of levels; 0 when the tree is empty."""
-        levels, level = 0, [self._root] if self._root else []
-        while level:
-            levels += 1
-            level = [child for node in level for child in (node.left, node.right) if child]
-        return levels
