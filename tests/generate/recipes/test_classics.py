@@ -1,11 +1,15 @@
 """Requests for classic functions and classes: which of ours answers, and which requests none of them may answer."""
 
+import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from pipeline.generate.recipes import answer, parse
+from pipeline.generate.recipes.cookbook import functions
+from pipeline.generate.recipes.spec import Spec
 from pipeline.generate.recipes.tables import table
 from pipeline.types import GenerationRequest
 
@@ -13,6 +17,7 @@ TABLE = tomllib.loads(Path(__file__).with_name("classics.toml").read_text(encodi
 ANSWERED = [(request, names) for names, requests in TABLE["answered"].items() for request in requests]
 UNANSWERED = TABLE["unanswered"]["requests"]
 CLASSICS = table("functions")
+HOMES = sorted({row["home"] for row in CLASSICS.values()})
 
 
 @pytest.mark.parametrize(("request_", "names"), ANSWERED, ids=[request for request, _ in ANSWERED])
@@ -40,6 +45,19 @@ def test_what_undoes_a_conversion_is_undone_by_it() -> None:
 
     assert all(pairs[back] == name for name, back in pairs.items())
     assert all(CLASSICS[name]["home"] == CLASSICS[back]["home"] for name, back in pairs.items())
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_what_is_given_passes_the_tests_that_come_with_it(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (one for one, row in CLASSICS.items() if row["home"] == home):
+        files = {one.path: one.text for one in functions.cook(Spec(recipe="function", subject=name)).files}
+        (path,) = (one for one in files if not one.startswith("tests/"))
+        monkeypatch.setitem(sys.modules, path.removesuffix(".py"), made := ModuleType(path.removesuffix(".py")))
+        exec(files[path], made.__dict__)
+        exec(files[f"tests/test_{path}"], tests := {})
+
+        for test in (one for called, one in tests.items() if called.startswith("test_")):
+            test()
 
 
 def test_both_directions_are_one_module_with_the_tests_of_both() -> None:

@@ -55,8 +55,9 @@ LESS_SURE = 0.85
 """What is left of the sureness where a word was of no use: it may ask for something that is not there."""
 BOTH_WAYS = re.compile(
     r"\b(?:and|or) (?:back(?: again)?|vice[- ]versa|the other way(?: a?round)?|the reverse|the inverse)\b"
-    r"|\bvice[- ]versa\b|\b(?:in )?both (?:directions|ways)\b|\bto and from\b|\bback and forth\b|\bconvert\w* between\b|\b(?:roman|morse)(?: \w+)? (?:converter|translator)\b"
-    r"|\b(?:encod|compress|format|flatten)\w*(?: and |/| & |, )(?:decod|decompress|pars|unflatten)\w*|\band (?:decompress|expand)\b",
+    r"|\bvice[- ]versa\b|\b(?:in )?both (?:directions|ways)\b|\bto and from\b|\bback and forth\b|\bconvert\w* between\b"
+    r"|\b(?:encod|compress|format|flatten)\w*(?: and |/| & |, )(?:decod|decompress|pars|unflatten)\w*"
+    r"|\b(?:roman|morse)(?: \w+)? (?:converter|translator)\b|\band (?:decompress|expand)\b",
     re.I,
 )
 """A request for a conversion and the one that undoes it."""
