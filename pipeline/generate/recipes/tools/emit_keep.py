@@ -660,7 +660,9 @@ class Writer:
             store=self.keeping.store,
             fields=kinds,
         )
-        store = CSV if self.keeping.store.endswith(".csv") else JSON if self.keeping.store.endswith(".json") else SQLITE
+        store = {"csv": CSV, "json": JSON, "txt": LINES}.get(self.keeping.store.rpartition(".")[2], SQLITE)
+        if store is LINES and len(kinds) != 1:
+            raise NotSaid("how a line of the file is laid out")
         functions = "".join(self._function(one) for one in self.keeping.sections)
         return head + store + VALUES + functions + self._main()
 

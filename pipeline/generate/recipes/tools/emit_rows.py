@@ -6,8 +6,8 @@ import re
 
 from pipeline.generate.recipes.tools.checking import Checking
 from pipeline.generate.recipes.tools.pieces import HEAD, READERS
-from pipeline.generate.recipes.tools.plan import Condition, Figure, Option, Step, Trouble, Value
-from pipeline.generate.recipes.tools.reading import Reading
+from pipeline.generate.recipes.tools.plan import Condition, Figure, Option, Step, Trouble, Value, replace
+from pipeline.generate.recipes.tools.reading import AMOUNT, Reading
 from pipeline.generate.recipes.tools.sources import NotSaid
 
 
@@ -50,10 +50,13 @@ class Writer(Checking):
 
     def _implied(self) -> None:
         """What is clear without being said: what an option does by its name, which figure a sample names."""
+        plan = self.plan
         for option in self.reading.line.options.values():
             if option.valued and option.attribute not in self.reading.roles:
-                self._by_name(option)
-        plan = self.plan
+                if option.shown in plan.columns and re.search(r"by|col|field|key|on", option.name):
+                    self._stands_for(option)
+                else:
+                    self._by_name(option)
         said = " ".join(one.text for one in plan.samples)
         if not plan.group or plan.figures:
             return
@@ -61,14 +64,32 @@ class Writer(Checking):
         price = [one for one in others if re.fullmatch(r"(?:unit_?)?(?:price|cost)(?:_\w+)?", one)]
         pieces = [one for one in others if re.fullmatch(r"qty|quantity|pieces|count|units|amount|number", one)]
         total = re.search(r"\b(?:total|sum)\b", said) is not None
-        if total and "unit price" in plan.flags and len(price) == len(pieces) == 1:
+        amounts = [one for one in others if re.fullmatch(AMOUNT, one)]
+        words = {one.removeprefix("said ") for one in plan.flags if one.startswith("said ")} - {"FIG"}
+        if len(words) > 1:
+            raise NotSaid("which figure of each group")
+        word = next(iter(words), "sum" if total else "")
+        if word in {"sum", "mean"} and "unit price" not in plan.flags and 1 in {len(amounts), len(others)}:
+            plan.figures.append(Figure(word, Value("column", (amounts if len(amounts) == 1 else others)[0])))
+        elif word == "mean":
+            raise NotSaid("which column the average is of")
+        elif total and "unit price" in plan.flags and len(price) == len(pieces) == 1:
             plan.figures.append(
                 Figure("sum", Value("product", "", (Value("column", pieces[0]), Value("column", price[0]))))
             )
-        elif total and len(others) == 1:
-            plan.figures.append(Figure("sum", Value("column", others[0])))
         elif re.search(r"\bcount\b|\bn\b", said, re.I) and not total:
             plan.figures.append(Figure("count"))
+
+    def _stands_for(self, option: Option) -> None:
+        """The column that a call shows behind an option is the one that the option names: `--by email`."""
+        meant, plan = Value("option", option.attribute), self.plan
+        plan.group = [meant if one == Value("column", option.shown) else one for one in plan.group]
+        for place, one in enumerate(plan.steps):
+            told = one.condition
+            if told is not None and told.left == Value("column", option.shown):
+                plan.steps[place] = Step(one.kind, Condition(meant, told.sign, told.right, told.joined), one.columns, one.value, one.down)
+            plan.steps[place] = replace(plan.steps[place], columns=tuple(meant if two == Value("column", option.shown) else two for two in plan.steps[place].columns))
+        self.reading.take(option.attribute, "column")
 
     def _by_name(self, option: Option) -> None:
         """Add what an option does whose name says it: `--top`, `--min-length`, `--city`, `--min-price`."""
@@ -97,7 +118,7 @@ class Writer(Checking):
             raise NotSaid("what is told of each " + self.plan.group[0].text)
         if self.plan.checks:
             return self._module(self.checking())
-        body = [*self.steps(), *self.grouped(), *self.ordered(), *self.output()]
+        body = [*self.steps(), *self.grouped(), *self.ordered(), *self.turned(), *self.output()]
         self._whole_said(body)
         text = "\n".join(body) + ("seen" if "skipped" in self.plan.troubles else "")
         if "seen" not in text and "duplicates" not in text:
@@ -173,6 +194,7 @@ class Writer(Checking):
                 continue
             kind = {"int": ", type=int", "number": ", type=float"}.get(role, "")
             default = "None" if option.default is None else option.default if kind else repr(option.default)
+            default = "dt.date.today().isoformat()" if option.default == "today" else default
             lines.append(f"parser.add_argument('--{option.name}', dest={option.attribute!r}{kind}, default={default})")
         lines += [
             "options = parser.parse_args(arguments)", "try:", "    return work(options)", "except Stop as error:",

@@ -69,7 +69,7 @@ class Expressions:
 
     def _one(self, one: Condition) -> str:
         if one.sign == "more than once":
-            return "times[row['line']] > 1"
+            return f"times[{self.cell(one.left)}] > 1"
         left = "len(row['word'])" if self.plan.source == "words" else "len(row['line'])"
         cell = left if one.left.kind == "length" else self.cell(one.left)
         if one.sign == "empty":
@@ -96,6 +96,10 @@ class Expressions:
         if one.sign in {"in", "starts"}:
             right = self.constant(one.right, False)
             lower = ".lower()" if "nocase" in self.plan.flags else ""
+            switch = next((two.rpartition(" ")[2] for two in self.plan.flags if two.startswith("nocase option ")), "")
+            if switch and one.sign == "in":
+                self.used.add(switch)
+                return f"({right} in str({cell}) or (options.{switch} and {right}.lower() in str({cell}).lower()))"
             made = (
                 f"{right}{lower} in str({cell}){lower}"
                 if one.sign == "in"

@@ -43,7 +43,7 @@ ACTS = {
     "lower": "out take use withdraw sell consume decrease",
 }  # fmt: skip
 """By deed the names of commands for it, the likeliest first."""
-STORE = re.compile(r"(?<![\w/.])([\w./-]*?[A-Za-z_][\w-]*\.(?:json|csv|db|sqlite3?))\b")
+STORE = re.compile(r"(?<![\w/.])([\w./-]*?[A-Za-z_][\w-]*\.(?:json|csv|db|sqlite3?|txt))\b")
 THINGS = frozenset(
     """task todo note expense contact book movie item entry record habit bookmark link reminder recipe person friend player game plant song event
     visit workout trip product article to-do film purchase payment appointment idea birthday quote measurement reading spending address thing chore
@@ -129,7 +129,7 @@ def heads(prompt: str, entry: str) -> list[Head]:
     for one in () if called else BARE.finditer(prompt):
         start = one.start("name")
         takes = re.search(r"[A-Z<]|--|\"", one["arguments"]) is not None
-        arrow = re.match(r"\s*(?:->|=>|→|[:=–—]|- )", prompt[one.end() :]) is not None
+        arrow = re.match(r"\s*(?:->|=>|→|[:=–—(]|- )", prompt[one.end() :]) is not None
         inside = prompt.count("`", 0, start) % 2 == 1 or any(head.start <= start < head.end for head in found.values())
         if (
             one["name"] in VERBS
@@ -138,7 +138,21 @@ def heads(prompt: str, entry: str) -> list[Head]:
             and not (one["name"] in {"enter", "note"} and not takes)
         ):
             found[start] = Head(one["name"], one["arguments"], start, one.end("arguments"))
+    for one in () if called or len(found) > 1 else TOLD.finditer(prompt):
+        if one["name"] in VERBS:
+            found[one.start("name")] = Head(one["name"], _told(one["rest"]), one.start("name"), one.end("name"))
     return [found[one] for one in sorted(found)]
+
+
+TOLD = re.compile(r"(?:(?<=[.;:]\s)|(?<=\n)|(?<=, )|(?<=, and )|(?<=\band ))`?(?P<name>[a-z]+)`? (?:takes|prints|shows|lists|removes|deletes|adds|marks|expects|gets|needs|stores|saves)\b(?P<rest>[^.;\n]*)")
+
+
+def _told(rest: str) -> str:
+    """The arguments of a command by what is told of it: `takes an id`, `takes --title and --author`."""
+    said = re.split(r"\b(?:and )?(?:prints?|shows?|removes?|deletes?|marks?|which|that|exits?)\b", rest)[0]
+    options = " ".join(f"{one} VALUE" for one in re.findall(r"--[a-z][\w-]*", said))
+    words = [one[1].upper() for one in re.finditer(r"\b(?:an?|the|its) (id|name|title|text|number|amount|date|key|value)\b", said)]
+    return " ".join([*words, options])
 
 
 @dataclass
@@ -246,6 +260,8 @@ BEFORE: tuple[Rule, ...] = (
     rule(rf"(?:if )?already (?:{N} )?(?:there|exists?|known)", _twice),
     rule(rf"(?:if )?(?:unknown|missing|no|invalid)(?: {N})+(?: (?:with|by|of) (?:{N}|that))*", lambda r, m: _unknown(r, m)),
     rule(rf"(?:if )?(?:{N} )+(?:with )?(?:{N} )*(?:missing|unknown)", lambda r, m: _unknown(r, m)),
+    rule(r"(?:or )?(?=END (?:, )?(?:if |when )?(?:unknown|missing|not found))".replace("(?:or )?(?=", "or (?="), nothing),
+    rule(r"(?:if |when )(?:unknown|missing|not found|not there|not on list|not in list)(?= (?:, )?(?:\.|,|exit|message|stderr|print|and|END))", lambda r, m: _unknown(r, m)),
     rule(r"(?:if )?(?:missing|not found)(?= (?:, )?(?:exit|message|stderr|print))", lambda r, m: _unknown(r, m)),
     rule(r"(?:print )?nothing (?:if|when|at all) (?:none|no row|no|empty|nothing)(?: there| yet| row| left| open)?", nothing),
 )  # fmt: skip
@@ -259,10 +275,12 @@ SAMPLES: tuple[Rule, ...] = (
     rule(r"(?:all |per |every |each )*(?:row )?(?:print |show |list )*(?:all |per |row |open |one |ones |line |GROUP |them |COL |ARG |current )*(?:print |as |like |per |in |form |format |row |COL |line |one )*<q:TEXT>(?: (?:per |one )*(?:line|row|GROUP))*(?: per)?", does(lambda r, m: r.shown(m["q"], ""))),
     rule(r"print (?:new |its |row )*(?:id|number)(?: of (?:new )?(?:row|it))? like (?:NUM|TEXT)", does(lambda r, m: r.plan.flags.add("print id"))),
     rule(r"print (?:COL|text|row)(?: of (?:row|that row|it))?", does(lambda r, m: None if r.act == "get" else False)),
+    rule(r"(?:read|takes|expects|needs) (?:OPT|ARG|COL|id|number|name|title|text|NUM|row)(?: (?:and )?(?:OPT|ARG|COL|id|number|name|title|text))*(?: and)?", nothing),
     rule(r"(?:print )(?:new |its |row )*(?:id|number)(?: of (?:new )?(?:row|it))?", does(lambda r, m: r.plan.flags.add("print id"))),
     rule(r"(?:adds?|add|increases?|raises?|takes? away|read away|takes?|lowers?|decreases?|subtracts?|reduces?)(?: (?:to|from|the|of|ARG|COL|row|NUM|stock|amount|away|so many|that many|it|pieces))*", does(lambda r, m: None if r.act in {"raise", "lower"} else False)),
     rule(r"(?:print )?same(?: line| way| format)?", does(lambda r, m: r.plan.flags.add("same line"))),
     rule(r"(?:n |with |NUM )?(?:new |its |next )?(?:id|number|count)(?: row)?(?: of (?:new )?row| row)?", nothing),
+    rule(r"or(?= (?:, )?(?:\.|,))", nothing),
     rule(r"entered|(?:in )?order (?:entered|add|added)", nothing),
     rule(r"(?:up|starting (?:at|with)|start (?:at|with)|count up) (?:from )?NUM|number(?:ed)? from NUM|from NUM", does(lambda r, m: None)),
     rule(r"(?:print )?(?:sum|FIG)(?: of)?(?: all| per)?(?: row| COL| ARG)?(?: so far)?", does(lambda r, m: None if r.act in {"total", "count", "list"} else False)),

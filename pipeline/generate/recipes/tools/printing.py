@@ -215,6 +215,11 @@ class Printing(Steps):
         elif "value" in plan.flags:
             yield "for row in rows:"
             yield "    print(row['value'])"
+        elif cells := [one.removeprefix("cell ") for one in plan.flags if one.startswith("cell ")]:
+            if len(cells) > 1 or is_grouped:
+                raise NotSaid("what a line looks like")
+            yield "for row in rows:"
+            yield f"    print(row[{cells[0]!r}])"
         elif joiner := next((one.removeprefix("joined ") for one in plan.flags if one.startswith("joined ")), ""):
             if plan.source != "lines" or is_grouped:
                 raise NotSaid("what is joined")

@@ -86,8 +86,61 @@ class Reading:
             self.plan.target = "csv"
         return None
 
-    def repeated(self) -> Condition:
-        return Condition(Value("column", "line"), "more than once")
+    def repeated(self, column: Mark | None = None) -> Condition:
+        """What comes several times: a line, or the value of a column."""
+        if column is None:
+            return Condition(Value("column", "line"), "more than once")
+        if column.symbol == "COL":
+            return Condition(Value("column", column.value), "more than once")
+        name = column.value.attribute if column.symbol == "OPT" else column.value.name
+        self.take(name, "column")
+        return Condition(Value("option", name), "more than once")
+
+    def contains(self, said: Mark) -> Condition:
+        """A line that contains a text."""
+        value = Value("text", str(said.value))
+        if said.symbol in {"ARG", "OPT"}:
+            value = Value("option", said.value.name if said.symbol == "ARG" else said.value.attribute)
+            self.take(value.text, "text")
+        return Condition(Value("column", "line"), "in", value)
+
+    def today(self, option: Mark) -> list[tuple[str, object]]:
+        option.value.default, option.value.valued = "today", True
+        self.plan.flags.add("today")
+        return [("OPT", option.value)]
+
+    def chosen(self) -> object:
+        """`prints only these columns`."""
+        name = next((one.attribute for one in self.line.options.values() if re.match(r"col|field", one.name)), None)
+        if name is None:
+            return False
+        self.take(name, "columns")
+        self.plan.steps.append(Step("select", value=Value("option", name)))
+        return None
+
+    def spenders(self, named: dict[str, Mark]) -> object:
+        """`the five customers who spent the most`."""
+        amounts = [one for one in self.plan.columns if re.fullmatch(AMOUNT, one)]
+        column = named["d"].value if "d" in named else amounts[0] if len(amounts) == 1 else ""
+        if not column:
+            return False
+        self.plan.group.append(Value("column", named["c"].value))
+        self.plan.figures.append(Figure("sum", Value("column", column)))
+        self.plan.order.append(("figure", True))
+        return self.top(named["n"], None)
+
+    def mentioned(self, word: str) -> object:
+        """A figure that is named without what it is of."""
+        if self.plan.group and not self.plan.figures:
+            self.plan.flags.add(f"said {word}")
+        return None if self.plan.figures or self.plan.group else False
+
+    def cells(self, column: Mark) -> object:
+        """One cell of every row."""
+        if self.plan.group or self.plan.figures or self.plan.samples:
+            return False
+        self.plan.flags.add(f"cell {column.value}")
+        return None
 
     def keeps(self, mark: Mark) -> object:
         self.plan.steps.append(Step("keep", mark.value))
@@ -289,16 +342,9 @@ def is_topic(one: Mark, reading: Reading) -> bool:
     """Whether a word that no rule knows only says what it is all about: it is in a file's name, or somebody tells of it."""
     if one.symbol == "COL":
         first = reading.prompt.find(reading.line.entry)
-        text = re.split(
-            r"(?<=[.!?])\s|\n",
-            reading.prompt[max(reading.prompt.rfind(sign, 0, one.start) + 1 for sign in (". ", "\n")) :],
-        )[0]
-        return (
-            one.end < first
-            and STORY.search(text) is not None
-            and not ASKS.search(text)
-            and reading.line.entry not in text
-        )
+        start = max(reading.prompt.rfind(sign, 0, one.start) + 1 for sign in (". ", "\n"))
+        text = re.split(r"(?<=[.!?])\s|\n", reading.prompt[start:first])[0]
+        return one.end < first and not _works(text, {"per", "sum", "count", "log", "column"}) and not ASKS.search(text)
     if one.symbol in known_words() or not re.fullmatch(r"[a-z][a-z-]*", one.symbol):
         return False
     stems = set(re.findall(r"[a-z]+", " ".join(re.findall(r"([\w-]+)\.\w{2,5}\b", reading.prompt)).lower()))
@@ -318,6 +364,8 @@ def is_topic(one: Mark, reading: Reading) -> bool:
     )
 
 
+AMOUNT = r"(?:\w+_)?(?:amount|price|total|cost|sum|hours|minutes|qty|quantity|value|points|litres|km|distance|revenue|sales|pieces|units|weight|score)(?:_\w+)?"
+"""Names of columns of numbers."""
 STORY = re.compile(
     r"\b(?:i|we|my|our|us|me|he|she|boss|colleague|team|teacher|please|hello|hi|thanks|thank|partner|mine|myself)\b",
     re.I,

@@ -88,7 +88,8 @@ def _decimals(reading: Any, named: Named) -> object:
 
 
 FIRST: tuple[Rule, ...] = (
-    rule(r"(?:OPT |COL )?default (?:to |is )?today", flag("today")),
+    rule(r"<o:OPT> default (?:to |is )?today", lambda r, m: r.today(m["o"])),
+    rule(r"(?:COL )?default (?:to |is )?today", flag("today")),
     rule(r"<o:OPT> default <v:NUM|TEXT|LIT|DATE|CAPS|COL|NAME|[a-z]+>", gives("OPT", lambda r, m: m["o"].value if _default(r, m) is not False else None)),
     rule(r"<o:OPT> <v:NUM> default", gives("OPT", lambda r, m: m["o"].value if _default(r, m) is not False else None)),
     rule(r"default <o:OPT> <v:NUM> (?:and )?<p:OPT> <w:NUM>", does(_two_defaults)),
@@ -161,10 +162,11 @@ TROUBLES: tuple[Rule, ...] = (
     rule(r"(?:if )?(?:invalid|unknown) (?:<a:ARG|OPT>)", _of_place),
     rule(r"(?:if )?(?:input |file |data |content )*(?:invalid|not|no) json(?: file)?", _trouble("format")),
     rule(r"(?:if )?(?:<a:ARG> )(?:not|no|invalid) json", _trouble("format")),
-    rule(r"(?:if |for )?(?:empty file|file empty|no (?:row|line|word|data|match(?:es|ing)?|number|numbers|result|results|duplicate|COL)(?: row| at| match| left| found)*|none(?: found| match)?|nothing(?: found| match| left|)|no matching (?:row|line)|without (?:row|data))(?: at)?(?= (?:, )?(?:print|TEXT|exit|END))", _trouble("empty")),
+    rule(r"(?:if |for )?(?:empty file|file empty|no (?:row|line|word|data|eq|match(?:es|ing)?|number|numbers|result|results|duplicate|COL)(?: row| at| match| eq| left| found)*|none(?: found| match)?|nothing(?: found| match| left|)|no matching (?:row|line)|without (?:row|data))(?: at)?(?= (?:, )?(?:print|TEXT|exit|END))", _trouble("empty")),
     rule(r"(?:if )?(?:unknown unit|unit unknown)", _trouble("unit")),
     rule(r"(?:if (?:there )?)?(?:any |with |for |at least |one |ge NUM )*(?:problems|problem|violation|invalid (?:row|line)|message invalid|anything invalid)(?: found)?(?= (?:, )?exit)", _trouble("problem")),
     rule(r"exit NUM (?:if )?(?:without |no )(?:problems|problem)|(?:with |if )?(?:problems|problem) exit <n:NUM>", lambda r, m: [("TROUBLE", {"problem"}), ("END", Trouble(int(m["n"].value)))] if "n" in m else []),
+    rule(r"exit <n:NUM> (?:if |when )(?:no|nothing) (?:line |row |word )?(?:eq|match|matches|found|match found)", lambda r, m: [("TROUBLE", {"empty"}), ("END", Trouble(int(m["n"].value)))]),
     rule(r"(?:exit) <n:NUM> (?:if |on |with |for )?(?:any |message |anything )?(?:problems|problem|invalid)(?: found)?", lambda r, m: [("TROUBLE", {"problem"}), ("END", Trouble(int(m["n"].value)))]),
     rule(r"(?:if |with )?(?:without |no )(?:problems|problem)", _trouble("fine")),
     rule(r"(?:if )?(?:everything |all |file |per row |row |line )*(?:ok|fine|valid|good|okay|clean|in order|well)(?= (?:, )?(?:print|TEXT|exit|stderr))", _trouble("fine")),
@@ -265,6 +267,9 @@ CONDITIONS: tuple[Rule, ...] = (
     rule(r"<c:COL> (?:to )?(?:<p:positive> )?(?:<n:number>|<w:wholenumber>)", gives("COND", _typed)),
     rule(r"<c:COL> (?:to )?(?:valid )?date(?: like)?(?: DATE)|<d:COL> (?:to )?date (?:in )?(?:form |format )?(?:YMD)", gives("COND", lambda r, m: Condition(Value("column", (m.get("c") or m["d"]).value), "date"))),
     rule(r"<c:COL> (?:to )?(?:valid )?date(?: YMD| in form YMD| form YMD)?|<d:COL> YMD", gives("COND", lambda r, m: Condition(Value("column", (m.get("c") or m["d"]).value), "date"))),
+    rule(r"<c:COL|OPT|ARG> (?:occur |occurs |appear |appears |come |comes |there |present )*gt (?:once|one)", gives("COND", lambda r, m: r.repeated(m["c"]))),
+    rule(r"<c:COL> (?:occurs? |appears? )?only once", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "unique"))),
+    rule(r"(?:line|row) (?:of |in |from |ARG |file |FILE )*contains (?:text |word |string |ARG )?<v:ARG|OPT|TEXT>", gives("COND", lambda r, m: r.contains(m["v"]))),
     rule(r"<c:COL> unique", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "unique"))),
     rule(r"<c:COL> (?:contains|with) (?:one )?(?:@|<q:TEXT>)", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "in", constant(m.get("q")) or Value("text", "@")))),
     rule(r"<c:COL> (?:one )?(?:of |either )+<v:TEXT|[a-z]+> (?:or |and )?<w:TEXT|[a-z]+>(?: (?:or |and )?<x:TEXT|[a-z]+>)?(?=\s\.)", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "one of", Value("text", "|".join(str(m[one].value) for one in "vwx" if one in m))))),

@@ -26,11 +26,10 @@ class Steps(Expressions):
         key = "line" if self.plan.source == "lines" else "word"
         if one.kind in {"keep", "drop"} and one.condition is not None:
             if one.condition.sign == "more than once":
-                yield "times = Counter(row['line'] for row in rows)"
-                self.plan.steps.append(Step("dedupe"))
+                yield f"times = Counter({self.cell(one.condition.left)} for row in rows)"
             test = self.test(one.condition)
             yield f"rows = [row for row in rows if {test if one.kind == 'keep' else f'not ({test})'}]"
-            if one.condition.sign == "more than once":
+            if one.condition.sign == "more than once" and self.plan.source == "lines":
                 yield from self._step(Step("dedupe"))
         elif one.kind == "strip":
             if self.plan.source == "lines":
@@ -47,6 +46,22 @@ class Steps(Expressions):
             yield f"rows = [{{**row, 'line': row['line'].{one.kind[:5]}()}} for row in rows]"
         elif one.kind == "reverse line":
             yield "rows = [{**row, 'line': row['line'][::-1]} for row in rows]"
+        elif one.kind == "turn":
+            yield "rows.reverse()"
+        elif one.kind == "drop column":
+            names = [column.text for column in one.columns]
+            yield f"columns = [name for name in columns if name not in {names!r}]"
+            yield "rows = [{name: row[name] for name in columns} for row in rows]"
+        elif one.kind == "select" and one.value is not None:
+            self.used.add(one.value.text)
+            yield f"chosen = [name.strip() for name in options.{one.value.text}.split(',')]"
+            yield "need(columns, chosen)"
+            yield "columns = chosen"
+            yield "rows = [{name: row[name] for name in columns} for row in rows]"
+        elif one.kind == "rename" and one.value is not None:
+            old, new = one.columns[0].text, one.value.text
+            yield f"columns = [{new!r} if name == {old!r} else name for name in columns]"
+            yield f"rows = [{{({new!r} if name == {old!r} else name): cell for name, cell in row.items()}} for row in rows]"
         elif one.kind == "draw" and one.value is not None:
             seed = next((two.attribute for two in self.plan.line.options.values() if two.name == "seed"), "")
             self.used |= {seed} - {""}
@@ -169,6 +184,15 @@ class Steps(Expressions):
             "median": f"statistics.median({amounts})",
         }[one.kind]  # fmt: skip
 
+    def turned(self) -> Iterator[str]:
+        """What an option turns around."""
+        for one in self.plan.flags:
+            if one.startswith("reverse option "):
+                name = one.rpartition(" ")[2]
+                self.used.add(name)
+                yield f"if options.{name}:"
+                yield "    rows.reverse()"
+
     def ordered(self) -> Iterator[str]:
         is_grouped = bool(self.plan.group)
         for by, down in reversed([*self.plan.order, *self.plan.ties]):
@@ -183,6 +207,8 @@ class Steps(Expressions):
                 and any(name != "figure" and way == down for name, way in self.plan.order)
             ):
                 continue
+            elif by == "figure" and not is_grouped and len(dates := [one for one in self.plan.columns if re.search(r"date|due|day", one)]) == 1:
+                yield f"rows.sort(key=lambda row: order(row[{dates[0]!r}]){turned})"
             elif by == "figure":
                 if not is_grouped or not self.plan.figures:
                     raise NotSaid("the order")
