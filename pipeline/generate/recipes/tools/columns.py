@@ -79,7 +79,10 @@ NONE = frozenset(
         "order",
         "way",
         "time",
-        "header", "value", "values", "number",
+        "header",
+        "value",
+        "values",
+        "number",
         "most",
         "exit",
         "code",
@@ -181,7 +184,11 @@ def layout(prompt: str) -> Layout | None:
     for one in SAMPLE.finditer(prompt):
         text = one["text"]
         made = _named(text) if "<" in text or re.fullmatch(r"[A-Z_ \[\]:-]+", text) else _typed(text)
-        if made is not None and len(made[1]) > 1 and ("<" in text or set(made[1]) & {"date", "time", "ip", "level", "method", "status"} or text.isupper()):
+        if (
+            made is not None
+            and len(made[1]) > 1
+            and ("<" in text or set(made[1]) & {"date", "time", "ip", "level", "method", "status"} or text.isupper())
+        ):
             return Layout(made[0], made[1], one.start("text"), one.end("text"))
     return None
 

@@ -30,6 +30,8 @@ class Place:
     """As the call shows it, without brackets."""
     optional: bool = False
     many: bool = False
+    default: str = ""
+    """The file that is meant where none is given."""
 
     @property
     def is_literal(self) -> bool:

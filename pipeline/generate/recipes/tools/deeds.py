@@ -102,7 +102,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         rule(rf"<v:NUM> <a:{UNIT_WORDS}|m|in|g|l> (?:eq |is |are )?<w:NUM> <b:{UNIT_WORDS}|m|in|g|l>", does(lambda r, m: r.facts.append((m["v"].value, m["a"].symbol, m["w"].value, m["b"].symbol)))),
         rule(r"(?:invalid|unknown|unsupported) (?:unit|combination|pair of units)(?: of units)?", lambda r, m: [("TROUBLE", {"unit"})]),
         rule(rf"(?:if )?(?:unit )(?:is )?(?:neither |not |none of )(?:ARG|{UNIT_WORDS})(?: (?:nor|or|and) (?:ARG|{UNIT_WORDS}))*", lambda r, m: [("TROUBLE", {"unit"})]),
-        rule(r"(?:ARG |OPT |value )(?:not|no|invalid) number", lambda r, m: [("TROUBLE", {"value"})]),
+        rule(r"(?:ARG |OPT |value |anything |message |it )(?:not|no|invalid) number", lambda r, m: [("TROUBLE", {"value"})]),
         rule(r"(?:everything unknown|anything unknown|unknown)(?= (?:, )?(?:END|exit|message|stderr))", lambda r, m: [("TROUBLE", {"unit"})]),
         rule(rf"(?:(?:degrees?|between|from|to|into|and|or|in|{UNIT_WORDS}) )*(?:{UNIT_WORDS})", nothing),
         rule(r"(?:converts?|turns?|changes?|converting|conversion|translates?|calculates?|convert)(?: (?:given|length|lengths|weights?|distances?|temperatures?|units?|value|number|between|from|to|into|ARG|OPT|NUM|of|in))*(?: (?:and|or) (?:back|vice versa))?", nothing),

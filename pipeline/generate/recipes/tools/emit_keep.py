@@ -82,6 +82,20 @@ def save(records: list[Record]) -> None:
 
 
 '''
+LINES = '''def load() -> list[Record]:
+    if not STORE.exists():
+        return []
+    return [{name: line for name in FIELDS} for line in STORE.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def save(records: list[Record]) -> None:
+    """Write all records, one a line; a crash in between leaves the old file."""
+    new = STORE.with_name(STORE.name + ".new")
+    new.write_text("".join(f"{value}\\n" for one in records for value in one.values()), encoding="utf-8")
+    new.replace(STORE)
+
+
+'''
 CSV = '''def load() -> list[Record]:
     if not STORE.exists():
         return []
@@ -142,6 +156,8 @@ class Writer:
     def __init__(self, keeping: Keeping) -> None:
         self.keeping = keeping
         self.fields = dict(keeping.fields)
+        self.looked_up: set[str] = set()
+        """The troubles that something was written for."""
         self.has_id = "id" in self.fields or self._by_id() or self._numbered()
 
     def _by_id(self) -> bool:
@@ -206,6 +222,7 @@ class Writer:
         return found
 
     def stop(self, section: Section, kind: str, usual: str, code: int = 1) -> str:
+        self.looked_up.add(kind)
         told = self.keeping.trouble(section, kind)
         if told is None:
             return f"Stop({usual}, {code})"
@@ -405,11 +422,8 @@ class Writer:
             if name not in self.fields:
                 raise NotSaid("the order")
             made.append(f"records.sort(key=lambda record: order(record[{name!r}]){', reverse=True' if down else ''})")
-        if (
-            (told := self.keeping.trouble(section, "empty")) is not None
-            and "empty" in plan.troubles
-            and told is not None
-        ):
+        alone = len([one for one in self.keeping.sections if one.act in {"list", "find"}]) == 1
+        if "empty" in plan.troubles or (alone and self.keeping.trouble(section, "empty") is not None):
             made += ["if not records:", f"    raise {self.stop(section, 'empty', repr('there is nothing'))}"]
         return [*made, *self._rows(section)]
 
@@ -447,7 +461,13 @@ class Writer:
         if numbers and numbers <= len([one for one in slots if one.kind == "number"]):
             slots = [one for one in slots if one.kind != "count"]
         made = templates.bind(text, slots, section.plan.decimals, frozenset({section.name}))
-        if made is None:
+        if made is None or made.doubtful:  # what need not be given is left out where the sample has no place for it
+            given = {
+                one.attribute for two in self.keeping.sections if two.act == "add" for one in two.line.options.values()
+            }
+            told = [one for one in slots if one.names[0] not in given]
+            made = templates.bind(text, told, section.plan.decimals, frozenset({section.name}))
+        if made is None or made.doubtful:
             raise NotSaid(f"`{text}`")
         return ["for record in records:", f"    print(f{made.text!r})"]
 
@@ -664,6 +684,9 @@ class Writer:
         if store is LINES and len(kinds) != 1:
             raise NotSaid("how a line of the file is laid out")
         functions = "".join(self._function(one) for one in self.keeping.sections)
+        told = {kind for one in self.keeping.sections for kind in one.plan.troubles}
+        if lost := told - self.looked_up:
+            raise NotSaid(f"how it ends where {', '.join(sorted(lost))} is wrong")
         return head + store + VALUES + functions + self._main()
 
     def _function(self, section: Section) -> str:

@@ -87,8 +87,15 @@ class Writer(Checking):
         for place, one in enumerate(plan.steps):
             told = one.condition
             if told is not None and told.left == Value("column", option.shown):
-                plan.steps[place] = Step(one.kind, Condition(meant, told.sign, told.right, told.joined), one.columns, one.value, one.down)
-            plan.steps[place] = replace(plan.steps[place], columns=tuple(meant if two == Value("column", option.shown) else two for two in plan.steps[place].columns))
+                plan.steps[place] = Step(
+                    one.kind, Condition(meant, told.sign, told.right, told.joined), one.columns, one.value, one.down
+                )
+            plan.steps[place] = replace(
+                plan.steps[place],
+                columns=tuple(
+                    meant if two == Value("column", option.shown) else two for two in plan.steps[place].columns
+                ),
+            )
         self.reading.take(option.attribute, "column")
 
     def _by_name(self, option: Option) -> None:
@@ -140,7 +147,10 @@ class Writer(Checking):
             else "return 0"
         )
         text += last
-        return self._module([*work, *body, last])
+        module = self._module([*work, *body, last])
+        if lost := set(self.plan.troubles) - self.looked_up - {"key", "unknown" if "empty" in self.looked_up else ""}:
+            raise NotSaid(f"how it ends where {', '.join(sorted(lost))} is wrong")
+        return module
 
     def _module(self, lines: list[str]) -> str:
         inner = "\n".join(f"    {one}" for one in lines)
@@ -182,6 +192,7 @@ class Writer(Checking):
                 else ", type=float" if self.reading.roles.get(place.name) == "number" else ""
             )
             loose = ", nargs='?'" if place.optional else ""
+            loose += f", default={place.default!r}" if place.default else ""
             lines.append(f"parser.add_argument({place.name!r}{kind}{loose})")
         for option in self.reading.line.options.values():
             if option.name == "help":

@@ -23,12 +23,15 @@ class Expressions:
         self.plan: Plan = reading.plan
         self.source_place, self.target_place = ends(reading)
         self.plan.source = self.plan.source or source_of(reading, self.source_place)
+        self.looked_up: set[str] = set()
+        """The troubles that something was written for."""
         self.used = {name for name in (self.source_place, self.target_place) if name}
         self.text_kept = self.plan.source in {"csv", "log", "lines", "words", "pairs", "tsv"}
 
     # troubles
 
     def code(self, kind: str) -> int:
+        self.looked_up.add(kind)
         told = self.plan.troubles.get(kind)
         if told is not None:
             return told.code if told.code is not None else (0 if told.text is not None and not told.stderr else 1)

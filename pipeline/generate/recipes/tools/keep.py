@@ -81,7 +81,7 @@ SHOWS = re.compile(
 )
 ARGUMENT = r"\[?<[^<>\n]+>\]?(?:\.\.\.)?|\[[A-Z][\w|-]*(?:\.\.\.)?\]|[A-Z][A-Z0-9_-]*(?:\.\.\.)?(?![a-z])|\[?--[a-z][\w-]*(?:[ =](?:<[^<>\n]+>|[A-Z][A-Z_-]*\b))?\]?|\"[^\"\n]*\"|-?\d[\w.:-]*"
 BARE = re.compile(
-    rf"(?:(?:^|\n)[ \t]*(?:[-*•+]|\d+[.)])?[ \t]*|[;:.,(]\s+(?:and |then )?)(?P<name>[a-z][a-z-]+)(?P<arguments>(?:[ \t]+(?:{ARGUMENT}))*)(?=\s*(?:->|=>|→|[:=–—(,;.-]|$|\n)|\s+(?:[a-z]+s|to|print|show|mark|list|delete|remove)\b)"
+    rf"(?:(?:^|\n)[ \t]*(?:[-*•+]|\d+[.)])?[ \t]*|[;:.,(]\s+(?:and |then )?|\b[Cc]ommands (?:are )?)(?P<name>[a-z][a-z-]+)(?P<arguments>(?:[ \t]+(?:{ARGUMENT}))*)(?=\s*(?:->|=>|→|[:=–—(,;.-]|$|\n)|\s+(?:[a-z]+s|to|print|show|mark|list|delete|remove)\b)"
 )
 
 
@@ -144,14 +144,19 @@ def heads(prompt: str, entry: str) -> list[Head]:
     return [found[one] for one in sorted(found)]
 
 
-TOLD = re.compile(r"(?:(?<=[.;:]\s)|(?<=\n)|(?<=, )|(?<=, and )|(?<=\band ))`?(?P<name>[a-z]+)`? (?:takes|prints|shows|lists|removes|deletes|adds|marks|expects|gets|needs|stores|saves)\b(?P<rest>[^.;\n]*)")
+TOLD = re.compile(
+    r"(?:(?<=[.;:]\s)|(?<=\n)|(?<=, )|(?<=, and )|(?<=\band ))`?(?P<name>[a-z]+)`? (?:takes|prints|shows|lists|removes|deletes|adds|marks|expects|gets|needs|stores|saves)\b(?P<rest>[^.;\n]*)"
+)
 
 
 def _told(rest: str) -> str:
     """The arguments of a command by what is told of it: `takes an id`, `takes --title and --author`."""
     said = re.split(r"\b(?:and )?(?:prints?|shows?|removes?|deletes?|marks?|which|that|exits?)\b", rest)[0]
     options = " ".join(f"{one} VALUE" for one in re.findall(r"--[a-z][\w-]*", said))
-    words = [one[1].upper() for one in re.finditer(r"\b(?:an?|the|its) (id|name|title|text|number|amount|date|key|value)\b", said)]
+    words = [
+        one[1].upper()
+        for one in re.finditer(r"\b(?:an?|the|its) (id|name|title|text|number|amount|date|key|value)\b", said)
+    ]
     return " ".join([*words, options])
 
 
@@ -243,6 +248,7 @@ def _broken(reading: KeepReading, named: dict[str, Mark]) -> list[tuple[str, obj
 
 
 BEFORE: tuple[Rule, ...] = (
+    rule(rf"(?:if )?(?:existing|taken) {N}(?= (?:, )?(?:exit|message|print|stderr|refused))|(?:adding|add) (?:{N} )+(?:twice|again|NUM times)", _twice),
     rule(r"(?:if |when )?(?:no row|nothing|none|no COL)(?: added| there| yet| logged| kept| stored| write| in file| log)*(?: print| then| list| it| only)* <q:TEXT>", lambda r, m: r.none(m["q"])),
     rule(r"(?:if )?<a:ARG|COL> not (?:<p:positive> )?(?:number|<w:wholenumber>)(?: <s:gt|ge> <v:NUM|zero>)?(?: not)?(?: accepted| allowed)?", _ruled),
     rule(r"<a:ARG|COL> (?:<p:positive> )?(?:number|<w:wholenumber>)(?: (?:<s:gt|ge> <v:NUM|zero>|of <m:NUM> ormore))?(?= (?:, )?(?:otherwise|else|TROUBLE))(?: otherwise)?", _ruled),
@@ -284,7 +290,7 @@ SAMPLES: tuple[Rule, ...] = (
     rule(r"entered|(?:in )?order (?:entered|add|added)", nothing),
     rule(r"(?:up|starting (?:at|with)|start (?:at|with)|count up) (?:from )?NUM|number(?:ed)? from NUM|from NUM", does(lambda r, m: None)),
     rule(r"(?:print )?(?:sum|FIG)(?: of)?(?: all| per)?(?: row| COL| ARG)?(?: so far)?", does(lambda r, m: None if r.act in {"total", "count", "list"} else False)),
-    rule(r"(?:again )?(?:drop|write|keep|search|searches|add|adds|append|appends|put|puts|log|logs|enters|mark|marks|delete|print|remember|remembers|store|find|finds|change|changes|update|updates|edit|tracks?|manage|manages)(?: row| COL| ARG| NUM| new| per| everything| all| it| them| list| file| FILE| data| of| in| to| with| from| under| id| number| track| by)*(?: current| same| working)*(?: directory| folder)?", nothing),
+    rule(r"(?:again )?(?:drop|write|keep|creates|search|searches|add|adds|append|appends|put|puts|log|logs|enters|mark|marks|delete|print|remember|remembers|store|find|finds|change|changes|update|updates|edit|tracks?|manage|manages)(?: row| COL| ARG| NUM| new| per| everything| all| it| them| list| file| FILE| data| of| in| to| with| from| under| id| number| track| by)*(?: current| same| working)*(?: directory| folder)?", nothing),
     rule(r"(?:row |address |shopping |phone |reading )?(?:tracker|book|list|manager|diary|file|store|data|line|row|notes?|everything|keeper|database|organizer|organiser|collection)", nothing),
     rule(r"(?:in )?(?:current|same|working) (?:directory|folder)|next to (?:SELF|it)|FILE|ARG|per|GROUP|COL|row|csv|json|sqlite|stock|data|database|file|in|header|column|#|\*|row of row|created if (?:missing|needed)", nothing),
 )  # fmt: skip
@@ -361,6 +367,9 @@ def read(prompt: str) -> Keeping | None:
                     option = section.line.option(word[0])
                     option.shown, option.valued = word[1], bool(word[1])
                 section.act = section.reading.act = _act(head.name, section)
+            else:
+                for word in re.findall(r"--([a-z][\w-]*)", head.arguments):
+                    section.line.option(word).valued = True
             current = (section, list[Mark]())
             parts.append(current)
             end = head.end
@@ -397,6 +406,10 @@ def read(prompt: str) -> Keeping | None:
     for kind, told in general.plan.troubles.items():
         for section in keeping.sections:
             section.plan.troubles.setdefault(kind, told)
+    if any("unique" in section.plan.flags for section in [general, *keeping.sections]):
+        for section in keeping.sections:
+            if section.act == "add":
+                section.plan.flags.add("unique")
     return keeping
 
 
@@ -581,6 +594,10 @@ def _by_option(reading: Reading, named: dict[str, Mark]) -> object:
 
 
 ORDER: tuple[Rule, ...] = (
+    rule(
+        r"only (?:count |print |read |row |of |in |sum )*<c:COL>",
+        does(lambda r, m: None if m["c"].value in {one.attribute for one in r.line.options.values()} else False),
+    ),
     rule(r"count (?:row |it )?done", lambda r, m: None if r.marks else [("FIG", Figure("count"))]),
     rule(r"(?:print |row )+by <c:COL>", does(lambda r, m: r.plan.order.append((f"column {m['c'].value}", False)))),
     rule(

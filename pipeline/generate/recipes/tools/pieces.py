@@ -123,7 +123,7 @@ READERS = {
 def read(path: str | None) -> tuple[list[Row], list[str]]:
     """The parts of every line that fits."""
     found = [LINE.fullmatch(line.rstrip()) for line in text_of(path).splitlines()]
-    return [one.groupdict() for one in found if one], list(LINE.groupindex)
+    return [{{**one.groupdict(), "line": one[0]}} for one in found if one], list(LINE.groupindex)
 
 
 ''',

@@ -49,10 +49,15 @@ class Printing(Steps):
         if plan.source == "text":
             return [Slot((name, name.removesuffix("s"), name[:5]), "count", f"row[{name!r}]") for name in plan.columns]
         if plan.source == "lines":
-            return [
-                Slot(("line", "text"), "text", "row['line']"),
-                Slot(("number", "n", "nr"), "count", "row['number']"),
-            ]
+            found = [Slot(("line", "text"), "text", "row['line']")]
+            said = self.reading.prompt.lower()
+            if re.search(r"\bnumber|\bnr\b|\bnumbered\b", said) or not any(by == "length" for by, _ in plan.order):
+                found.append(Slot(("number", "n", "nr"), "count", "row['number']"))
+            if re.search(r"\blength\b|\bhow long\b|\bcharacters\b", said):
+                found.append(Slot(("length", "len"), "count", "len(row['line'])"))
+            return found
+        if plan.source == "pairs":
+            return [Slot(("key", "name"), "text", "row['key']"), Slot(("value",), "text", "row['value']")]
         if plan.source == "words":
             return [Slot(("word",), "text", "row['word']")]
         kinds = {
@@ -120,7 +125,7 @@ class Printing(Steps):
                     continue
                 line = templates.bind(one.text, slots, plan.decimals)
                 wanted = {slot.code for slot in slots} if is_grouped else set()
-                if line is not None and wanted <= line.used:
+                if line is not None and wanted <= line.used and not line.doubtful:
                     samples.remove(one)
                     break
                 line = None
@@ -220,6 +225,9 @@ class Printing(Steps):
                 raise NotSaid("what a line looks like")
             yield "for row in rows:"
             yield f"    print(row[{cells[0]!r}])"
+        elif plan.source == "log" and not is_grouped and plan.steps and re.search(r"\blines\b", self.reading.prompt):
+            yield "for row in rows:"
+            yield "    print(row['line'])"
         elif joiner := next((one.removeprefix("joined ") for one in plan.flags if one.startswith("joined ")), ""):
             if plan.source != "lines" or is_grouped:
                 raise NotSaid("what is joined")

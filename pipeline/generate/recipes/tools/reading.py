@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipeline.generate.recipes.tools import columns, commandline
 from pipeline.generate.recipes.tools.commandline import Call, CommandLine
 from pipeline.generate.recipes.tools.marks import Mark, lexicon, marks, rewritten, same, vocabulary, words_of
 from pipeline.generate.recipes.tools.plan import Condition, Figure, Plan, Sample, Step, Value
-from pipeline.generate.recipes.tools.rules import CHECKS, CONDITIONS, ENDS, FIRST, TROUBLES
+from pipeline.generate.recipes.tools.rules import CHECKS, CONDITIONS, ENDS, FIRST, SIGNS, TROUBLES
 from pipeline.generate.recipes.tools.rules_rows import OUTPUT, PLAIN, ROWS
 from pipeline.generate.recipes.words import plural, singular
 
@@ -95,6 +95,39 @@ class Reading:
         name = column.value.attribute if column.symbol == "OPT" else column.value.name
         self.take(name, "column")
         return Condition(Value("option", name), "more than once")
+
+    def by_option(self, column: Mark) -> object:
+        """`only the lines with this level`, where an option is called so: it keeps them by its name."""
+        return None if column.value in {one.attribute for one in self.line.options.values()} else False
+
+    def drops_amount(self, named: dict[str, Mark]) -> object:
+        """`skip orders below 5`: of the one column of amounts."""
+        amounts = [one for one in self.plan.columns if re.fullmatch(AMOUNT, one)]
+        if len(amounts) != 1:
+            return False
+        value = Value("number", str(named["v"].value))
+        if named["v"].symbol != "NUM":
+            value = Value("option", named["v"].value.attribute if named["v"].symbol == "OPT" else named["v"].value.name)
+            self.take(value.text, "number")
+        self.plan.steps.append(Step("drop", Condition(Value("column", amounts[0]), SIGNS[named["s"].symbol], value)))
+        return None
+
+    def one_longest(self, down: bool) -> object:
+        self.plan.order.append(("length", down))
+        self.plan.limit = Value("number", "1")
+        return None
+
+    def grouped_count(self, column: Mark) -> object:
+        self.plan.group.append(Value("column", column.value))
+        self.plan.figures.append(Figure("count"))
+        return None
+
+    def of_numbers(self, word: str) -> list[tuple[str, object]] | None:
+        """A figure of numbers that stand one on a line."""
+        if "numbers" not in self.plan.flags:
+            return None
+        kind = {"minimum": "min", "smallest": "min", "maximum": "max", "largest": "max"}.get(word, word)
+        return [("FIG", Figure(kind, Value("column", "line")))]
 
     def contains(self, said: Mark) -> Condition:
         """A line that contains a text."""
@@ -193,6 +226,9 @@ class Reading:
         kind = {"minimum": "min", "smallest": "min", "maximum": "max", "largest": "max"}.get(word, word)
         names = [one.name for one in self.line.places] + [one.attribute for one in self.line.options.values()]
         name = next((one for one in names if re.search(r"col|field", one)), None)
+        name = name or next(
+            (one.name for one in self.line.places if one.is_literal and re.fullmatch(r"[a-z_]+", one.shown)), None
+        )
         if name is None:
             return None
         self.take(name, "column")
@@ -307,6 +343,8 @@ def read(prompt: str) -> Reading | None:
             r"\b(?:same|empty|missing|lower-?case|where|whose|column|the) `?name\b|\bsort\w* by `?name\b", prompt
         ):
             names.append("name")
+    if layout is None and not spans:  # a column that an option names is none of that name
+        names = [one for one in names if not (one in line.options and re.fullmatch(r"key|column|col|by|field|on", one))]
     reading.truths = set(
         re.findall(
             r"\b([a-z_]\w*)`?,? (?:which )?(?:is |\(|are |=|: )?(?:either )?(?:true|false)(?: or |/)(?:true|false)",
@@ -561,6 +599,21 @@ def _figures(found: list[Mark], reading: Reading) -> Iterator[Mark]:
         )
         for _, name in named:
             reading.plan.figures.append(Figure(KINDS[name], None if KINDS[name] == "count" else of))
+        if of is None and re.search(r"\bcolumn\b", reading.prompt):
+            of = next(
+                (
+                    Value("option", one.name)
+                    for one in reading.line.places
+                    if one.is_literal and re.fullmatch(r"[a-z_]+", one.shown)
+                ),
+                None,
+            )
+            reading.plan.figures = [
+                replace(one, of=one.of or (of if one.kind != "count" else None)) for one in reading.plan.figures
+            ]
+        for figure in reading.plan.figures:
+            if figure.of is not None:
+                reading.take(figure.of.text, "column")
         reading.plan.flags.add("figure lines")
     elif len(kinds) > 1 and kinds <= TEXTUAL.keys():
         lines = {one.start: TEXTUAL[name] for one, name in named}

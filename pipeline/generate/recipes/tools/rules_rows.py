@@ -27,6 +27,9 @@ def _column(mark: Any) -> Value:
 def _step(kind: str) -> Any:
     def act(reading: Any, named: Named) -> object:
         columns = tuple(_column(named[name]) for name in ("c", "d") if name in named)
+        for one in columns:
+            if one.kind == "option":
+                reading.take(one.text, "column")
         value = constant(named["v"]) if "v" in named else None
         reading.plan.steps.append(Step(kind, columns=columns, value=value))
         return None
@@ -169,9 +172,9 @@ CLEANING: tuple[Rule, ...] = (
     rule(r"<c:COL> (?:becomes?|as|turned into|converted to|to|into|turned in) wholenumber", _step("whole")),
     rule(r"<c:COL> (?:becomes?|as|turned into|converted to|to|into) number", _step("float")),
     # duplicates
-    rule(r"(?:drop|no|without) (?:all )?duplicate (?:row |line |entry )?(?:with|by|on|having|of|for) (?:same )?<c:COL>(?: and <d:COL>)?", _step("dedupe")),
+    rule(r"(?:drop|no|without) (?:all )?duplicate (?:row |line |entry )?(?:with|by|on|having|of|for) (?:same )?<c:COL|OPT|ARG>(?: and <d:COL>)?", _step("dedupe")),
     rule(r"(?:drop|no|without) (?:all )?duplicate(?: row| line| entry)?", _step("dedupe")),
-    rule(r"drop (?:row|line) (?:with )?(?:same|duplicate) <c:COL>", _step("dedupe")),
+    rule(r"drop (?:row|line) (?:with )?(?:same|duplicate) <c:COL|OPT|ARG>", _step("dedupe")),
     rule(r"duplicate (?:row |line )?drop", _step("dedupe")),
     rule(r"(?:print|write|keep) (?:to ARG )?(?:per )?(?:line |row |word )?(?:of |in )?(?:ARG |file )?(?:only )?once", _step("dedupe")),
     rule(r"keep (?:only )?first", does(lambda r, m: None if any(one.kind == "dedupe" for one in r.plan.steps) else False)),
@@ -179,6 +182,8 @@ CLEANING: tuple[Rule, ...] = (
     rule(r"duplicate line(?: in ARG| in file| of ARG| of file)?", gives("COND", lambda r, m: r.repeated())),
     rule(r"per (?:one )?(?:time|once)|(?:only )once(?: per)?", does(lambda r, m: r.plan.flags.add("once"))),
     # settings
+    rule(r"<q:TEXT> per line", does(lambda r, m: r.settings(m["q"]))),
+    rule(r"(?:with )?(?:#|TEXT) comments?(?: drop)?", does(lambda r, m: None if "pairs" in r.plan.flags else False)),
     rule(r"(?:holds? |with |of |like |keep |setting |settings |in |form |format )*(?:line |setting |settings )(?:of |like |in |form |format |as )*<q:TEXT>", does(lambda r, m: r.settings(m["q"]))),
     rule(r"(?:empty line |line (?:starting |beginning |that start |start |begin )with (?:#|TEXT) |comments? |line |and |or |# |TEXT )+drop", does(lambda r, m: None if "pairs" in r.plan.flags else False)),
     rule(r"drop (?:empty line|line (?:starting|beginning|start|begin) with (?:#|TEXT)|comments?|comment line)(?: and (?:empty line|line (?:starting|beginning|start|begin) with (?:#|TEXT)|comments?|comment line))?", does(lambda r, m: None if "pairs" in r.plan.flags else False)),
@@ -189,6 +194,9 @@ CLEANING: tuple[Rule, ...] = (
     rule(r"(?:drop )(?:invalid |unknown )(?:line|row)|(?:invalid|unknown) (?:line|row) drop", does(lambda r, m: None if r.plan.layout else False)),
 )  # fmt: skip
 FILTERS: tuple[Rule, ...] = (
+    rule(r"(?:print |only |keep )+(?:row |line )(?:with |of |in |from )*<c:COL>(?= (?!(?:ge|le|gt|lt|eq|ne)))", does(lambda r, m: r.by_option(m["c"]))),
+    rule(r"drop (?:row |line |COL )<s:ge|le|gt|lt> <v:OPT|NUM|ARG>", does(lambda r, m: r.drops_amount(m))),
+    rule(r"(?:non-numeric|not number) (?:values |value |cells |cell |COL |row )*drop|drop (?:non-numeric|not number) (?:values|value|cells|COL|row)", flag("skip others")),
     rule(r"count (?:of )?<l:LIT> (?:and|or) <m:LIT> (?:line|row)", lambda r, m: r.levels(m)),
     rule(r"count (?:of )?<l:LIT> (?:line|row)", lambda r, m: r.levels(m)),
     rule(r"(?:only )(?:count )?<l:LIT> (?:line|row)|(?:keep |only )+<m:LIT>", lambda r, m: r.levels(m) and []),
@@ -203,6 +211,9 @@ FILTERS: tuple[Rule, ...] = (
     rule(r"n (?:is )?line (?:number )?(?:in|of) file", flag("file lines")),
 )  # fmt: skip
 FIGURES: tuple[Rule, ...] = (
+    rule(r"print <c:COL> with count (?:of )?(?:row|FIG|COL)?".replace("(?:row|FIG|COL)?", "(?:row|FIG|COL)"), does(lambda r, m: r.grouped_count(m["c"]))),
+    rule(r"read number (?:from |in |of |stdin |file |ARG )*(?:, )?one per line", flag("numbers")),
+    rule(r"<w:sum|mean|minimum|maximum|median|largest|smallest>(?: (?:of )?(?:number|them|all number))?", lambda r, m: r.of_numbers(m["w"].symbol)),
     rule(r"(?:smallest |largest |minimum |maximum |lowest |highest |mean |sum |count |median |and |value |of |print )+(?:column|value|number|ARG|of column|mean|sum|median|largest|maximum)", does(lambda r, m: None if "figure lines" in r.plan.flags else False)),
     rule(r"<n:NUM|OPT|ARG> <c:COL> (?:spent|with|having|paid|sold|bought|earned|made) (?:most|highest|largest|biggest)(?: sum)?(?: <d:COL>)?", does(lambda r, m: r.spenders(m))),
     rule(r"(?:sum (?:value )?(?:of )?(?:row |stock |all |everything )?)?<c:COL> (?:times|\*|x|multiplied by) <d:COL>(?: sum)?(?: gt)?(?: (?:all )?row)?", _figure("sum")),
@@ -219,7 +230,7 @@ FIGURES: tuple[Rule, ...] = (
     rule(r"<c:COL> mean", _figure("mean")),
     rule(r"(?:minimum|smallest|lowest|min)(?: of)? <c:COL|ARG>(?= (?!first))", _figure("min")),
     rule(r"(?:maximum|largest|highest|max|biggest)(?: of)? <c:COL|ARG>(?= (?!first))", _figure("max")),
-    rule(r"count (?:of )?(?:different|distinct|unique) <c:COL>", _figure("unique")),
+    rule(r"count (?:of )?(?:different|distinct|unique) <c:COL>(?: [a-z]+(?= (?:per|GROUP)))?", _figure("unique")),
     rule(r"count (?:of )?(?:all |its )?(?:row|line|word|request|requests|them|it|came|occur\w*|appear\w*|times)(?: per)?(?= )", _figure("count")),
     rule(r"count (?:it )?(?:came|occurs?|appears?|comes)?", lambda r, m: [("FIG", Figure("count"))]),
     rule(r"count (?:count )?per (?:word|line) (?:occurs?|appears?|comes?|used|is used)", does(lambda r, m: _figured(r, {"f": m["_"].made("FIG", Figure("count"))}))),
@@ -249,6 +260,7 @@ LIMITS: tuple[Rule, ...] = (
     rule(r"<n:NUM|OPT|ARG> longest (?:line|word)", does(lambda r, m: r.longest(m["n"]))),
     rule(r"(?:only )?(?:top|first) <n:NUM|OPT|ARG>(?: row| line| word| COL| ones)?", does(lambda r, m: r.top(m["n"], None))),
     rule(r"<n:OPT> (?:limits?|print only|only|at most) (?:print |output |result |count )*(?:first|to|number of|how many|best|)?(?: NUM)?(?: row| line| word)?", does(_limit)),
+    rule(r"<d:longest|shortest> (?:line|word)(?: and length)?", does(lambda r, m: r.one_longest(m["d"].symbol == "longest"))),
 )  # fmt: skip
 
 ROWS = (*CLEANING, *FILTERS, *FIGURES, *ORDERS, *LIMITS)
@@ -278,7 +290,7 @@ PLAIN: tuple[Rule, ...] = (
     rule(r"(?:arguments?|ARG|path|paths|file|input|stdin) eq", nothing),
     rule(r"number (?:of row )?ARG|ARG number", nothing),
     rule(r"(?:print )?nothing|(?:header )?eq keys of first (?:row|object)|keys of (?:first )?row", nothing),
-    rule(r"(?:without|if no) OPT (?:print |write |row |keep )*(?:everything|all row|all|row|print|line)", nothing),
+    rule(r"(?:without|if no) OPT (?:print |write |row |keep |line )*(?:everything|row|print|line)", nothing),
     rule(r"default <v:NUM|LIT|TEXT>", does(_default)),
     rule(r"<w:sum|mean|count|FIG>", does(lambda r, m: r.mentioned(m["w"].symbol))),
     rule(r"print <c:COL>(?: (?:of|from|per|row|line|in|all))*", does(lambda r, m: r.cells(m["c"]))),

@@ -8,6 +8,8 @@ from pipeline.generate.recipes.tools.commandline import Place
 from pipeline.generate.recipes.tools.plan import Value
 from pipeline.generate.recipes.tools.reading import Reading, is_file
 
+FILE = re.compile(r"(?<![\w/.])[\w./-]+\.(?:csv|tsv|jsonl?|ndjson|log|txt)\b")
+
 
 class NotSaid(Exception):
     """The plan leaves something open, or holds what cannot be written."""
@@ -80,9 +82,28 @@ def ends(reading: Reading) -> tuple[str, str]:
             r"\btwo (?:arguments|files|paths)|\b(?:an? )?input(?: file)? and (?:an? )?output|second argument|its arguments",
             low,
         )
-        line.places = [Place("source", "SOURCE")] + ([Place("target", "TARGET")] if two else [])
+        said = list(dict.fromkeys(FILE.findall(reading.prompt)))
+        source, target = (said[0] if said else ""), (said[1] if len(said) > 1 else "")
+        argument = re.search(r"\barguments?\b|\bgiven\b|\bpath\b|\bpasse?d?\b", low) is not None
+        line.places = [
+            Place("source", source or "SOURCE", bool(source) and not argument, default=source if not argument else "")
+        ]
+        if two or (target and not argument):
+            line.places.append(
+                Place(
+                    "target", target or "TARGET", bool(target) and not argument, default=target if not argument else ""
+                )
+            )
         files = list(line.places)
         reading.line = line
+    if (
+        not files
+        and line.places
+        and (said := FILE.findall(reading.prompt))
+        and not re.search(r"\bstdin\b|standard input", low)
+    ):
+        files = [Place("source", said[0], True, default=said[0])]
+        line.places.extend(files)
     if not files and line.places and not re.search(r"\bstdin\b|standard input", low):
         raise NotSaid("which argument is the file")
     if len(files) > 2:

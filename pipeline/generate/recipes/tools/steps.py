@@ -152,7 +152,9 @@ class Steps(Expressions):
         else:
             of = next((one.of for one in self.plan.figures if one.of is not None and one.of.kind != "product"), None)
             yield "found = rows"
-            if of is not None and "skip empty" in self.plan.flags:
+            if of is not None and "skip others" in self.plan.flags:
+                yield f"found = [row for row in rows if is_number({self.cell(of)})]"
+            elif of is not None and "skip empty" in self.plan.flags:
                 yield f"found = [row for row in rows if {self.cell(of)} not in (None, '')]"
             if (
                 any(one.kind in {"mean", "min", "max", "median"} for one in self.plan.figures)
@@ -207,7 +209,11 @@ class Steps(Expressions):
                 and any(name != "figure" and way == down for name, way in self.plan.order)
             ):
                 continue
-            elif by == "figure" and not is_grouped and len(dates := [one for one in self.plan.columns if re.search(r"date|due|day", one)]) == 1:
+            elif (
+                by == "figure"
+                and not is_grouped
+                and len(dates := [one for one in self.plan.columns if re.search(r"date|due|day", one)]) == 1
+            ):
                 yield f"rows.sort(key=lambda row: order(row[{dates[0]!r}]){turned})"
             elif by == "figure":
                 if not is_grouped or not self.plan.figures:

@@ -97,6 +97,8 @@ class Bound:
     """The inside of an f-string."""
     used: frozenset[str]
     """The expressions that are in it."""
+    doubtful: bool = False
+    """Whether another value of the same kind could be meant where one was put by its kind."""
 
 
 def bind(
@@ -115,6 +117,7 @@ def bind(
     chosen = _by_name(tokens, slots) or _by_kind(tokens, slots, constant, sample)
     if not chosen:
         return None
+    named = {index for index, slot in chosen.items() if _name(tokens[index]) in slot.names}
     made, at = "", 0
     for index, slot in sorted(chosen.items()):
         one = tokens[index]
@@ -125,7 +128,14 @@ def bind(
         else:
             made += slot.shown(len(shown) if shown else decimals, one[0].startswith("+"))
         at = one.end()
-    return Bound(made + _escaped(sample[at:]), frozenset(one.code for one in chosen.values()))
+    guessed = {_sort(slot) for index, slot in chosen.items() if index not in named}
+    left = {_sort(slot) for slot in slots if slot not in chosen.values()}
+    return Bound(made + _escaped(sample[at:]), frozenset(one.code for one in chosen.values()), bool(guessed & left))
+
+
+def _sort(slot: Slot) -> str:
+    """Slots of one sort can stand for each other in a sample."""
+    return "number" if slot.is_number else slot.kind
 
 
 def _escaped(text: str) -> str:
