@@ -136,7 +136,7 @@ def number_of(about: About, low: str, near: str, hint: str, rows: str) -> str:
         value = f"{top} / {bottom}" if digits is None else f"round({top} / {bottom}, {digits})"
         return f"{value} if {bottom} else None" if top and bottom else ""
     made = _number_of(about, low, near, hint, rows)
-    told = re.split(r"[.;]| and ", hint or near)[0]
+    told = re.split(r"[.;]| and ", hint or near)[0] if " / " not in made else ""
     return made if all(re.search(left, made) for word, left in _TWISTED if re.search(word, told, re.I)) else ""
 
 
@@ -173,6 +173,12 @@ def _number_of(about: About, low: str, near: str, hint: str, rows: str) -> str:
     for field in resource.fields.values():
         if low in field.choices:
             return f'sum(row["{field.name}"] == {literal(low)} for row in {rows})'
+    if off := next((one for one in flags if low in {f"in{one}", f"un{one}", f"not_{one}", f"non_{one}"}), ""):
+        return f'sum(not row["{off}"] for row in {rows})'
+    if re.fullmatch(r"percent(?:age)?|percent_done|progress|rate|completion", low) and len(flags) == 1:
+        digits = rounding(about.words)
+        share = f'100 * sum(row["{flags[0]}"] for row in {rows}) / len({rows})'
+        return f"{share if digits is None else f'round({share}, {digits})'} if {rows} else 0"
     if low in OPEN and flags:
         return f'sum(not row["{flags[0]}"] for row in {rows})'
     return _aggregate(about, low, near, hint, rows)

@@ -47,9 +47,20 @@ _PUBLIC = re.compile(
 _ADMIN = re.compile(r"\badmin(?:istrator)?s?\b", re.I)
 
 
+_VALUED_HEADER = re.compile(
+    r"\bheader [`\"']?(X-[A-Za-z-]+)[`\"']?(?::| = ?|=| with (?:the )?value| of)\s*[`\"']?([A-Za-z0-9][\w.-]{2,})|"
+    r"\b(X-[A-Za-z-]+): ?(?!<|\{)([a-z0-9][\w.-]{2,})(?=[`\"')\s.,])"
+)
+"""A header that must have a value: `X-Admin: confetti`."""
+
+
 def guards_of(app: App) -> None:
     signs_in = any(one.role == "login" for one in app.routes)
-    app.auth = "jwt" if signs_in else ("key" if any(_KEY.search(one.text) for one in app.units) else "")
+    app.auth = (
+        "jwt"
+        if signs_in
+        else ("key" if any(_KEY.search(one.text) or _VALUED_HEADER.search(one.text) for one in app.units) else "")
+    )
     if signs_in:
         _accounts(app)
     elif app.auth:
@@ -64,7 +75,8 @@ def guards_of(app: App) -> None:
     kind = "user" if signs_in else "key"
     said = False
     for unit in app.units:
-        if _CUE.search(unit.text) and _NEED.search(unit.text) and not _is_login(app, unit):
+        cue = _CUE.search(unit.text) or (app.auth == "key" and _VALUED_HEADER.search(unit.text))
+        if cue and _NEED.search(unit.text) and not _is_login(app, unit):
             routes = about(app, unit)
             for route in routes:
                 route.guard = route.guard or kind
@@ -261,6 +273,10 @@ def login_name(user: Resource) -> str:
 
 def _key(app: App) -> None:
     for unit in app.units:
+        if valued := _VALUED_HEADER.search(unit.text):
+            app.header, app.secret = valued[1] or valued[3], valued[2] or valued[4]
+            app.take(unit)
+            continue
         if found := _HEADER.search(unit.text):
             app.header = found[1]
         if (_KEY.search(unit.text) or "header" in unit.low) and (secret := _SECRET.search(unit.text)):
@@ -279,6 +295,7 @@ def _key(app: App) -> None:
 def refusal_of(app: App) -> int:
     """The code for a wrong key: 401 where nothing else was said."""
     for unit in app.units:
-        if _CUE.search(unit.text) and (found := re.search(r"\b(401|403)\b", unit.text)) and app.auth == "key":
+        cue = _CUE.search(unit.text) or _VALUED_HEADER.search(unit.text)
+        if cue and (found := re.search(r"\b(401|403)\b", unit.text)) and app.auth == "key":
             return int(found[1])
     return 401

@@ -71,6 +71,7 @@ _SEVERAL = re.compile(
     r"|words|names)\b"
 )
 """`options (at least two different texts)`."""
+_CAN_BE = re.compile(r"\s*[-\u2013] (?:can be|is|either|one of|may be) [\"'`]")
 _JSON_NAME = re.compile(r"[`'\"]?([A-Za-z_]\w*)[`'\"]?")
 
 
@@ -140,7 +141,7 @@ def _cut(words: str) -> str:
             continue
         if one == '"':
             quote = one
-        if depth == 0 and one in " .;\u2014\u2192-:" and END.match(words, at):
+        if depth == 0 and one in " .;\u2014\u2192-:" and END.match(words, at) and not _CAN_BE.match(words, at):
             return words[:at]
         depth += (one in "([{") - (one in ")]}")
         if depth < 0:
@@ -211,7 +212,20 @@ def _plain(text: str) -> str:
         text,
     )
     text = re.sub(r"\bunless (?:stated|given|said|told|specified|set)(?: otherwise)?", "default", text)
-    text = re.sub(r",? (?:which|that) (?:is|can be|may be)(?: either| one of)? (?=[\"'`])", ": one of ", text)
+    text = re.sub(
+        r",? (?:-|\u2013|,|which|that)? ?(?:is|can be|may be)(?: either" r"| one of)? (?=[\"'`])", ": one of ", text
+    )
+    text = re.sub(r"\bnormally (?=-?\d|true|false)|\busually (?=-?\d|true|false)", "default ", text)
+    text = re.sub(
+        r"^(?:flag|boolean|switch|marker|yes/no field) (?:called " r"|named )?[`\"']?(\w+)[`\"']?",
+        r"\1: boolean,",
+        text,
+    )
+    text = re.sub(
+        r"\b(true|false|\d+) (?:at first|initially|in the beginning|at the (?:beginning" r"|start))",
+        r"\1 default",
+        text,
+    )
     text = re.sub(r"[\"'`](\w[\w -]*)[\"'`]", r"\1", text) if ": one of " in text else text
     text = re.sub(
         r"\bISO (?=date)|\b(?:can ?not|can't|must not|mustn't|may not|should not|never) be negative",

@@ -115,7 +115,8 @@ def _narrowed(app: App, route: Route, resource: Resource) -> None:
         return
     words = re.sub(r"\{[^{}]*\}|\[[^\[\]]*\]", " ", " ".join(one.text for one in route.mentions))
     found = re.search(
-        r"\b(?:only|just|except|without|that (?:are|is|have|has)|which (?:are|is|have|has)|who (?:are|is))\b([^.;)]*)",
+        r"\b(?:only|just|except|without|(?=not (?:yet )?\w+ed\b|not \w+ yet\b)|that (?:are|is|have|has)"
+        r"|which (?:are|is|have|has)|who (?:are|is))\b([^.;)]*)",
         words,
         re.I,
     )
@@ -124,7 +125,7 @@ def _narrowed(app: App, route: Route, resource: Resource) -> None:
     for flag in [one for one, kind in resource.known().items() if kind == "boolean" and one not in route.query]:
         name = flag.removeprefix("is_").replace("_", " ")
         if hit := re.search(
-            rf"\b(not (?:yet )?(?:been )?|un|haven't been |hasn't been |aren't |isn't )?{name}\b", found[1], re.I
+            rf"\b(not (?:yet )?(?:been )?|un|not |haven't been |hasn't been |aren't |isn't )?{name}\b", found[1], re.I
         ):
             off = bool(hit[1]) != found[0].lower().startswith(("except", "without"))
             route.notes["narrow"] = f'not row["{flag}"]' if off else f'row["{flag}"]'

@@ -1,7 +1,7 @@
 """What a sentence says of each property that it names: `title and body must not be empty, stars is 1 to 5`.
 
-A sentence is cut at the properties in it. Those that are joined by commas and `and` share what stands behind the last
-of them, a bracket excepted, and nothing that is said of one is taken for another.
+A sentence is cut at the properties in it. Those that are joined by commas and `and` share a verb behind the last
+of them, and nothing else that is said of one is taken for another.
 """
 
 from __future__ import annotations
@@ -13,6 +13,12 @@ from dataclasses import dataclass
 _JOINED = re.compile(
     r"[`\"']?\s*(?:,|/|&|\+|\band\b|\bor\b|\bplus\b|\bboth\b|\bthe\b|\ban?\b|\bits?\b|\s)*[`\"']?", re.I
 )
+_SHARED = re.compile(
+    r"[`\"']?\s*,?\s*(?:(?:fields?|values?|numbers?)\s+)?(?:(?:both|all)\s+)?(?:is|are|must|may|can|cannot|should|have|has|need|not|never"
+    r"|required|optional|mandatory|non)\b",
+    re.I,
+)
+"""Words that go on with everything that was named: `title and body must not be empty`."""
 _KINDS = frozenset(["number", "date", "text", "time", "value", "list"])
 _A_KIND = re.compile(r"(?:\b(?:an?|whole|positive|natural|integer|decimal|any|short|long|iso)|[(:])\s*$", re.I)
 """Before a word that says what kind another property is, and is none itself."""
@@ -49,9 +55,9 @@ def subjects(text: str, names: Collection[str]) -> Iterator[Said]:
         ceiling = min([ceiling, *(one for one in ends if one >= end)])
         before = _AHEAD.split(text[floor:start])[-1]
         after = text[end:ceiling]
-        bracket = re.match(r"[`\"']?\s*(?:\(|:|=)", after)
+        shared = _SHARED.match(after)
         for one in group:
-            yield Said(one[2], before, after if not bracket or one is group[-1] else "")
+            yield Said(one[2], before, after if shared or one is group[-1] else "")
 
 
 def _hits(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:

@@ -24,6 +24,8 @@ _ANSWERS = re.compile(
 )
 _WIDTH = 50
 """A line that is longer may have been broken in the middle of a sentence."""
+_WRAPPED = 125
+"""A text with a longer line than this is not broken by hand."""
 _STOP = re.compile(r"(?<=[.!?;])[\"')]?\s+(?=[\w`\"'/({])|(?<=[.!?])\s+(?=[*`])")
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|resp|incl|approx|no|max|min)\.)$", re.I)
 
@@ -118,8 +120,9 @@ def _begins_with_route(line: str) -> bool:
 def _lines(prompt: str) -> Iterator[tuple[int, str]]:
     """The lines with their places; a line that goes on in the middle of a sentence, or inside brackets, is joined."""
     start, kept = 0, ""
+    wrapped = max(map(len, prompt.splitlines()), default=0) <= _WRAPPED
     for line in prompt.splitlines(keepends=True):
-        if kept and _goes_on(kept, line):
+        if kept and _goes_on(kept, line, wrapped=wrapped):
             kept += line
         else:
             if kept:
@@ -130,14 +133,14 @@ def _lines(prompt: str) -> Iterator[tuple[int, str]]:
         yield start - len(kept), kept.replace("\n", " ").rstrip()
 
 
-def _goes_on(kept: str, line: str) -> bool:
+def _goes_on(kept: str, line: str, *, wrapped: bool) -> bool:
     inside = kept.count("{") - kept.count("}") > 0 or kept.count("[") - kept.count("]") > 0
     if not line.strip() or not kept.strip():
         return False
     bullet = bool(_BULLET.match(line))
     ends = kept.rstrip()[-1:] in ".!?:;"
     last = kept.rstrip().rsplit("\n", 1)[-1]
-    broken = len(last) > _WIDTH or re.search(
+    broken = (wrapped and len(last) > _WIDTH) or re.search(
         r"(?:,|->|\b(?:and|or|with|the|an?|of|to|is|are|for|in|by|if|when))$", last
     )
     low = bool(broken) and line.lstrip()[:1].islower() and not _begins_with_route(line)
