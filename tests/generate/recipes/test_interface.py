@@ -3,10 +3,7 @@
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,7 +12,8 @@ from fastapi.testclient import TestClient
 from pipeline.generate.recipes import answer, parse
 from pipeline.types import GenerationRequest
 
-Load = Callable[[str], TestClient]
+from .conftest import Load
+
 ORDERS = """Order service (FastAPI, main.py -> app, in memory)
 - POST /orders with {"customer": "…", "quantity": 3, "unit_price": 9.5} creates an order: 201, status "new", plus id and
   total (quantity times unit_price)
@@ -25,26 +23,6 @@ ORDERS = """Order service (FastAPI, main.py -> app, in memory)
 - GET /orders?status=&limit= highest total first
 - GET /orders/stats -> {"count": 2, "revenue": 40.5}, revenue is the sum of total
 - quantity must be at least 1"""
-
-
-@pytest.fixture
-def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
-    """The application that a request is answered with, as somebody who imports it has it."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/kept.db")
-    monkeypatch.setenv("DATABASE_PATH", f"{tmp_path}/kept.db")
-
-    def loaded(prompt: str) -> TestClient:
-        files = {one.path: one.text for one in answer(GenerationRequest(prompt=prompt)).files}
-        (tmp_path / "made.py").write_text(files["main.py"], encoding="utf-8")
-        found = util.spec_from_file_location(f"made_{abs(hash(prompt))}", tmp_path / "made.py")
-        assert found
-        assert found.loader
-        module = ModuleType(found.name)
-        monkeypatch.setitem(sys.modules, found.name, module)
-        found.loader.exec_module(module)
-        return TestClient(module.app)
-
-    return loaded
 
 
 def order(client: TestClient, quantity: int = 3) -> Any:

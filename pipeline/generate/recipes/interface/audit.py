@@ -54,6 +54,7 @@ def unmet(app: App, handlers: Sequence[Handler], source: str) -> tuple[str, ...]
     """The sentences, or parts of them, that the program does not do; empty where all of them were met."""
     found = [*_codes(app, handlers, source), *_names(app, source), *_rules(app, handlers), *_answers(app, handlers)]
     found += strange(app, handlers, source, lambda unit: ANYWAY.sub("", _without_examples(unit)))
+    found += _never_made(app, handlers)
     found += [*unanswered(app, source), *broken(app)]
     found += [
         f"“{_short(unit)}”"
@@ -116,6 +117,8 @@ def _by_schema(app: App, one: Outcome, handlers: Sequence[Handler]) -> bool:
         fields += [resource.fields[name] for name in named_fields(resource, low)]
         fields += [each for inner in resource.nested.values() for each in inner]
     named = [one for one in fields if re.search(rf"\b{one.name.replace('_', '[ _]')}s?\b", low)]
+    if not named and len(handlers) == 1 and len(handlers[0].route.body) == 1:
+        named = list(handlers[0].route.body.values())  # what else should be meant
     if not named:
         return bool(INVALID.search(low)) or len(low.split()) < 3 or not re.search(r"[a-z]{3,}", low)
     return any(
@@ -196,6 +199,16 @@ def _answers(app: App, handlers: Sequence[Handler]) -> Iterator[str]:
             continue
         if lost := [name for name in shape.names if name not in known and name not in {"detail", "error", "message"}]:
             yield f"`{'`, `'.join(lost)}` in {where}"
+
+
+def _never_made(app: App, handlers: Sequence[Handler]) -> Iterator[str]:
+    """Routes that look at things which nothing ever makes."""
+    made = {one.resource for one in app.routes if one.role in {"create", "upload", "register", "replace"}}
+    for each in handlers:
+        resource = app.resources.get(each.route.resource)
+        kept = resource is not None and not resource.shared and resource.name not in {*made, "user"}
+        if kept and each.route.role in {"list", "read", "change", "remove", "action", "sums"}:
+            yield f"nothing makes what {each.route.method} {each.route.path} is about"
 
 
 def _short(unit: Unit) -> str:

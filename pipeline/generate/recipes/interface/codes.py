@@ -35,7 +35,7 @@ UNIQUE = re.compile(
     r"\balready (?:exists?|in use|used|taken|registered|known|there|there is|has)|\bexists? already"
     r"|\btaken\b|\bin use\b|\bduplicates?\b|\bthe same\b|\btwice\b|\bagain\b|\bunique\b|only once"
     r"|\bis used\b|already used|\bsecond time\b|\bexists\b|\bmore than once\b|\balready (?:\w+ed|voted|bought|booked)\b"
-    r"|\bone \w+ per\b|\bonce (?:per|for|in|on|an?)\b",
+    r"|\bonly \w+ \w+ once\b|\bonly be \w+ once\b|\bone \w+ per\b|\bonce (?:per|for|in|on|an?)\b",
     re.I,
 )
 TIMED = re.compile(
@@ -49,7 +49,9 @@ SPELLED_ALIKE = re.compile(
 )
 """`"Oak" and "oak" count as the same`."""
 FOLDED = re.compile(
-    r"ignor\w+ (?:upper|case|capital)|case[- ]?insensitiv|regardless of (?:the )?case|upper and lower case", re.I
+    r"whatever (?:the )?case|ignor\w+ (?:upper|case|capital)|case[- ]?insensitiv|regardless of (?:the )?case"
+    r"|upper and lower case",
+    re.I,
 )
 
 
@@ -212,6 +214,8 @@ def _general(app: App, one: Outcome) -> bool:
         one.condition,
         re.I,
     )
+    if re.search(r"\bempty (?:file|upload)", one.condition, re.I):
+        return False
     if one.code in {400, 422} and INVALID.search(one.condition) and not (special and len(one.condition.split()) > 3):
         compared = re.search(r"\b(?:than|before|after|exceed|overlap)\b", one.condition)
         if not compared and (app.invalid in {0, one.code} or not one.mention):

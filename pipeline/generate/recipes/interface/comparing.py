@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from pipeline.generate.recipes.interface.scope import NUMBERS, ORDERED, Condition, Scope
+from pipeline.generate.recipes.words import singular
 
 _OPS = (
     (
@@ -92,8 +93,11 @@ def compares(text: str, scope: Scope) -> Condition | None:
             op = ">" if between[1].lower() == "more" else "<"
         if op in {"!=", "=="} and not right:
             return _both(plain, names, op)
-        if not left and right and inner:
+        if not left and "[" in right and inner:
             left = _amount_of(scope, right)
+        if not left and (unit := re.match(r"\s*[\d.]+ ([a-z]+)", plain[found.end() :])):
+            counted = [name for name in scope.given if singular(name) == singular(unit[1])]
+            left = f'given["{counted[0]}"]' if counted else ""
         if not left or not right or left == right:
             return None
         if not _is_settled(left, right, scope):

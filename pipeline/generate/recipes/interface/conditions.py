@@ -250,6 +250,25 @@ def _lacks(text: str, scope: Scope) -> Condition | None:
     return None
 
 
+_MAKERS = re.compile(r"^(?:owner|seller|author|creator|host|organi[sz]er|maker|giver|poster|submitter)(?:_name)?$")
+
+
+def _own_thing(text: str, scope: Scope) -> Condition | None:
+    """`nobody bids on their own thing`: who is sent is who made it."""
+    if not re.search(
+        r"\b(?:(?:their|his|her|your|its|the) )?own\b|\bthemsel\w+|\bhimself\b|\bherself\b" r"|\byourself\b", text, re.I
+    ):
+        return None
+    given = [name for name, one in scope.given.items() if one.kind == "text"]
+    for var, resource in scope.rows:
+        makers = [one for one in resource.fields if _MAKERS.match(one)]
+        if len(makers) == 1 and len(given) == 1:
+            return Condition(
+                f'given["{given[0]}"] == {var}["{makers[0]}"]', f"that is your own {resource.name.replace('_', ' ')}"
+            )
+    return None
+
+
 def _too_many(text: str, scope: Scope) -> Condition | None:
     """`nobody may have more than 2 tools at once`, `at most 3 open loans per member`, `already has 3 books`."""
     found = re.search(
@@ -349,6 +368,7 @@ RULES = (
     _listed_values,
     _too_many,
     _lacks,
+    _own_thing,
     _states,
     has_value,
     is_itself,

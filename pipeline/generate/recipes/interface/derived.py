@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.generate.recipes.interface.conditions import span_of
+from pipeline.generate.recipes.interface.definitions import definitions_of
 from pipeline.generate.recipes.interface.formulas import formula, guarded, rounded, rounding
 from pipeline.generate.recipes.interface.plan import App, Computed, Resource, Route
 from pipeline.generate.recipes.interface.text import Unit
@@ -51,6 +52,7 @@ def derived_of(app: App) -> None:
             continue
         for unit in _units_about(app, resource):
             _formulas(app, resource, unit)
+        definitions_of(app, resource, list(_units_about(app, resource)))
         _counted(app, resource)
         _lasts(app, resource)
         _tallies(app, resource)

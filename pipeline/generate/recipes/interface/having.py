@@ -36,10 +36,39 @@ def has_children(text: str, scope: Scope) -> Condition | None:
                 re.I,
             )
             which = _which(told["which"], child, scope) if told else ""
+            if told and which is not None:
+                behind = _behind(text[told.end() :], child, scope)
+                which = which + behind if behind is not None else None
             if (told and which is not None) or full:
                 some = f'any(other["{key}"] == {var}["{resource.key}"]{which} for other in {child.many}.all())'
                 return Condition(some, f"there are {child.many.replace('_', ' ')} of it")
     return None
+
+
+_RELATIVE = re.compile(
+    r"\s*(?:that|which|who) (?:are|is|have|has|were|was)(?P<no> not|n't)?(?: yet| been| still)* (?P<word>\w+)\b", re.I
+)
+_NOTHING_MORE = re.compile(
+    r"[\s,;:.()\u2192>=-]*(?:(?:then|otherwise|else|left|yet|still|in it|on it|of it|to it|of its own|there|is"
+    r"|are|gives?"
+    r"|pointing to it|belonging to it|attached|assigned|with|an?|the|it|fails?|error|code|status"
+    r"|answer)\b[\s,;:.()\u2192>=-]*)*$",
+    re.I,
+)
+
+
+def _behind(text: str, child: Resource, scope: Scope) -> str | None:
+    """`tasks that aren't done`, as a further condition; None where what stands behind the noun is not understood."""
+    found = _RELATIVE.match(text)
+    if found is None:
+        return "" if _NOTHING_MORE.match(text) else None
+    word = found["word"].lower()
+    no = bool(found["no"]) or bool(re.search(r"n't\b", found[0]))
+    states = [one for one in states_of(scope.app, child) if one.lower() == word] if child.state else []
+    flags = [one for one, kind in child.known().items() if kind == "boolean" and one.removeprefix("is_") == word]
+    if states:
+        return f' and other["{child.state}"] {"!=" if no else "=="} {literal(states[0])}'
+    return f' and {"not " if no else ""}other["{flags[0]}"]' if flags else None
 
 
 def _which(words: str, child: Resource, scope: Scope) -> str | None:

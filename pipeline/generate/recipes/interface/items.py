@@ -235,6 +235,7 @@ def _plain(text: str) -> str:
     text = re.sub(
         r"(?<![\d-])(-?\d+(?:\.\d+)?)\s*(?:-|\u2013|\.\.)\s*(\d+(?:\.\d+)?)(?![\d-])", r"between \1 and \2", text
     )
+    text = re.sub(r"(?<![\w.-])(-?\d+) to (\d+) (?=char|letter|sign|digit)", r"between \1 and \2 ", text)
     text = re.sub(r"\bfrom (-?\d+(?:\.\d+)?) to (-?\d)", r"between \1 and \2", text)
     text = re.sub(r"(?<=\w) as an? (?=\w)", ": ", re.sub(r"\(only (?=\w+[,/ ])", "(", text))
     text = re.sub(r"\bminimum is\b", "min", re.sub(r"\bmaximum is\b", "max", text))

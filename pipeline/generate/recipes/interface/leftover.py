@@ -27,6 +27,7 @@ _TRACES = (
     (r"case|upper(?:-?case\S*)?|lower(?:-?case\S*)?|ignor\w+", r"lower\(|upper\(|casefold|ascii_|A-Z|a-z"),
     (r"trimmed|stripped|whitespace|spaces|blank", r"strip\("),
     (r"round\w*", r"round\("),
+    (r"once", r"sorted\(\{"),
     (r"never|once|twice|already|above|below|higher|lower|earlier|later|cover\w*|exceed\w*|yet|still",
      r"refuse\((?!404)|[<>]=? "),
     (r"often", r"\+ 1|sum\(|Counter|len\("),
@@ -203,6 +204,8 @@ def _numbers(clause: str, source: str) -> Iterator[str]:
             1 - number / 100,
             number * 60,
             number * 3600,
+            number * 1024,
+            number * 1024**2,
         )
         if number > 1 and not any(abs(one - other) < 1e-9 for one in forms for other in kept):
             yield word

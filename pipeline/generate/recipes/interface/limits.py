@@ -139,6 +139,9 @@ def limited(field: Field, told: Said) -> Field:
     """The field as far as the words around its name say something of its values."""
     words = spelled(field.name)
     text = f"{told.before}{field.name}{told.after}"
+    refused = _refused(field, told)
+    if refused != field:
+        return refused
     for found in re.finditer(rf"^[`\"']?(?: address(?:es)?| field| value| parameter)?{_LINK}{_SAID}", told.after, re.I):
         said = re.sub(r"^not be ", "not ", found["said"].strip(), flags=re.I)
         said = re.sub(r"\bzero\b", "0", said)
@@ -165,7 +168,6 @@ def limited(field: Field, told: Said) -> Field:
             )
     if field.kind in {"text", "url"} and not field.pattern and (pattern := pattern_in(told.after[:80])):
         field = replace(field, kind="text", pattern=pattern, low=None, high=None)
-    field = _refused(field, told)
     if _OPTIONAL.match(told.after) or re.search(r"\boptional(?:ly)? $", told.before, re.I):
         field = replace(field, optional=True)
     return _worded(field, words, text)
@@ -260,6 +262,8 @@ def _worded(field: Field, words: str, text: str) -> Field:
             field = replace(field, kind="email")
         elif "url" in field.name:
             field = replace(field, kind="url")
+    if field.kind == "text" and re.search(r"\b(?:contains?|has|have|needs?|includes?) an? [`\"']?@", text):
+        field = replace(field, kind="email")
     if "url" in field.name and field.kind == "text" and re.search(r"\bhttps?\b", text) and not re.search(r"\{", text):
         field = replace(field, kind="url")
     if field.kind in {"list", "objects"} and (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.generate.recipes.interface.codes import Outcome, of_unit, outcomes, told_with
 from pipeline.generate.recipes.interface.conditions import condition_of, within
@@ -60,6 +61,8 @@ def _refusal(app: App, one: Outcome) -> None:
     routes = _routes_for(app, one)
     if _OTHERWISE.search(one.condition) and (moved := [each for each in routes if "before" in each.notes]):
         app.meet(one)  # the code of their transitions, which are checked already
+        for each in moved:
+            each.checks = [_as_told(check, one) for check in each.checks]
         routes = [each for each in routes if each not in moved]
     making = [route for route in app.routes if route.role == "create"]
     if not one.unit.mentions and _AMOUNT.search(one.condition):
@@ -79,6 +82,12 @@ def _refusal(app: App, one: Outcome) -> None:
                 add_check(route, Check(found.text, one.code, told_with(one) or found.detail, found.early))
                 app.meet(one)
                 app.take(one.unit)
+
+
+def _as_told(check: Check, one: Outcome) -> Check:
+    """The check of a transition with the words that its refusal shall have."""
+    moving = check.code == one.code and check.detail.startswith("not possible in this")
+    return replace(check, detail=told_with(one) or check.detail) if moving else check
 
 
 _OTHERWISE = re.compile(r"^(?:any|every)(?:thing)? (?:else|other)\b", re.I)

@@ -15,7 +15,7 @@ from pipeline.generate.recipes.interface.guards import guards_of
 from pipeline.generate.recipes.interface.limits import limits_of
 from pipeline.generate.recipes.interface.lists import lists_of
 from pipeline.generate.recipes.interface.owners import owners_of
-from pipeline.generate.recipes.interface.plan import App, Resource
+from pipeline.generate.recipes.interface.plan import App, Resource, Route
 from pipeline.generate.recipes.interface.resources import resources_of, routes_of
 from pipeline.generate.recipes.interface.roles import roles_of
 from pipeline.generate.recipes.interface.rules import rules_of
@@ -105,10 +105,20 @@ def _virtual(app: App) -> None:
         if made or resource.fields or name == "user":
             continue
         for route in app.routes:
+            if route.role == "list" and route.resource == name and not route.parent:
+                _values_of(app, resource, route)
             if route.parent == name or (route.resource == name and route.verb):
                 resource.shared = True
             if route.resource == name and route.role == "read" and route.answer is not None:
                 resource.shared, route.role = True, "sums"
+
+
+def _values_of(app: App, resource: Resource, route: Route) -> None:
+    """`GET /sensors -> ["attic", "cellar"]`, where readings have a sensor and nothing makes one."""
+    holders = [one for one in app.resources.values() if resource.name in one.fields]
+    if len(holders) == 1 and not route.query:
+        resource.shared, route.role = True, "values"
+        route.resource, route.notes["of"] = holders[0].name, resource.name
 
 
 def _keys(app: App) -> None:

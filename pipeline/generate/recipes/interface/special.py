@@ -113,6 +113,14 @@ def _defined(name: str, words: list[str], numbers: dict[str, str]) -> str:
     return ""
 
 
+def _values(app: App, route: Route) -> Handler:
+    """Every value that a property has, once."""
+    resource = app.resources[route.resource]
+    name = route.notes["of"]
+    rows = f"{resource.many}.all()"
+    return Handler(route, f"list_{name}_values", value=f'sorted({{row["{name}"] for row in {rows}}})')
+
+
 def _register(app: App, route: Route) -> Handler:
     user = app.resources["user"]
     made = Handler(route, "register", body="Registration")
@@ -196,6 +204,7 @@ def _constant(app: App, route: Route) -> Handler:
 
 SPECIAL: dict[str, Callable[[App, Route], Handler | None]] = {
     "sums": _account,
+    "values": _values,
     "effect": _works_out,
     "upload": upload,
     "download": download,

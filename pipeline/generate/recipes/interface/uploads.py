@@ -24,7 +24,9 @@ def upload_of(app: App, route: Route) -> None:
     route.resource = resource.name
     text = " ".join([route.said, *(unit.text for unit in route.units if not unit.mentions)])
     field = re.search(
-        r"\b(?:form )?(?:field|part|name|key)\s*(?:called |named |is |:|=)?\s*[`\"'](\w+)[`\"']|\bfield (\w+)\b", text
+        r"\b(?:form )?(?:field|part|name|key)\s*(?:called |named |is |:|=)?\s*[`\"'](\w+)[`\"']"
+        r"|\bfield (?!name|called|named|is\b)(\w+)\b",
+        text,
     )
     route.notes["field"] = (field[1] or field[2]) if field else "file"
     allowed = list(
@@ -40,6 +42,14 @@ def upload_of(app: App, route: Route) -> None:
             ]
         )
     )
+    suffixes = re.findall(r"(?<![\w.])\.([a-z]\w{1,4})\b", text)
+    if suffixes and not re.search(r"\b(?:image|text|application|audio|video)/", text):
+        route.notes["suffixes"] = ", ".join(literal(f".{one}") for one in dict.fromkeys(suffixes))
+        allowed = []
+    if found := re.search(
+        r"\bempty (?:file|upload)s?\b[^.;\d]{0,24}(4\d\d)|(4\d\d)[^.;\d]{0,24}\bempty (?:file" r"|upload)", text
+    ):
+        route.notes["empty"] = found[1] or found[2]
     restricted = re.search(r"\bonly\b|\baccept\w*\b|\ballow\w*\b|\bmust be\b|\b415\b|\bother", text, re.I)
     route.notes["types"] = ", ".join(map(literal, allowed)) if restricted and allowed else ""
     if re.search(r"\bimages? only\b|\bonly images?\b", text, re.I) and not allowed:
@@ -52,6 +62,7 @@ def upload_of(app: App, route: Route) -> None:
         route.notes["most"] = str(int(float(size[1]) * factor))
         large = re.search(r"\b(413)\b", text)
         route.notes["large"] = large[1] if large else "413"
+    _form_fields(route, resource, text)
     names = route.answer.names if route.answer is not None else ("id", "filename", "size", "content_type")
     for name in names:
         made = _file_property(name)
@@ -62,6 +73,26 @@ def upload_of(app: App, route: Route) -> None:
         resource.hidden.add("content_type")
     for unit in route.units:
         app.take(unit)
+
+
+_FORM_FIELD = re.compile(
+    r"(?P<lead>\boptional(?:ly)?\b[^.;\"'`]{0,24})?\b(?:form |text )?(?:fields?|parameter) (?:called "
+    r"|named )?[`\"'](?P<name>\w+)[`\"']"
+    r"(?:\s*\((?P<said>[^()]*)\))?",
+    re.I,
+)
+
+
+def _form_fields(route: Route, resource: Resource, text: str) -> None:
+    """What is sent beside the file: a note, or who sends it."""
+    for found in _FORM_FIELD.finditer(text):
+        name, said = found["name"], found["said"] or ""
+        if name == route.notes["field"] or name in resource.own:
+            continue
+        optional = bool(found["lead"]) or "optional" in said.lower()
+        set_own(resource, name, f"{name}_given", "text")
+        route.notes.setdefault("form", "")
+        route.notes["form"] += f"{name}{'?' if optional else ''} "
 
 
 def _file_property(name: str) -> str:
@@ -109,7 +140,11 @@ def upload(app: App, route: Route) -> Handler:
     field = route.notes["field"]
     if app.framework == "fastapi":
         alias = f'Annotated[UploadFile, File(alias="{field}")]' if field != "upload" else "UploadFile"
-        route.notes["parameters"] = f"upload: {alias}"
+        forms = [
+            f'{name}_given: Annotated[str{" | None" if more else ""}, Form(alias="{name}")]{" = None" if more else ""}'
+            for name, more in _forms(route)
+        ]
+        route.notes["parameters"] = "\n".join([f"upload: {alias}", *sorted(forms, key=lambda one: " = " in one)])
         made.lines.append(
             "content = await upload.read()" if app.storage == "memory" else "content = upload.file.read()"
         )
@@ -120,6 +155,17 @@ def upload(app: App, route: Route) -> Handler:
             f'    refuse({app.invalid or 400}, "there is no file in the field {field}")',
             "content = upload.read()",
         ]
+        for name, more in _forms(route):
+            made.lines.append(f'{name}_given = request.form.get("{name}")')
+            if not more:
+                made.lines += [f"if not {name}_given:", f'    refuse({app.invalid or 400}, "{name} is missing")']
+    if route.notes.get("suffixes"):
+        made.lines += [
+            f'if not (upload.filename or "").lower().endswith(({route.notes["suffixes"]},)):',
+            f'    refuse({route.notes["wrong"]}, "files of this type are not taken")',
+        ]
+    if route.notes.get("empty"):
+        made.lines += ["if not content:", f'    refuse({route.notes["empty"]}, "the file is empty")']
     if route.notes["types"]:
         made.lines += [
             f"if upload.content_type not in ({route.notes['types']},):",
@@ -137,6 +183,11 @@ def upload(app: App, route: Route) -> Handler:
     ]
     made.value = shown(resource, "row")
     return made
+
+
+def _forms(route: Route) -> list[tuple[str, bool]]:
+    """The names of the fields beside the file, and whether each may be left out."""
+    return [(one.rstrip("?"), one.endswith("?")) for one in route.notes.get("form", "").split()]
 
 
 def download(app: App, route: Route) -> Handler:
