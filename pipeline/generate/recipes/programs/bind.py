@@ -115,12 +115,12 @@ def _role(part: Part, asked: Callable, taken: set[str]) -> str:
         return asked.name
     low = asked.name.lower()
     fitting = [role for role, pattern in part.members.items() if re.fullmatch(pattern, low) and role not in taken]
-    if not fitting:
-        fitting = [
-            role
-            for role, pattern in part.members.items()
-            if role not in taken and any(re.fullmatch(pattern, word) for word in low.split("_")[:1])
-        ]
+    parts = low.split("_")
+    for word in (parts[0], parts[-1]):
+        if not fitting:
+            fitting = [
+                role for role, pattern in part.members.items() if role not in taken and re.fullmatch(pattern, word)
+            ]
     if not fitting:
         raise Unmet(f"no place for `{asked.name}`")
     return fitting[0]
