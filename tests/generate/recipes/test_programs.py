@@ -193,6 +193,9 @@ def test_a_rule_that_the_part_keeps_to_is_no_reason_to_decline() -> None:
 REPHRASED = (
     ("class Memo in memo.py, an LRU cache: get(key), put(key, value). get doesn't count as use.", "count as use"),
     ("binary_search(items, target) in find.py: the index of target in the sorted list, or -1 if not found", "-1"),
+    ("deep_merge(base, new) in merge.py merges two nested dicts, values of base win", "base win"),
+    ("class Memo(capacity) in memo.py, an LRU cache: get(key), put(key, value), drops the most recently used", "most"),
+    ("split_up(total, people) in up.py splits cents equally; the last ones pay a cent more", "last ones"),
     ("class Pile in pile.py, a stack: push(x), pop(). Every push is written to the audit trail.", "written"),
     (
         "class Desk in desk.py, a priority queue: add(item, priority), next(), lowest first unless it is Sunday",

@@ -90,6 +90,7 @@ def unexplained(prompt: str, name: str, known: Collection[str], spans: Spans) ->
     taken = [*spans, *_places((*own["general"]["says"], *row.get("says", ())), prompt)]
     stems = {*known, *_stems(own["general"]["words"]), *_stems(row.get("words", ""))}
     shown = [one.group() for one in re.finditer(r"`([^`\n]*)`", prompt) if LITERAL.search(one[1])]
+    shown += [one.group() for said in row.get("against", ()) for one in re.finditer(said, prompt, re.I)]
     found = shown + [one for start, clause in _clauses(prompt) for one in _left(start, clause, stems, taken)]
     return list(dict.fromkeys(found))
 
