@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.cancel import current
-from pipeline.generate.recipes import explain, fixed
+from pipeline.generate.recipes import evidence, explain, fixed
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.parser import parse
 from pipeline.generate.recipes.spec import Spec
@@ -31,7 +31,7 @@ class Answer:
 
 def answer(request: GenerationRequest, passages: tuple[Passage, ...] = ()) -> Answer:
     """Assemble the answer to a request; the same request always has the same answer."""
-    spec = parse(request)
+    spec = evidence.proven(parse(request))
     current().check()
     if spec.refusal:
         return Answer(spec, (explain.refusal(spec),), metadata=_metadata(spec))

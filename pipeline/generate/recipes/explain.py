@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.generate.recipes import evidence
 from pipeline.generate.recipes.choices import label
 from pipeline.generate.recipes.cookbook import COOKBOOK
 from pipeline.generate.recipes.cookbook.dish import Dish
@@ -192,6 +193,11 @@ def _sureness(spec: Spec) -> str:
     counted = f"{len(spec.used)} of the {total} words that ask for something were used"
     unused = f"; not used: {', '.join(f'“{one}”' for one in spec.unused)}" if spec.unused else ""
     caution = "That counts words, not meaning: look at what was understood."
+    if share := evidence.share_right(spec):
+        caution = (
+            f"Of such answers to requests that nobody had in view {share[0]} of {share[1]} passed the tests written for"
+            " them: run yours."
+        )
     return f"Sureness {level(spec)} ({spec.confidence:.0%}): {counted}{unused}. {caution}"
 
 

@@ -17,6 +17,7 @@ from pipeline.errors import Cancelled
 from pipeline.generate import model
 from pipeline.generate.recipes import RecipeChat, answer
 from pipeline.generate.recipes.cookbook import COOKBOOK
+from pipeline.generate.recipes.evidence import PROVEN
 from pipeline.settings import load
 from pipeline.types import GenerationRequest, Passage
 
@@ -288,6 +289,22 @@ def test_a_recipe_with_another_interface_than_the_one_asked_for_is_no_answer(pro
 
     assert fixed in refused.spec.refusal
     assert not refused.files
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "FastAPI, main.py with app, in memory. POST /pets {name, age: int} 201, GET /pets, GET /pets/{id} 404",
+        "stack.py with class Stack: push(item), pop() raises IndexError when empty, len(stack)",
+    ],
+)
+def test_an_answer_with_the_interface_asked_for_is_no_surer_than_such_answers_were_right(prompt: str) -> None:
+    made = answer(GenerationRequest(prompt=prompt))
+    right, given = PROVEN[made.spec.recipe]
+
+    assert made.files
+    assert made.spec.confidence <= round(right / given, 2)
+    assert f"{right} of {given} passed the tests written for them" in made.text
 
 
 def test_what_is_described_like_a_call_calls_nothing() -> None:
