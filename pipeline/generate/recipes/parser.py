@@ -65,14 +65,15 @@ def parse(request: GenerationRequest) -> Spec:
     notes = Notes()
     aside = [(one.start, one.end) for one in cues.find(cues.LEFT_OUT, low)]
     reading = read(evidence.without(prompt, [one for one in aside if not low[one[1] :].lstrip().startswith("(")], ";"))
+    wanted = evidence.without(low, reading.listed)
+    if why := _foreign(wanted, stack):
+        return Spec(refusal=why, unused=evidence.content_words(prompt))
+    if fixed := programs.match(prompt) or tools.match(prompt) or convert.match(prompt) or programs.declined(prompt):
+        return fixed
     function = functions.match(prompt)
     of_it = functions.used(function, prompt) if function else frozenset()
-    if why := _out_of_reach(evidence.without(low, reading.listed), stack, of_it):
+    if why := _out_of_reach(wanted, stack, of_it):
         return Spec(refusal=why, unused=evidence.content_words(prompt))
-    if fixed := programs.match(prompt) or tools.match(prompt) or convert.match(prompt):
-        return fixed
-    if laid_out := programs.declined(prompt):
-        return laid_out
     weights = {name: found for name, found in cues.weighed(low).items() if name in COOKBOOK}
     if not OVER_THE_NET.search(f"{low} {stack}"):
         weights.pop("client", None)
@@ -150,12 +151,17 @@ def _vague(spec: Spec, left_out: bool, topics: set[str]) -> str:
     return ""
 
 
-def _out_of_reach(low: str, stack: str, of_it: frozenset[str]) -> str:
-    """Why no recipe can do it; what the words `of_it` name, a function of ours does."""
+def _foreign(low: str, stack: str) -> str:
+    """Why no recipe can do it in another language."""
     python = re.search(r"\bpython\b|\bfastapi\b|\bflask\b|\bdjango\b", f"{low} {stack}")
     foreign = cues.wanted(cues.find(cues.FOREIGN, low)) + cues.wanted(cues.find(cues.FOREIGN, stack))
     if foreign and (not python or re.search(r"\b(?:convert|port|translate|rewrite|migrate)\b", low)):
         return f"It asks for {listed(list(dict.fromkeys(foreign)))}; the recipes write Python only."
+    return ""
+
+
+def _out_of_reach(low: str, stack: str, of_it: frozenset[str]) -> str:
+    """Why no recipe can do it; what the words `of_it` name, a function of ours does."""
     beyond = cues.wanted(one for one in cues.find(cues.BEYOND, low) if low[: one.end].split()[-1] not in of_it)
     if beyond:
         return f"It asks for {listed(beyond)}, for which there is no recipe."
