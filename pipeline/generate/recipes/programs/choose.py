@@ -37,6 +37,9 @@ MOST = 4
 """Parts that are looked at closely."""
 
 
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
 class NotSo(Exception):
     """A part has the interface, and in no reading does what an example says; the message is the example."""
 
@@ -51,7 +54,7 @@ def match(prompt: str, leaves: Callable[[Bound], bool]) -> Bound | None:
     """
     if (asked := fixed(prompt)) is None:
         return None
-    low = prompt.lower()
+    low = f"{prompt} {CAMEL.sub(' ', asked.name)}".lower()
     added, left = guards.extract(prompt, asked)
     rest = read(left) or asked
     fitting = [bound for part in parts() if part.fits(low) and (bound := _bound(part, rest, left)) is not None]
