@@ -196,6 +196,7 @@ REPHRASED = (
     ("deep_merge(base, new) in merge.py merges two nested dicts, values of base win", "base win"),
     ("class Memo(capacity) in memo.py, an LRU cache: get(key), put(key, value), drops the most recently used", "most"),
     ("split_up(total, people) in up.py splits cents equally; the last ones pay a cent more", "last ones"),
+    ("add_months(day, months) in months.py: day is a datetime.date, the result the same day of another month", "date"),
     ("class Pile in pile.py, a stack: push(x), pop(). Every push is written to the audit trail.", "written"),
     (
         "class Desk in desk.py, a priority queue: add(item, priority), next(), lowest first unless it is Sunday",

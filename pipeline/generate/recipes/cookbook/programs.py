@@ -124,6 +124,8 @@ def _account(bound: Bound, prompt: str) -> account.Account:
     first = min((start for start, _ in bound.asked.spans), default=0)
     said = explained.without_story(said, first, part.needs)
     left = explained.unexplained(said, part.name, known, spans)
+    if "fromisoformat" in adapt.module(bound) and not WRITTEN_DATE.search(prompt):
+        left += DATE.findall(said)[:1]  # what is computed from a text does not take a date
     left += [one for one in NEGATIVE.findall(said) if one not in adapt.module(bound)]
     return replace(found, unread=tuple(dict.fromkeys((*found.unread, *left))))
 
@@ -137,6 +139,8 @@ ATTRIBUTES = "attribute attributes property properties readable read-only readon
 """Words that ask for nothing more where something is an attribute."""
 
 
+DATE = re.compile(r"\bdate\w*", re.I)
+WRITTEN_DATE = re.compile(r"\biso\b|\bstrings?\b|\bstr\b|\btexts?\b|\byyyy|[\"'`]\d{4}-", re.I)
 NEGATIVE = re.compile(r"(?<![\w.\])-])-\d+\b(?!\d*-)")
 LIKE = r"\b(?:like|e\.g\.|such as|for example)\s+([\"'`])[^\"'`\\n]*\1"
 """What only shows what a value looks like."""

@@ -46,6 +46,7 @@ CONDITION = re.compile(
 )
 
 
+QUOTED = re.compile(r"(?<!\w)\"[^\"\n]{1,24}\"|(?<!\w)'[^'\n]{1,24}'(?!\w)")
 LITERAL = re.compile(r"\w[^\w. ()<>=,*+-]|=.*[;&,]")
 """What is shown as it shall be: a text between backticks that is no name and no bound."""
 CONTRACTED = re.compile(r"(?:do|does|did|is|are|was|were|has|have|ca|could|wo|would|must|should)n['\u2019]?t", re.I)
@@ -87,6 +88,7 @@ def unexplained(prompt: str, name: str, known: Collection[str], spans: Spans) ->
     """
     own = table("explained")
     row = own["parts"].get(name, {})
+    spans = [*spans, *(one.span() for one in QUOTED.finditer(prompt))]  # the texts of a request are counted elsewhere
     taken = [*spans, *_places((*own["general"]["says"], *row.get("says", ())), prompt)]
     stems = {*known, *_stems(own["general"]["words"]), *_stems(row.get("words", ""))}
     shown = [one.group() for one in re.finditer(r"`([^`\n]*)`", prompt) if LITERAL.search(one[1])]
