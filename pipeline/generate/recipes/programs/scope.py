@@ -72,7 +72,7 @@ class Scope:
         readers: dict[str, Reader] = {
             **{"p": self._slot, "v": self._value, "n": self._number, "a": self._attribute, "things": self._things},
             **{"q": self._quantity, "key": self._key, "num": self._num, "field": self._field, "sole": self._sole},
-            **{"error": _error, "plural": self._plural, "literal": _literal, "attr": self._attr},
+            **{"error": _error, "plural": self._plural, "much": self._much, "literal": _literal, "attr": self._attr},
         }
         if shape in STORES:
             readers["store"] = lambda text: iter([Read(f"self.{STORES[shape]}")] if not text else [])
@@ -169,6 +169,13 @@ class Scope:
         word = text.split()[-1].lower() if text.split() else ""
         if stem(word) not in self.values and (singular(word) != word or word == "people"):
             yield from self._things(text)
+
+    def _much(self, text: str) -> Iterator[Read]:
+        """How much there is of each, by the name of the parameter that changes it."""
+        bare = DETERMINER.sub("", text) if DETERMINER.match(text) else text
+        own = {stem(one.name) for one in self.slots}  # a parameter of that name is meant before
+        if stem(bare) in self.values and stem(bare) not in own and self.keys:
+            yield from self._quantity(text)
 
     def _quantity(self, text: str) -> Iterator[Read]:
         """A noun for how much there is of each."""
