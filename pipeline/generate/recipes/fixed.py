@@ -47,7 +47,8 @@ def not_made(prompt: str, spec: Spec, files: tuple[CodeFile, ...]) -> str:
         text = "\n".join(one.text for one in files)
         kept = {field.name for entity in spec.entities for field in entity.fields}
         named = [one for one in FIELDS.findall(prompt) if snake(one) not in kept and "_" not in one]
-        return next((one for one in named if f"def {snake(one)}(" not in text), "")
+        called = (one[1] for one in CALL.finditer(prompt) if not _describes(one[1], things))
+        return next((one for one in named if f"def {snake(one)}(" not in text), "") or next(called, "")
     found = CALLED.search(prompt)
     name = (found[1] or found[2]) if found and spec.recipe in LAID_OUT else ""
     if not name and (found or COMMAND.search(prompt)) and not made & set(FILE.findall(prompt)):

@@ -14,7 +14,7 @@ from pipeline.generate.recipes.kinds import SET_BY_PROGRAM, guess, make
 from pipeline.generate.recipes.naming import MOST_ENTITIES, Naming
 from pipeline.generate.recipes.reading import Reading
 from pipeline.generate.recipes.spec import Entity, Field, Relation, Spec
-from pipeline.generate.recipes.words import article, listed
+from pipeline.generate.recipes.words import article, listed, singular
 
 NO_PLACE = "".join(rf"(?<!\b{one} )" for one in ("to", "can", "could", "should", "must", "i", "we", "and", "that"))
 """Before a word for a place these make a verb of it: `she can store`."""
@@ -51,6 +51,7 @@ def things(recipe: str, low: str, reading: Reading, context: tuple[Entity, ...],
     if not COOKBOOK[recipe].has_things:
         return Things()
     _deeds(reading, notes, files=recipe in READ_FROM_FILES)
+    _named_relations(reading)
     reading.rename(usual.SAME.items())
     _domain(low, reading)
     reading.relate()
@@ -113,6 +114,16 @@ def _deeds(reading: Reading, notes: Notes, *, files: bool) -> None:
             known.pop(name)
         for name in [one for one in known if files and "_" in one and one.partition("_")[0] in v.DEEDS]:
             notes.not_done.append(f"Not understood, and not built: “{' '.join(known.pop(name).words)}”.")
+
+
+def _named_relations(reading: Reading) -> None:
+    """A relation that is listed among properties: `employees with a department relation`."""
+    for thing, known in list(reading.things.items()):
+        for name in [one for one in known if one.endswith("_relation")]:
+            other = singular(name.removesuffix("_relation"))
+            known.pop(name)
+            reading.things.setdefault(other, {})
+            reading.relations.append((other, thing))
 
 
 def _aspects(reading: Reading) -> dict[str, tuple[Field, ...]]:
