@@ -38,6 +38,7 @@ SAID = {
     "slots": "slots",
 }
 KIND_WORDS = {
+    "text_or_number": "text or number",
     "long_text": "text",
     "login_email": "email",
     "money": "decimal",

@@ -273,3 +273,20 @@ def test_what_a_list_shows_is_no_condition_of_an_action(load: Load) -> None:
     assert client.post("/snacks/1/sell", json={"quantity": 3}).status_code == 409
     assert client.post("/snacks/1/sell", json={"quantity": 2}).json()["stock"] == 0
     assert client.get("/snacks?in_stock=true").json() == []
+
+
+def test_what_nobody_said_of_a_property_is_not_held_against_a_caller(load: Load) -> None:
+    client = load(
+        "FastAPI, main.py with app, in memory. POST /towns {name, inhabitants, elevation} 201; name is required."
+        " GET /towns. A body that does not fit gets 422."
+    )
+
+    assert client.post("/towns", json={"name": "Ulm", "inhabitants": 126000}).json()["inhabitants"] == 126000
+    assert client.post("/towns", json={"name": "Ulm", "inhabitants": "many"}).status_code == 201
+    assert client.post("/towns", json={"inhabitants": 1}).status_code == 422
+
+
+def test_what_is_said_to_be_text_takes_no_number(load: Load) -> None:
+    client = load("FastAPI, main.py with app, in memory. POST /towns {name: str, inhabitants: str} 201. GET /towns")
+
+    assert client.post("/towns", json={"name": "Ulm", "inhabitants": 126000}).status_code == 422

@@ -99,7 +99,7 @@ def _signing(app: App) -> dict[str, str]:
 def _value(field: Field, which: int = 0) -> object:
     if field.kind == "password":
         return "correct horse 1"
-    if field.kind in {"objects", "object", "any"}:
+    if field.kind in {"objects", "object", "any", "text_or_number"}:
         return {"objects": [], "object": {}}.get(field.kind, 1)
     return examples(field)[which]
 

@@ -12,13 +12,15 @@ from pipeline.generate.recipes.spec import Field
 PYTHON = {
     "integer": "int", "float": "float", "boolean": "bool", "date": "dt.date", "datetime": "dt.datetime",
     "time": "dt.time",
-    "objects": "list[dict[str, Any]]", "object": "dict[str, Any]", "any": "Any", "created": "dt.datetime",
+    "objects": "list[dict[str, Any]]", "object": "dict[str, Any]", "any": "Any", "text_or_number": "str | int | float",
+    "created": "dt.datetime",
     "updated": "dt.datetime",
 }  # fmt: skip
 COLUMNS = {
     "integer": "Integer", "float": "Float", "boolean": "Boolean", "date": "Date", "datetime": "DateTime",
     "time": "Time",
-    "objects": "JSON", "object": "JSON", "any": "JSON", "list": "JSON", "created": "DateTime", "updated": "DateTime",
+    "objects": "JSON", "object": "JSON", "any": "JSON", "text_or_number": "JSON", "list": "JSON",
+    "created": "DateTime", "updated": "DateTime",
 }  # fmt: skip
 PATTERNS = {"email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "url": r"^https?://[^\s/]+\S*$"}
 SHADOWED = frozenset(

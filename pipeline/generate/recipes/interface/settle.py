@@ -12,6 +12,7 @@ from pipeline.generate.recipes.interface.derived import derived_of
 from pipeline.generate.recipes.interface.examples import examples_of
 from pipeline.generate.recipes.interface.factory import factory_of
 from pipeline.generate.recipes.interface.guards import guards_of
+from pipeline.generate.recipes.interface.lenient import lenient
 from pipeline.generate.recipes.interface.limits import limits_of
 from pipeline.generate.recipes.interface.lists import lists_of
 from pipeline.generate.recipes.interface.owners import owners_of
@@ -63,6 +64,7 @@ def app_of(prompt: str, chosen: Chosen) -> App:
     rules_of(app)
     derived_of(app)
     lists_of(app)
+    lenient(app)
     return app
 
 
