@@ -309,6 +309,16 @@ def test_what_is_said_of_several_methods_holds_for_each_and_in_any_order() -> No
     assert one.balance == 12
 
 
+def test_a_method_may_have_the_name_of_what_the_constructor_takes() -> None:
+    names = made(
+        "class Jar(coins=0) in jar.py. put(amount) adds amount to coins, ValueError if amount is negative."
+        " coins() returns the coins."
+    )
+    one = names["Jar"](2)
+    one.put(3)
+    assert one.coins() == 5
+
+
 def test_a_composed_class_has_a_test_for_every_refusal_and_every_change() -> None:
     tests = answer(GenerationRequest(prompt=GARAGE)).files[1].text
     assert all(f'"{one}"' in tests for one in ("ValueError", "Full", "KeyError"))

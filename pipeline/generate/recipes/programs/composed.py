@@ -82,15 +82,21 @@ class Owned:
     numbers: Mapping[str, str]
     """Attributes that begin with a number, by name."""
     errors: tuple[Failure, ...]
+    methods: frozenset[str]
+    """Names that are taken by methods."""
 
     @property
     def attributes(self) -> dict[str, str]:
-        return {one: f"self.{one}" for one in (*self.numbers, *(slot.name for slot in self.given))}
+        """The Python of each by its name, private where a method has that name."""
+        names = (*self.numbers, *(slot.name for slot in self.given))
+        return {one: f"self._{one}" if one in self.methods else f"self.{one}" for one in names}
 
     @property
     def counts(self) -> tuple[str, ...]:
-        numbers = [f"self.{one}" for one in self.numbers]
-        return tuple(numbers) or tuple(f"self.{one.name}" for one in self.given if is_number(one))
+        shown = self.attributes
+        return tuple(shown[one] for one in self.numbers) or tuple(
+            shown[one.name] for one in self.given if is_number(one)
+        )
 
 
 def read(prompt: str, asked: Asked) -> Written | None:
@@ -100,7 +106,8 @@ def read(prompt: str, asked: Asked) -> Written | None:
     said = said_of(STARTS.sub("", prompt))
     if said is None:
         return None
-    owned = Owned(asked.owner.parameters or (), _numbers(prompt, asked), asked.errors)
+    methods = frozenset(one.name for one in asked.members)
+    owned = Owned(asked.owner.parameters or (), _numbers(prompt, asked), asked.errors, methods)
     if set(asked.attributes) - set(owned.attributes) - {one.name for one in asked.members}:
         return None
     for shape in ("numbers", *STORES):
@@ -215,8 +222,9 @@ def _signature(parameters: tuple[Parameter, ...]) -> str:
 
 def _written(asked: Asked, owned: Owned, shape: str, bodies: dict[str, Body]) -> Written:
     name = asked.owner.name if asked.owner else ""
-    state = [f"        self.{one.name} = {one.name}" for one in owned.given]
-    state += [f"        self.{one} = {value}" for one, value in owned.numbers.items()]
+    shown = owned.attributes
+    state = [f"        {shown[one.name]} = {one.name}" for one in owned.given]
+    state += [f"        {shown[one]} = {value}" for one, value in owned.numbers.items()]
     state += [f"        self.{STORES[shape]}: {EMPTY[shape]}"] if shape in STORES else []
     lines = [f'"""{name}, as it was laid out method by method."""', "", "from __future__ import annotations", ""]
     lines += ["from typing import Any", "", ""]
@@ -235,7 +243,7 @@ def _written(asked: Asked, owned: Owned, shape: str, bodies: dict[str, Body]) ->
         (one.name, step.made) for one in asked.members for step in bodies[one.name].steps if step.kind == "guard"
     ]
     changes = tuple(one.name for one in asked.members if bodies[one.name].changes)
-    shown = proofs.Interface(name, owned.given, asked.members, tuple(owned.attributes), changes, source)
-    tests = proofs.tests(shown, refusals)
+    public = tuple(one for one in shown if one not in owned.methods)
+    tests = proofs.tests(proofs.Interface(name, owned.given, asked.members, public, changes, source), refusals)
     built = tuple(f"{one.name}({', '.join(slot.name for slot in one.parameters or ())})" for one in asked.members)
     return Written(name, asked.module, source, tests, (*built, *own))

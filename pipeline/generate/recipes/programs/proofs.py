@@ -36,7 +36,7 @@ class Interface:
 
     def is_number(self, one: Parameter) -> bool:
         """Whether a parameter must be a number: by its name, or because the class reckons with it."""
-        name = rf"(?:self\.)?{one.name}\b"
+        name = rf"(?:self\._?)?{one.name}\b"
         return is_number(one) or bool(re.search(rf"[-+*/<>]=? {name}|{name} [-+*/<>]", self.source))
 
 
