@@ -290,3 +290,15 @@ def test_what_is_said_to_be_text_takes_no_number(load: Load) -> None:
     client = load("FastAPI, main.py with app, in memory. POST /towns {name: str, inhabitants: str} 201. GET /towns")
 
     assert client.post("/towns", json={"name": "Ulm", "inhabitants": 126000}).status_code == 422
+
+
+def test_what_an_answer_shall_hold_is_held_or_the_request_declined() -> None:
+    made = answer(
+        GenerationRequest(
+            prompt='FastAPI: POST /files (multipart, field "file") stores it and returns id, name, size in bytes.'
+            " GET /files lists them, GET /files/{id} downloads it. 404 otherwise. main.py app"
+        )
+    )
+
+    assert not made.files
+    assert "`name` in the answer of POST /files" in made.spec.refusal

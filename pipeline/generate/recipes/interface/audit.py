@@ -55,7 +55,7 @@ def unmet(app: App, handlers: Sequence[Handler], source: str) -> tuple[str, ...]
     found = [*_codes(app, handlers, source), *_names(app, source), *_rules(app, handlers), *_answers(app, handlers)]
     found += strange(app, handlers, source, lambda unit: ANYWAY.sub("", _without_examples(unit)))
     found += _never_made(app, handlers)
-    found += [*unanswered(app, source), *broken(app)]
+    found += [*_told_answers(app, handlers), *unanswered(app, source), *broken(app)]
     found += [
         f"“{_short(unit)}”"
         for unit in app.units
@@ -199,6 +199,28 @@ def _answers(app: App, handlers: Sequence[Handler]) -> Iterator[str]:
             continue
         if lost := [name for name in shape.names if name not in known and name not in {"detail", "error", "message"}]:
             yield f"`{'`, `'.join(lost)}` in {where}"
+
+
+_TOLD_ANSWER = re.compile(
+    r"\b(?:returns?|returning|gives?(?: back)?|answers?(?: with)?|responds? with|replies with|get back)\s+"
+    r"(?P<names>`?[a-z_]+`?(?: in \w+)?(?:,\s+(?:and )?`?[a-z_]+`?(?: in \w+)?)*,? (?:and|plus) `?[a-z_]+`?"
+    r"|`?[a-z_]+`?(?:, `?[a-z_]+`?){1,})(?: in \w+)?(?=\s*(?:[.;:\n(]|$))"
+)
+"""`returns id, name and size`."""
+
+
+def _told_answers(app: App, handlers: Sequence[Handler]) -> Iterator[str]:
+    """Names that a sentence lists as the answer, of which some are answered and others are not."""
+    for each in handlers:
+        resource = app.resources.get(each.route.resource)
+        known = {*re.findall(r'"(\w+)"', each.value), *each.route.extras}
+        known |= {*resource.known(), *resource.own, *resource.computed} if resource is not None else set()
+        for unit in each.route.units:
+            for found in _TOLD_ANSWER.finditer(unit.text):
+                names = re.findall(r"[a-z_]+", re.sub(r" in \w+|\b(?:and|plus)\b", "", found["names"]))
+                lost = [one for one in names if one not in known]
+                if lost and len(lost) < len(names):
+                    yield f"`{'`, `'.join(lost)}` in the answer of {each.route.method} {each.route.path}"
 
 
 def _never_made(app: App, handlers: Sequence[Handler]) -> Iterator[str]:
