@@ -54,8 +54,8 @@ def unmet(app: App, handlers: Sequence[Handler], source: str) -> tuple[str, ...]
     """The sentences, or parts of them, that the program does not do; empty where all of them were met."""
     found = [*_codes(app, handlers, source), *_names(app, source), *_rules(app, handlers), *_answers(app, handlers)]
     found += strange(app, handlers, source, lambda unit: ANYWAY.sub("", _without_examples(unit)))
-    found += _never_made(app, handlers)
-    found += [*_told_answers(app, handlers), *unanswered(app, source), *broken(app)]
+    found += [*_never_made(app, handlers), *_bodiless(handlers), *_told_answers(app, handlers)]
+    found += [*unanswered(app, source), *broken(app)]
     found += [
         f"“{_short(unit)}”"
         for unit in app.units
@@ -221,6 +221,15 @@ def _told_answers(app: App, handlers: Sequence[Handler]) -> Iterator[str]:
                 lost = [one for one in names if one not in known]
                 if lost and len(lost) < len(names):
                     yield f"`{'`, `'.join(lost)}` in the answer of {each.route.method} {each.route.path}"
+
+
+def _bodiless(handlers: Sequence[Handler]) -> Iterator[str]:
+    """Routes that make things of which nothing is known."""
+    for each in handlers:
+        told = r"\b(?:no|empty|without (?:a )?) ?body\b|\bnothing\b"
+        if each.route.role == "create" and not each.body and not re.search(told, each.route.low):
+            if "**given" not in "".join(each.lines) and not each.route.answer:
+                yield f"what is sent to {each.route.method} {each.route.path}"
 
 
 def _never_made(app: App, handlers: Sequence[Handler]) -> Iterator[str]:

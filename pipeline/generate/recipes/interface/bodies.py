@@ -107,6 +107,8 @@ _LIST = re.compile(r"[`\"']?\s*(?::\s*|\((?!\d|only|code|status|returns?|answers
 
 def _worded(text: str) -> list[Field]:
     """`: payer (string), amount (number)`, ` with sku and stock`, ` (name, capacity)`, `takes name and email`."""
+    if joined := re.match(r"[`\"']?\s+([a-z]\w*(?:\s*\+\s*[a-z]\w*)+)(?=\s*(?:->|\u2192|=>|[.:,;(]|\d|$))", text):
+        return fields_in(joined[1])
     led = _OPEN.match(text)
     listed = _LIST.match(text)
     told = re.match(r"[\w ]{2,30}:\s+(?=[\w`]+\s*[,(])", text)

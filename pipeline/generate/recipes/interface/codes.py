@@ -84,6 +84,19 @@ def codes_of(app: App) -> None:
             app.meet(one)
     for unit in app.units:
         _worded_unique(app, unit)
+    told = [one for one in outcomes(app) if one.code in {400, 422}]
+    bounded = [one for one in told if _BOUND.search(one.condition) and one.mention is not None]
+    if not app.invalid and bounded and all(one.code == 400 for one in told):
+        app.invalid = 400
+
+
+_BOUND = re.compile(
+    r"\d ?(?:to|-|\u2013) ?\d+ ?(?:char|letter|sign)|\b(?:at (?:least|most)|between|max|min|positive"
+    r"|not negative) ?\d*.*"
+    r"\b(?:otherwise|else)\b",
+    re.I,
+)
+"""`(1 to 9 characters, 400 otherwise)`: the code of a body that does not fit, where no other is said."""
 
 
 _AHEAD = re.compile(

@@ -30,6 +30,7 @@ def described(app: App) -> None:
             loose += fields
             continue
         _give(app, resource, fields, unit)
+        _beside(app, resource, unit)
         for near in [unit, *_going_on(app.units[at + 1 :])]:
             _give(app, resource, list(_further(near, resource)), near)
     bare = [one for one in app.resources.values() if not one.fields]
@@ -37,6 +38,15 @@ def described(app: App) -> None:
         for one in loose:
             bare[0].fields.setdefault(one.name, one)
     _lines(app)
+
+
+def _beside(app: App, resource: Resource, unit: Unit) -> None:
+    """`teams (name) and players (name, number)`: the other things that a unit describes in brackets."""
+    for other in app.resources.values():
+        nouns = "|".join(one.replace("_", "[ _-]") for one in (other.many, other.name))
+        found = re.search(rf"(?<![/\w])(?:{nouns})\s*\((?!\d)(?=[a-z`])", unit.text) if other is not resource else None
+        if found and not other.fields and not _ahead(unit, found.start()):
+            _give(app, other, fields_in(unit.text[found.end() :]), unit)
 
 
 def _give(app: App, resource: Resource, fields: list[Field], unit: Unit) -> None:

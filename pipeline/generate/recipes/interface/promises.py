@@ -29,6 +29,7 @@ _PROMISES: tuple[tuple[str, Callable[[Field], bool]], ...] = (
     (r"^[^.;\d]{0,24}?(?<![\d-])\d+(?:\.\d+)? ?(?:-|\u2013|\.\.|to) ?\d+(?:\.\d+)?(?![\d-])(?! ?(?:characters"
     r"|chars|letters|digits|signs))",
      lambda one: (one.low is not None and one.high is not None) or one.kind not in {"integer", "float"}),
+    (r"\bstart(?:s|ing) (?:as |at |with |in |out )?[\"'`\w]", lambda one: one.optional or one.default is not None),
     (r"\bone of\b|\beither\b", lambda one: bool(one.choices) or one.kind in {"boolean", "list", "integer"}),
     (r"\b(?:whole number|integer)s?\b", lambda one: one.kind in {"integer", "list", "objects"} or bool(one.pattern)),
 )  # fmt: skip

@@ -17,6 +17,8 @@ NOW = "dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)"
 STATE = frozenset(["status", "state", "stage", "phase"])
 _VALUE = r"[\"'`]?(?P<value>-?\d+(?:\.\d+)?|true|false|null|zero|empty|[A-Za-z][\w-]*)[\"'`]?"
 _STARTS = (
+    re.compile(rf"[`'\"]?\b(?P<name>[a-z]\w*)[`'\"]? \([^()]*\bstarts? (?:as |at |with |in "
+    rf"|out )?(?:the )?{_VALUE}", re.I),
     re.compile(rf"[`'\"]?(?P<name>\w+)[`'\"]?(?:,? (?:which|that|it|who))?(?: always)? \(?(?:starts?"
         rf"|begins?|(?:is |are )?initially)(?: off| out| is)? ?(?:as|at|with|from|in|on|is"
         rf"|=)? (?:the )?{_VALUE}", re.I),
@@ -291,19 +293,19 @@ def _statements(unit: Unit, *, at_route: bool) -> Iterator[tuple[str, str]]:
     for found in _LATER.finditer(text):
         yield found["name"].lower(), literal(found["value"])
     for number, pattern in enumerate(_STARTS):
-        if number > 4 and not at_route:
+        if number > 5 and not at_route:
             continue
         for found in pattern.finditer(text):
             name, word = found["name"], found["value"]
             if name.lower() in STATE and re.fullmatch(r"[1-5]\d\d", word):
                 continue  # `the response has status 201`
             if name.lower() in _NO_NAMES or (
-                number > 4 and name.lower() not in STATE and not re.search(r"null|true|false|0", word)
+                number > 5 and name.lower() not in STATE and not re.search(r"null|true|false|0", word)
             ):
                 continue
             value = literal_of(word)
             if value is None:
-                if name.lower() not in STATE and number not in {3, 4}:
+                if name.lower() not in STATE and number not in {0, 4, 5}:
                     continue
                 value = word
             yield name if re.search(r"[a-z][A-Z]", name) else name.lower(), "None" if value == () else literal(value)

@@ -25,7 +25,7 @@ def upload_of(app: App, route: Route) -> None:
     text = " ".join([route.said, *(unit.text for unit in route.units if not unit.mentions)])
     field = re.search(
         r"\b(?:form )?(?:field|part|name|key)\s*(?:called |named |is |:|=)?\s*[`\"'](\w+)[`\"']"
-        r"|\bfield (?!name|called|named|is\b)(\w+)\b",
+        r"|\b(?:field|part|key) (?:called |named |name )?(?!name|called|named|is\b|and\b)(\w+)\b",
         text,
     )
     route.notes["field"] = (field[1] or field[2]) if field else "file"
