@@ -227,9 +227,9 @@ def _bodiless(handlers: Sequence[Handler]) -> Iterator[str]:
     """Routes that make things of which nothing is known."""
     for each in handlers:
         told = r"\b(?:no|empty|without (?:a )?) ?body\b|\bnothing\b"
-        if each.route.role == "create" and not each.body and not re.search(told, each.route.low):
-            if "**given" not in "".join(each.lines) and not each.route.answer:
-                yield f"what is sent to {each.route.method} {each.route.path}"
+        bare = each.route.role == "create" and not each.body and not re.search(told, each.route.low)
+        if bare and "**given" not in "".join(each.lines) and not each.route.answer:
+            yield f"what is sent to {each.route.method} {each.route.path}"
 
 
 def _never_made(app: App, handlers: Sequence[Handler]) -> Iterator[str]:
