@@ -58,7 +58,7 @@ CALLED = re.compile(
     re.I,
 )
 OTHER = re.compile(
-    r"\b(?:fast ?api|flask|django|endpoints?|graphql|functions?|gradio|langchain|rest api|http api|decorator|website|sqlalchemy)\b"
+    r"\b(?:fast ?api|flask|django|endpoints?|graphql|functions?|gradio|langchain|rest api|http api|decorator|sqlalchemy)\b"
     r"|\b(?-i:class [A-Z]\w+|def \w+|(?:POST|PUT|PATCH|DELETE) /)|\b[a-z_]\w*\((?:[a-z_]\w*(?:, ?[a-z_]\w*)*)?\)(?! (?:column|file))",
     re.I,
 )

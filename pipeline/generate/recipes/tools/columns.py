@@ -80,9 +80,6 @@ NONE = frozenset(
         "way",
         "time",
         "header",
-        "value",
-        "values",
-        "number",
         "most",
         "exit",
         "code",
@@ -139,7 +136,9 @@ def guessed(prompt: str) -> list[str]:
     found: list[str] = []
     for pattern in GUESSED:
         for one in re.finditer(pattern, prompt):
-            found += [name for name in one.groupdict().values() if name and name not in NONE]
+            found += [
+                name for name in one.groupdict().values() if name and name not in NONE | {"value", "values", "number"}
+            ]
     return list(dict.fromkeys(found))
 
 
@@ -218,7 +217,10 @@ def _typed(text: str) -> tuple[str, tuple[str, ...]] | None:
             if one and name not in names and not (name == "component" and not names):
                 best = (name, kept, one.end())
                 break
-        if best:
+        if text[at] == "T" and names[-1:] == ["date"]:
+            pattern += "T"
+            at += 1
+        elif best:
             pattern += f"(?P<{best[0]}>{best[1]})"
             names.append(best[0])
             at = best[2]

@@ -263,6 +263,7 @@ class Writer:
             "open",
             "ok",
         }
+        words |= {f"{section.name}ed", f"{section.name}d", f"{section.name}{section.name[-1]}ed"}
         made = templates.bind(text, slots, section.plan.decimals, frozenset(words))
         if made is None:
             if re.search(r"\d|<|\{|\b[A-Z]{2,}\b", text):

@@ -60,7 +60,11 @@ class Writer(Checking):
         said = " ".join(one.text for one in plan.samples)
         if not plan.group or plan.figures:
             return
-        others = [one for one in plan.columns if one not in {two.text for two in plan.group}]
+        others = [
+            one
+            for one in plan.columns
+            if one not in {two.text for two in plan.group} and not re.search(r"date|^day$|^id$", one)
+        ]
         price = [one for one in others if re.fullmatch(r"(?:unit_?)?(?:price|cost)(?:_\w+)?", one)]
         pieces = [one for one in others if re.fullmatch(r"qty|quantity|pieces|count|units|amount|number", one)]
         total = re.search(r"\b(?:total|sum)\b", said) is not None

@@ -273,7 +273,7 @@ BEFORE: tuple[Rule, ...] = (
 )  # fmt: skip
 SAMPLES: tuple[Rule, ...] = (
     rule(r"<q:TEXT> or <p:TEXT>", does(lambda r, m: r.shown(m["q"], "") if r.shown(m["p"], "marked") is not False else False)),
-    rule(r"mark (?:row |ARG |NUM |COL |with |of |number |id )*(?:as )?(?:done|finished|complete|completed|paid|lent)", nothing),
+    rule(r"marks? (?:row |ARG |NUM |COL |with |of |number |id )*(?:as )?(?:done|finished|complete|completed|paid|lent)", nothing),
     rule(r"(?:one )?(?:row |ones )?(?:done |finished |completed |complete )(?:row |ones )?(?:are |as |like |print )*<q:TEXT>", does(lambda r, m: r.shown(m["q"], "marked"))),
     rule(r"[a-z]+ ones (?:are |as |like |print )*<q:TEXT>", does(lambda r, m: r.shown(m["q"], "marked") if re.search(r"\[[xX✓*]\]", str(m["q"].value)) else False)),
     rule(r"(?:with |for |in )?<q:TEXT> (?:for |if |when |in |of )*(?:done|finished|completed)(?: row| ones)?", does(lambda r, m: r.shown(m["q"], "marked"))),
@@ -286,6 +286,8 @@ SAMPLES: tuple[Rule, ...] = (
     rule(r"(?:adds?|add|increases?|raises?|takes? away|read away|takes?|lowers?|decreases?|subtracts?|reduces?)(?: (?:to|from|the|of|ARG|COL|row|NUM|stock|amount|away|so many|that many|it|pieces))*", does(lambda r, m: None if r.act in {"raise", "lower"} else False)),
     rule(r"(?:print )?same(?: line| way| format)?", does(lambda r, m: r.plan.flags.add("same line"))),
     rule(r"(?:n |with |NUM )?(?:new |its |next )?(?:id|number|count)(?: row)?(?: of (?:new )?row| row)?", nothing),
+    rule(r"numbered(?: (?:in |order |entered |seen |from |starting |with |at )*(?:NUM|entered|order|seen))?", nothing),
+    rule(r"(?:json |csv |sqlite )?(?:file |database )(?:in |current |same |working )*(?:directory |folder )?(?:fine|ok|enough|good|will do|suffices)", nothing),
     rule(r"or(?= (?:, )?(?:\.|,))", nothing),
     rule(r"entered|(?:in )?order (?:entered|add|added)", nothing),
     rule(r"(?:up|starting (?:at|with)|start (?:at|with)|count up) (?:from )?NUM|number(?:ed)? from NUM|from NUM", does(lambda r, m: None)),

@@ -73,7 +73,10 @@ class Printing(Steps):
             for name in plan.columns
         }
         ranked = {by.removeprefix("column ") for by, _ in plan.order if plan.limit is not None}
-        return [Slot((name,), "number" if name in ranked else kinds[name], f"row[{name!r}]") for name in plan.columns]
+        kinds |= dict.fromkeys(ranked & kinds.keys(), "number")
+        if self.text_kept:
+            kinds = {name: "cell" if kind == "number" else kind for name, kind in kinds.items()}
+        return [Slot((name,), kinds[name], f"row[{name!r}]") for name in plan.columns]
 
     def summary(self, sample: Sample) -> str | None:
         """A line of counts as an f-string."""
@@ -132,8 +135,9 @@ class Printing(Steps):
         if plan.limit is not None:
             limit = self.constant(plan.limit, True)
             yield f"rows = rows[:{limit}]"
-        if "key" in plan.troubles and "value" in plan.flags:
-            plan.troubles.setdefault("empty", plan.troubles["key"])
+        missing = plan.troubles.get("key") or plan.troubles.get("unknown")
+        if missing is not None and "value" in plan.flags:
+            plan.troubles.setdefault("empty", missing)
         if "empty" in plan.troubles and not (plan.figures and not plan.group):
             yield "if not rows:"
             yield f"    raise {self.stop('empty', repr('there is nothing to print'))}"

@@ -129,6 +129,17 @@ class Reading:
         kind = {"minimum": "min", "smallest": "min", "maximum": "max", "largest": "max"}.get(word, word)
         return [("FIG", Figure(kind, Value("column", "line")))]
 
+    def costs(self, named: dict[str, Mark]) -> Condition | None:
+        """`that cost at most 20`: of the one column of prices."""
+        prices = [one for one in self.plan.columns if re.fullmatch(r"(?:\w+_)?(?:price|cost)(?:_\w+)?", one)]
+        if len(prices) != 1:
+            return None
+        value = Value("number", str(named["v"].value))
+        if named["v"].symbol != "NUM":
+            value = Value("option", named["v"].value.attribute if named["v"].symbol == "OPT" else named["v"].value.name)
+            self.take(value.text, "number")
+        return Condition(Value("column", prices[0]), SIGNS[named["s"].symbol], value)
+
     def contains(self, said: Mark) -> Condition:
         """A line that contains a text."""
         value = Value("text", str(said.value))
@@ -347,7 +358,7 @@ def read(prompt: str) -> Reading | None:
         names = [one for one in names if not (one in line.options and re.fullmatch(r"key|column|col|by|field|on", one))]
     reading.truths = set(
         re.findall(
-            r"\b([a-z_]\w*)`?,? (?:which )?(?:is |\(|are |=|: )?(?:either )?(?:true|false)(?: or |/)(?:true|false)",
+            r"\b([a-z_]\w*)`?,? (?:which )?(?:is |\(|are |=|: )?(?:either )?(?:true|false|yes|no)(?: or |/)(?:true|false|yes|no)",
             prompt,
         )
     )

@@ -97,7 +97,7 @@ FIRST: tuple[Rule, ...] = (
     rule(r"<c:CALL> default <v:NUM|LIT|TEXT|CAPS>", gives("CALL", lambda r, m: m["c"].value if _last_default(r, m) is not False else None)),
     rule(r"<o:OPT> default", gives("OPT", lambda r, m: m["o"].value if m["o"].value.shown and _default(r, m) is not False else None)),
     rule(r"<v:COL|NUM> default", does(_default)),
-    rule(r"(?:with |to |rounded to |use )?(?:exactly )?(?:<n:NUM>|one) decimal", does(_decimals)),
+    rule(r"(?:(?:COL |sum )?with |to |rounded to |use )?(?:exactly )?(?:<n:NUM>|one) decimal", does(_decimals)),
 )  # fmt: skip
 """Options with their defaults, decimals."""
 
@@ -190,7 +190,7 @@ ENDS: tuple[Rule, ...] = (
     rule(r"(?:print |write )<q:TEXT> (?:if )?(?=TROUBLE)", lambda r, m: [("END", Trouble(None, False, str(m["q"].value)))]),
     rule(r"<a:END> (?:and |\+ |with |then |or )*<b:END>", _ends),
     rule(r"<t:TROUBLE> (?:message |then |and |refused |rejected |with |to |in )*<e:END>", _told),
-    rule(r"<e:END> (?:if |on |for |in |when |case |of |and )*<t:TROUBLE>", _told),
+    rule(r"(?:or )?<e:END> (?:if |on |for |in |when |case |of |and )*<t:TROUBLE>", _told),
     rule(r"<t:TOLD> (?:and |with )*<e:END>", _told),
     rule(r"<e:END> (?:if |on |for |in |when |case |of |and )*<t:TOLD>", _told),
     rule(r"(?:if )?(?:any )?(?:row |line )?(?:drop )(?:row |line )?<e:END>", does(lambda r, m: r.plan.trouble("skipped", m["e"].value))),
@@ -259,6 +259,8 @@ CONDITIONS: tuple[Rule, ...] = (
     rule(r"not (?:yet )?<c:COL>(?: yet)?", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "false") if m["c"].value in r.truths else None)),
     rule(r"<c:COL> false", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "false"))),
     rule(r"<c:COL> true", gives("COND", lambda r, m: Condition(Value("column", m["c"].value), "true"))),
+    rule(r"(?:of|with|at|for) <c:COL> <v:LIT|TEXT>", gives("COND", _compared)),
+    rule(r"costs? <s:ge|le|gt|lt> <v:NUM|OPT|ARG>", gives("COND", lambda r, m: r.costs(m))),
     rule(r"(?:row|line) (?:with |of |from |in )?<c:COL> <v:OPT|TEXT|LIT|ARG>", gives("COND", _compared)),
     rule(r"<s:eq> <c:COL> <v:OPT>", gives("COND", _compared)),
     rule(r"(?:word|line) (?:with |of )?<s:ge|le|gt|lt> <v:NUM|OPT|ARG>(?: letters| characters| chars| long| letters long| characters long)?", gives("COND", _length)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.generate.recipes.tools.expressions import Expressions
 from pipeline.generate.recipes.tools.plan import Figure, Step, Trouble
+from pipeline.generate.recipes.tools.reading import AMOUNT
 from pipeline.generate.recipes.tools.sources import NotSaid
 
 
@@ -212,9 +213,12 @@ class Steps(Expressions):
             elif (
                 by == "figure"
                 and not is_grouped
-                and len(dates := [one for one in self.plan.columns if re.search(r"date|due|day", one)]) == 1
+                and len(
+                    ranked := [one for one in self.plan.columns if re.search(rf"date|due|day|^year$|^{AMOUNT}$", one)]
+                )
+                == 1
             ):
-                yield f"rows.sort(key=lambda row: order(row[{dates[0]!r}]){turned})"
+                yield f"rows.sort(key=lambda row: order(row[{ranked[0]!r}]){turned})"
             elif by == "figure":
                 if not is_grouped or not self.plan.figures:
                     raise NotSaid("the order")

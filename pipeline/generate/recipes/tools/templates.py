@@ -73,7 +73,7 @@ class Slot:
     names: tuple[str, ...]
     """What a sample may call it."""
     kind: str
-    """`text`, `date`, `count` (a whole number), `number`, `mark`, `list`."""
+    """`text`, `date`, `count` (a whole number), `number`, `cell` (a number as a table has it), `mark`, `list`."""
     code: str
     """The Python expression."""
     value: str = ""
@@ -81,6 +81,8 @@ class Slot:
 
     def shown(self, decimals: int | None, signed: bool = False) -> str:
         """What stands between the braces of an f-string."""
+        if self.kind == "cell" and decimals is not None:
+            return f"{{number({self.code}):.{decimals}f}}"
         if self.kind == "number":
             sign = "+" if signed else ""
             return f"{{{self.code}:{sign}.{decimals}f}}" if decimals is not None else f"{{plain({self.code})}}"
@@ -88,7 +90,7 @@ class Slot:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in {"count", "number"}
+        return self.kind in {"count", "number", "cell"}
 
 
 @dataclass(frozen=True)
@@ -227,14 +229,16 @@ def _by_kind(
         if (one.lastgroup == "number" or is_letter) and not take(
             index,
             *(
-                ("number", "count")
+                ("number", "cell", "count")
                 if "." in one[0]
-                else ("count", "number", *alone) if not is_letter else ("count", "number")
+                else ("count", "cell", "number", *alone) if not is_letter else ("count", "cell", "number")
             ),
         ):
             return {}
     texts = [one for one in free if one.kind in {"text", "list"}]
     runs = _runs(tokens, chosen, constant, sample)
+    if len(runs) > len(texts):
+        runs = [run for run in runs if not _follows_number(tokens, run[0], sample)]
     if len(runs) != len(texts):
         whole = _runs(tokens, chosen, constant, sample, frozenset())
         runs = whole if len(runs) < len(texts) or len(whole) == len(texts) else runs
