@@ -20,7 +20,7 @@ DOUBT = 0.8
 GUESSED = 0.75
 """What each guess at what it is about leaves of it."""
 GUESS = re.compile(r"It was not said (?:what|which|when)|No rule was named|The (?:labels|states) were not said")
-PROVEN = dict.fromkeys(("interface", "program", "tool", "graphql"), (8, 16))
+PROVEN = dict.fromkeys(("interface", "program", "tool", "graphql"), (2, 8))
 """By recipe of fixed interfaces: how many answers to requests that nobody had in view were right, and of how many; no
 answer of theirs is surer. Measured with the suite `recipes`; the card has the figures."""
 LOST = 0.88
