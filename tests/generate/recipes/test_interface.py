@@ -302,3 +302,17 @@ def test_what_an_answer_shall_hold_is_held_or_the_request_declined() -> None:
 
     assert not made.files
     assert "`name` in the answer of POST /files" in made.spec.refusal
+
+
+def test_a_bound_is_no_property(load: Load) -> None:
+    client = load(
+        "FastAPI in main.py, object app, in memory. POST /books with a JSON body"
+        ' {"title": text, "pages": whole number above 0} answers 201 with the book and an id. GET /books lists them.'
+    )
+
+    assert client.post("/books", json={"title": "Momo", "pages": 304}).json() == {
+        "id": 1,
+        "title": "Momo",
+        "pages": 304,
+    }
+    assert client.post("/books", json={"title": "Momo", "pages": 0}).status_code == 422

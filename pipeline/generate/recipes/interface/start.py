@@ -108,6 +108,8 @@ _NO_NAMES = frozenset(
         "price",
     ]
 )
+_COMPARING = frozenset(("above", "below", "over", "under", "least", "most", "than", "from", "to", "between", "until"))
+"""Words before a number that make a bound of it: `whole number above 0`."""
 
 
 def start_of(app: App) -> None:
@@ -164,6 +166,8 @@ def _clocks(app: App, resource: Resource) -> None:
 
 def set_own(resource: Resource, name: str, value: str, kind: str = "") -> None:
     """A property that the program sets."""
+    if name in _COMPARING:
+        return
     if name in resource.fields and resource.fields[name].kind == "choice" and name in STATE:
         resource.own_kinds[name] = "text"
     resource.own[name] = value
