@@ -46,8 +46,6 @@ _PLURAL = re.compile(
     re.I,
 )
 DATES = frozenset(("date", "datetime", "time", "created"))
-_EITHER = frozenset(("number", "no", "nr", "code", "value"))
-"""Names of what some write as text and others as a number; where nothing is said, both are taken."""
 _NUMBER = re.compile(r"(?<!whole )\bnumbers?\b(?! of)", re.I)
 _WHOLE = re.compile(
     r"(?:^|_)(?:year|count|quantity|qty|pages?|number|id|age|floor|stock|seats|capacity|rank|position|level|votes|copies"
@@ -324,8 +322,6 @@ def _typed(field: Field, text: str, behind: str) -> Field:
         found = re.search(r"(>=|>)\s*(-?\d+(?:\.\d+)?)", low)
         assert found  # noqa: S101  # matched just before  # nosec B101
         field = replace(field, low=float(found[2]), above=found[1] == ">")
-    if field.name in _EITHER and field.kind == "text" and not behind.strip():
-        field = replace(field, kind="any")
     return field
 
 
@@ -340,7 +336,7 @@ def _quiet(kind: str) -> str:
 
 
 def _quiet_guess(name: str) -> str:
-    return "any" if name in _EITHER else _quiet(guess(snake(name)))
+    return _quiet(guess(snake(name)))
 
 
 def fields_of(shape: Shape) -> list[Field]:
